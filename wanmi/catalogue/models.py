@@ -33,6 +33,7 @@ class Item(models.Model):
     is_extension = models.BooleanField(default=False)  # added by the city, numbered down from 999
     source = models.CharField(max_length=200)
     confidence = models.CharField(max_length=200)
+    valid_to = models.DateField(null=True, blank=True)  # first day on which no new case may name it
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
     class Meta:
@@ -61,7 +62,7 @@ class Limit(models.Model):
     condition = models.ForeignKey(Condition, models.CASCADE, related_name="limits")
     area_grade = models.CharField(max_length=3, default="all")
     season_from = models.CharField(max_length=5, blank=True)  # "03-01", first day of the season
-    season_to = models.CharField(max_length=5, blank=True)
+    season_to = models.CharField(max_length=5, blank=True)  # "04-30", its last day
     value = models.PositiveIntegerField()
     unit = models.CharField(max_length=20, choices=[(unit.value, unit.value) for unit in Unit])
     raw_unit = models.CharField(max_length=20)  # the word printed in the city's table

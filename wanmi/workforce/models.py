@@ -21,6 +21,7 @@ class Organisation(models.Model):
     name_en = models.CharField(max_length=100)
     kind = models.CharField(max_length=20, choices=Kind)
     region = models.CharField(max_length=12)  # place code of the ground it works on
+    until = models.DateField(null=True, blank=True)  # first day on which it no longer exists
 
     def __str__(self) -> str:
         return self.name_zh
@@ -36,6 +37,7 @@ class Post(models.Model):
     kind = models.CharField(max_length=40)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
     region = models.CharField(max_length=15)
+    until = models.DateField(null=True, blank=True)  # first day on which no work is addressed to it
 
     class Meta:
         indexes = [models.Index(fields=["kind", "organisation"], name="post_kind_org")]  # addressing.post_for()
