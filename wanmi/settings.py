@@ -1,17 +1,24 @@
-"""Django settings. Everything that differs between installations comes from the environment; docs/settings.md lists it."""
+"""Django settings. What differs between installations comes from the environment; docs/settings.md lists it."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
+from csp.constants import NONE, SELF
+
+from wanmi import environment
+from wanmi.secret import kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("WANMI_HOME", ROOT / "var"))  # database, secret, attachments
-SECRET_KEY = os.environ.get("WANMI_SECRET_KEY", "insecure-until-the-settings-room-is-built")
-DEBUG = False
-ALLOWED_HOSTS = ["*"]
+HOME = ROOT / environment.text("WANMI_HOME")
+PRODUCTION = environment.choice("WANMI_MODE", "demo", "production") == "production"
+DEBUG = environment.choice("WANMI_DEBUG", "0", "1") == "1"
+SECRET_FILE = HOME / "secret"
+SECRET_KEY = environment.text("WANMI_SECRET_KEY") or kept_secret(SECRET_FILE)
+
+# --- rooms ---
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -27,12 +34,154 @@ INSTALLED_APPS = [
     "wanmi.cases",
     "wanmi.intake",
     "wanmi.packs",
-    "wanmi.site",
+    "wanmi.site",  # before allauth, whose pages it draws anew
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
-AUTH_USER_MODEL = "workforce.Staff"
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{HOME / 'wanmi.sqlite3'}")}
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "wanmi.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wanmi.workforce.middleware.ActingMiddleware",
+    "wanmi.workforce.middleware.AccessMiddleware",
+]
+ROOT_URLCONF = "wanmi.urls"
+WSGI_APPLICATION = "wanmi.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- database: embedded SQLite, or PostgreSQL by DATABASE_URL ---
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        environment.text("DATABASE_URL") or f"sqlite:///{HOME / 'wanmi.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 30,  # seconds to wait for the one writer
+        "transaction_mode": "IMMEDIATE",  # a transaction that began as a reader could not wait for its turn to write
+        # FULL: an act that was acknowledged survives a power cut.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;",
+    }
+# Limits on sign-in attempts must hold across threads, processes and machines, and through a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wanmi_cache"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- languages and time ---
+
 USE_TZ = True
-TIME_ZONE = "UTC"  # stored; the city's own zone is a setting of its pack
+TIME_ZONE = "UTC"  # stored; pages show the city's own zone, a setting of its pack
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
+
+# --- files ---
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "attachments"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+MAX_BODY_BYTES = environment.number("WANMI_MAX_BODY_MB") * 1_000_000
+
+# --- signing in ---
+
+AUTH_USER_MODEL = "workforce.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("WANMI_PROXIES")
+ACCOUNT_ADAPTER = "wanmi.workforce.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # no address is asked for; the adapter closes sign-up itself
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # the session's age is the idle time, below
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",  # key: the user name
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "wanmi.workforce.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Wanmi"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s, for phones whose clock is off
+
+# --- sessions, cookies, headers ---
+
+SESSION_COOKIE_AGE = environment.number("WANMI_IDLE_MINUTES") * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+ALLOWED_HOSTS = environment.words("WANMI_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.words("WANMI_ORIGINS")
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the city's other sites are not ours to bind
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],  # previews of photos, icons drawn on the map
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"
+
+# --- log: to standard error, without request bodies ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "wanmi": {"level": "INFO"},
+        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+    },
+}

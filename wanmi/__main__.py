@@ -1,0 +1,3 @@
+from wanmi.cli import main
+
+main(prog_name="wanmi")

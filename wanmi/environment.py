@@ -1,0 +1,95 @@
+"""Everything that may be set from outside, in one table; a test holds docs/settings.md to it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+class SettingError(ValueError):
+    """A variable holds something that cannot be used; the text names it and says what was expected."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = {
+    variable.name: variable
+    for variable in (
+        Variable(
+            "WANMI_MODE",
+            "demo",
+            "`demo` or `production`. Production refuses to start with demo accounts, debug pages, a weak or shared "
+            "secret, open host names or cookies that travel without TLS.",
+        ),
+        Variable(
+            "WANMI_HOME",
+            "var",
+            "Folder of this installation: the embedded database, the secret, attachments, gathered static files. "
+            "A relative path counts from the project's folder.",
+        ),
+        Variable(
+            "DATABASE_URL",
+            "",
+            "`postgres://user:password@host:port/name` for PostgreSQL 15 or newer. Empty: SQLite in `WANMI_HOME`.",
+        ),
+        Variable(
+            "WANMI_SECRET_KEY",
+            "",
+            "Signs sessions and encrypts second factors; at least 50 characters. Empty: made at the first start and "
+            "kept in `WANMI_HOME/secret`, readable by its owner alone.",
+        ),
+        Variable("WANMI_HOST", "127.0.0.1", "Address that `wanmi serve` listens on."),
+        Variable("WANMI_PORT", "8000", "Port that `wanmi serve` listens on."),
+        Variable("WANMI_WORKERS", "1", "Server processes. Keep 1 on SQLite, which has one writer at a time."),
+        Variable("WANMI_THREADS", "4", "Requests that one server process works on at once."),
+        Variable("WANMI_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]", "Host names the site answers to, with spaces."),
+        Variable(
+            "WANMI_ORIGINS",
+            "",
+            "Origins (`https://name`) whose forms are accepted besides the site's own, with spaces. Behind a proxy "
+            "that ends TLS, the site's own public origin.",
+        ),
+        Variable(
+            "WANMI_PROXIES",
+            "0",
+            "Number of reverse proxies in front. With 1 or more, the sender's address is taken from `X-Forwarded-For` "
+            "and TLS from `X-Forwarded-Proto`; the outermost proxy must overwrite both.",
+        ),
+        Variable("WANMI_IDLE_MINUTES", "30", "Minutes without a request after which a session ends."),
+        Variable("WANMI_MAX_BODY_MB", "40", "Largest request body in megabytes; a larger one is refused unread."),
+        Variable("WANMI_DEBUG", "0", "`1` shows Django's debug pages. Never in production."),
+    )
+}
+
+
+def text(name: str) -> str:
+    """The variable's value, or its default where it is unset or empty."""
+    return os.environ.get(name, "").strip() or VARIABLES[name].default
+
+
+def words(name: str) -> list[str]:
+    return text(name).split()
+
+
+def number(name: str) -> int:
+    try:
+        return int(text(name))
+    except ValueError:
+        raise SettingError(f"{name}={text(name)!r}: expected a whole number") from None
+
+
+def choice(name: str, *choices: str) -> str:
+    if text(name) not in choices:
+        raise SettingError(f"{name}={text(name)!r}: expected {' or '.join(choices)}")
+    return text(name)
+
+
+def as_table() -> str:
+    """The Markdown table of docs/settings.md."""
+    rows = [f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.meaning} |" for v in VARIABLES.values()]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])

@@ -1,0 +1,33 @@
+"""Reading who holds which post on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from wanmi.territory.models import City
+from wanmi.workforce.models import Appointment, Staff
+
+
+def city_zone() -> ZoneInfo:
+    """The city's own time zone; that of the settings before a city is loaded."""
+    return ZoneInfo(City.objects.values_list("timezone", flat=True).first() or settings.TIME_ZONE)
+
+
+def city_today() -> date:
+    return timezone.localdate(timezone=city_zone())
+
+
+def held_on(day: date) -> Q:
+    """Appointments in force on ``day``: ``until`` is the first day on which the post is no longer held."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
+
+
+def appointments_of(staff: Staff, day: date) -> QuerySet[Appointment]:
+    """The appointments of one person in force on ``day``, with post and organisation, in a stable order."""
+    found = Appointment.objects.filter(held_on(day), staff=staff)
+    return found.select_related("staff", "post__organisation").order_by("post_id", "pk")

@@ -1,0 +1,74 @@
+"""Appointing people to posts: the only place that writes appointments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from wanmi.territory.models import City
+from wanmi.workforce import kinds
+from wanmi.workforce.models import Appointment, Post, Staff
+
+MESSAGES = {
+    "administrators": "One person may hold only one of the system, security and audit administrators' posts.",
+    "axes": "One person may not hold a post of the supervision side and one of the command or handling side.",
+    "held": "He already holds this post in that time.",
+    "ended": "The appointment has already ended.",
+    "before_start": "An appointment cannot end before it starts.",
+}
+
+
+class AppointmentError(Exception):
+    """An appointment that the rules forbid; ``code`` is a key of MESSAGES, ``post`` the post it clashes with."""
+
+    def __init__(self, code: str, post: str) -> None:
+        super().__init__(f"{MESSAGES[code]} ({post})")
+        self.code = code
+        self.post = post
+
+
+@transaction.atomic
+def appoint(staff: Staff, post: Post, since: date, by: Staff | None) -> Appointment:
+    """Let ``staff`` hold ``post`` from ``since`` on; ``by`` is who decided it (None: at the server's own console).
+
+    Raises AppointmentError where he would hold, on any later day, two posts that exclude each other.
+    """
+    Staff.objects.select_for_update().get(pk=staff.pk)  # two appointments of one person at once: one waits
+    for held in _held_after(staff, since):
+        _refuse_conflict(held.post, post)
+    return Appointment.objects.create(staff=staff, post=post, since=since)
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, until: date, by: Staff | None) -> Appointment:
+    """End an appointment: ``until`` is the first day on which the post is no longer held."""
+    current = Appointment.objects.select_for_update().select_related("post").get(pk=appointment.pk)
+    if current.until is not None and current.until <= until:
+        raise AppointmentError("ended", current.post_id)
+    if until < current.since:
+        raise AppointmentError("before_start", current.post_id)
+    current.until = until
+    current.save(update_fields=["until"])
+    return current
+
+
+def _held_after(staff: Staff, day: date) -> list[Appointment]:
+    """The appointments that are in force on ``day`` or on some later day."""
+    lasting = Q(until=None) | Q(until__gt=day)
+    return list(Appointment.objects.filter(lasting, staff=staff).select_related("post").order_by("pk"))
+
+
+def _refuse_conflict(held: Post, wanted: Post) -> None:
+    if held.pk == wanted.pk:
+        raise AppointmentError("held", held.pk)
+    reason = kinds.conflict(held.kind, wanted.kind, separate_axes=_separate_axes())
+    if reason:
+        raise AppointmentError(reason, held.pk)
+
+
+def _separate_axes() -> bool:
+    """Whether this city keeps supervision apart from command and handling; a city decides otherwise in its pack."""
+    city = City.objects.first()
+    return bool(city is None or city.settings.get("separate_axes", True))
