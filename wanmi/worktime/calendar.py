@@ -6,16 +6,15 @@ aware. Time is counted in whole seconds, and deadlines are in UTC.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import wraps
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wanmi.worktime.clocks import Clock, NaturalClock, OutOfReachError
-from wanmi.worktime.days import Days, HoursPeriod
+from wanmi.worktime.days import REACH, Days, HoursPeriod
 from wanmi.worktime.errors import CalendarError, LimitError
 from wanmi.worktime.explain import Narrator, Reason, Step
 from wanmi.worktime.limits import Limit
@@ -26,12 +25,8 @@ __all__ = ["DaySchool", "Deadline", "Elapsed", "HoursPeriod", "Reason", "Step", 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-REACH = 1900, 2300  # years; a deadline outside them is a mistake in the data
 NATURAL = NaturalClock()
 NATURAL_SECONDS = {Unit.URGENT_MINUTE: 60, Unit.URGENT_HOUR: 3600, Unit.URGENT_DAY: 86400, Unit.NATURAL_DAY: 86400}
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class DaySchool(StrEnum):
@@ -66,20 +61,6 @@ class _Rule(NamedTuple):
     size: int  # one unit of a limit on that clock
 
 
-def _reaching(method: Callable[Concatenate[WorkCalendar, P], T]) -> Callable[Concatenate[WorkCalendar, P], T]:
-    """Lay out more years for as long as the method needs them."""
-
-    @wraps(method)
-    def ask(calendar: WorkCalendar, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        while True:
-            try:
-                return method(calendar, *args, **kwargs)
-            except OutOfReachError:
-                calendar._reach_further()
-
-    return ask
-
-
 class WorkCalendar:
     """Working hours and working days of one city. It never changes, and threads may share it."""
 
@@ -95,42 +76,58 @@ class WorkCalendar:
     ) -> None:
         """``day_hours`` is the length of a running working day. Raises CalendarError."""
         if day_hours <= 0:
-            raise CalendarError(
-                "calendar.day_hours", f"a working day must have hours, not {day_hours}", value=day_hours
-            )
+            raise CalendarError("calendar.day_hours", f"a working day cannot have {day_hours} hours", value=day_hours)
         self.school = school
         self._day_hours = day_hours
         self._zone = _zone(zone)
         self._days = Days(hours, workdays)
         self._knowledge = Knowledge(self._days, self._zone)
         self.known_until = self._knowledge.until
-        first, last = self._days.years
-        self._lay_out(first - 1, last + 3)
+        self._lay_out(self._days.years[0] - 1, self._days.years[1] + 3)
 
-    @_reaching
     def deadline(self, start: datetime, limit: Limit) -> Deadline:
         """When a limit that starts at ``start`` ends; a start out of hours moves to the next opening."""
         clock, size = self._rules[limit.unit]
         begin = _second(start)
-        end = clock.instant(clock.position(begin) + limit.value * size)
+        try:
+            end = clock.instant(clock.position(begin) + limit.value * size)
+        except OutOfReachError:
+            self._reach_further()
+            return self.deadline(start, limit)
         return Deadline(_moment(end), limit.unit, self._is_guess(clock, begin, end))
 
     def extend(self, deadline: Deadline, limit: Limit) -> Deadline:
         """The deadline put off by a whole limit on the same clock. Raises LimitError (deadline.other_clock)."""
-        return self._put_off(deadline, Elapsed(limit.unit, limit.value * self._rules[limit.unit].size))
+        return self.shift(deadline, Elapsed(limit.unit, limit.value * self._rules[limit.unit].size))
 
-    @_reaching
     def elapsed(self, unit: Unit, since: datetime, until: datetime) -> Elapsed:
         """What a pause takes on the unit's own clock. Raises LimitError (pause.backwards)."""
         clock = self._rules[unit].clock
         begin, end = _second(since), _second(until)
         if end < begin:
             raise LimitError("pause.backwards", f"a pause cannot end at {until}, before it begins at {since}")
-        return Elapsed(unit, clock.position(end) - clock.position(begin), self._is_guess(clock, begin, end))
+        try:
+            amount = clock.position(end) - clock.position(begin)
+        except OutOfReachError:
+            self._reach_further()
+            return self.elapsed(unit, since, until)
+        return Elapsed(unit, amount, self._is_guess(clock, begin, end))
 
     def shift(self, deadline: Deadline, elapsed: Elapsed) -> Deadline:
         """The deadline put behind a pause, extensions and all. Raises LimitError (deadline.other_clock)."""
-        return self._put_off(deadline, elapsed)
+        rules = self._rules
+        clock = rules[deadline.unit].clock
+        if clock is not rules[elapsed.unit].clock:
+            message = f"a limit in {deadline.unit} does not run on the clock of {elapsed.unit}"
+            raise LimitError("deadline.other_clock", message, unit=deadline.unit, other=elapsed.unit)
+        begin = _second(deadline.at)
+        try:
+            end = clock.instant(clock.due_position(begin) + elapsed.amount)
+        except OutOfReachError:
+            self._reach_further()
+            return self.shift(deadline, elapsed)
+        guess = deadline.provisional or elapsed.provisional or self._is_guess(clock, begin, end)
+        return Deadline(_moment(end), deadline.unit, guess)
 
     def explain(self, start: datetime, limit: Limit) -> tuple[Step, ...]:
         """The steps from the start to the deadline; their amounts add up to the limit."""
@@ -141,17 +138,6 @@ class WorkCalendar:
         if self._rules[limit.unit].size == 1:
             return tuple(narrator.working_days())
         return tuple(narrator.working_hours())
-
-    @_reaching
-    def _put_off(self, deadline: Deadline, elapsed: Elapsed) -> Deadline:
-        clock = self._rules[deadline.unit].clock
-        if clock is not self._rules[elapsed.unit].clock:
-            message = f"a limit in {deadline.unit} does not run on the clock of {elapsed.unit}"
-            raise LimitError("deadline.other_clock", message, unit=deadline.unit, other=elapsed.unit)
-        begin = _second(deadline.at)
-        end = clock.instant(clock.due_position(begin) + elapsed.amount)
-        guess = deadline.provisional or elapsed.provisional or self._is_guess(clock, begin, end)
-        return Deadline(_moment(end), deadline.unit, guess)
 
     def _is_guess(self, clock: Clock, begin: int, end: int) -> bool:
         return clock is not NATURAL and not self._knowledge.has(begin, end)
@@ -186,8 +172,8 @@ def _second(moment: datetime) -> int:
 
 def _moment(instant: int) -> datetime:
     try:
-        return EPOCH + timedelta(seconds=instant)
-    except OverflowError:
+        return datetime.fromtimestamp(instant, UTC)
+    except (OverflowError, ValueError):
         raise _out_of_reach() from None
 
 

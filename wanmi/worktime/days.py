@@ -12,6 +12,8 @@ from wanmi.worktime.errors import CalendarError
 
 Spans = tuple[tuple[time, time], ...]
 DAY = timedelta(days=1)
+REACH = 1900, 2300  # years; a day outside them is a mistake in the data
+UNKNOWN_YEARS = 2020, 2030  # where a calendar without any known day begins to estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Days:
         self._periods = sorted(hours, key=lambda period: period.valid_from)
         self._starts = [period.valid_from for period in self._periods]
         self._workdays = dict(workdays)
+        if self.years[0] < REACH[0] or self.years[1] > REACH[1]:
+            raise CalendarError("calendar.years", f"days must lie in the years {REACH[0]} to {REACH[1]}")
         for earlier, later in pairwise(self._periods):
             if earlier.valid_to is None or earlier.valid_to > later.valid_from:
                 raise CalendarError("hours.overlap", f"working hours from {later.valid_from} overlap earlier ones")
@@ -52,9 +56,10 @@ class Days:
 
     @property
     def years(self) -> tuple[int, int]:
-        """The first and last years that the table says something about; without a table, the year hours begin."""
-        days = self._workdays or self._starts
-        return min(days).year, max(days).year
+        """The first and last years that the table says something about."""
+        if not self._workdays:
+            return UNKNOWN_YEARS
+        return min(self._workdays).year, max(self._workdays).year
 
     def is_known(self, day: date) -> bool:
         """Whether the table has the day and, where it is worked, its hours."""
