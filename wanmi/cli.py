@@ -10,20 +10,20 @@ import click
 
 from wanmi.environment import SettingError
 
-# Where each command lives: (module, attribute). Nothing is imported before it is needed.
+# Where each command lives, and what it is for. Nothing is imported before it is called.
 COMMANDS = {
-    "serve": ("wanmi.serving", "serve"),
-    "migrate": ("wanmi.serving", "migrate"),
-    "settings": ("wanmi.serving", "settings"),
-    "clockwork": ("wanmi.cases.cli", "clockwork"),
-    "cases": ("wanmi.cases.cli", "group"),
-    "journal": ("wanmi.journal.cli", "group"),
-    "pack": ("wanmi.packs.cli", "group"),
-    "calendar": ("wanmi.almanac.cli", "group"),
-    "staff": ("wanmi.workforce.cli", "group"),
-    "process": ("wanmi.process.cli", "group"),
-    "replay": ("wanmi.intake.cli", "replay"),
-    "demo": ("wanmi.intake.cli", "demo"),
+    "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
+    "cases": ("wanmi.cases.cli", "group", "Look at cases and rebuild them from the journal."),
+    "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
+    "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
+    "journal": ("wanmi.journal.cli", "group", "Verify and rebuild from the journal."),
+    "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
+    "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
+    "process": ("wanmi.process.cli", "group", "Check and draw the case process."),
+    "replay": ("wanmi.intake.cli", "replay", "Send a file of reports through the running system."),
+    "serve": ("wanmi.serving", "serve", "Serve the city until stopped."),
+    "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
+    "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
 }
 WITHOUT_DATABASE = {"process", "settings"}
 
@@ -32,14 +32,18 @@ class Root(click.Group):
     """The commands of all rooms, each loaded when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(name for name, (module, _) in COMMANDS.items() if find_spec(module))
+        return [name for name, (module, _, _) in COMMANDS.items() if find_spec(module)]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(ctx):
             return None
         if name not in WITHOUT_DATABASE:
             set_up_django()
-        module, attribute = COMMANDS[name]
+        module, attribute, _ = COMMANDS[name]
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command

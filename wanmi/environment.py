@@ -15,6 +15,7 @@ class Variable:
     name: str
     default: str
     meaning: str
+    is_private: bool = False  # never shown
 
 
 VARIABLES = {
@@ -36,12 +37,14 @@ VARIABLES = {
             "DATABASE_URL",
             "",
             "`postgres://user:password@host:port/name` for PostgreSQL 15 or newer. Empty: SQLite in `WANMI_HOME`.",
+            is_private=True,
         ),
         Variable(
             "WANMI_SECRET_KEY",
             "",
             "Signs sessions and encrypts second factors; at least 50 characters. Empty: made at the first start and "
             "kept in `WANMI_HOME/secret`, readable by its owner alone.",
+            is_private=True,
         ),
         Variable("WANMI_HOST", "127.0.0.1", "Address that `wanmi serve` listens on."),
         Variable("WANMI_PORT", "8000", "Port that `wanmi serve` listens on."),
@@ -87,6 +90,11 @@ def choice(name: str, *choices: str) -> str:
     if text(name) not in choices:
         raise SettingError(f"{name}={text(name)!r}: expected {' or '.join(choices)}")
     return text(name)
+
+
+def shown(name: str) -> str:
+    """The variable's value as it may be shown."""
+    return "(given)" if VARIABLES[name].is_private and text(name) else text(name)
 
 
 def as_table() -> str:

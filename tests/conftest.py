@@ -1,0 +1,59 @@
+"""What all tests share: a live city, a browser, and plain last lines about what was skipped."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import browser as chromium
+from tests import live
+
+NO_CHROMIUM = "no Chromium on this machine and none could be installed"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on a live city run in one process one after another: they share its two cores with the server."""
+    for item in items:
+        if "live_city" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("live"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} not run: {reason.removeprefix('Skipped: ')}")
+
+
+@pytest.fixture(scope="module")
+def live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.LiveCity]:
+    """A demo city as in service, shared by the tests of one module. Its database is not the test process's own."""
+    with live.live_city(tmp_path_factory.mktemp("city")) as city:
+        yield city
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. While it is open Django refuses database access in this process: ask the city, not the database."""
+    path = chromium.find()
+    if path is None and os.environ.get("WANMI_REQUIRE_BROWSER"):
+        pytest.fail(NO_CHROMIUM)
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=chromium.flags())
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_city: live.LiveCity) -> Iterator[Page]:
+    """A page with cookies of its own, its addresses relative to the live city."""
+    context = browser.new_context(base_url=live_city.url, locale="zh-CN")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
