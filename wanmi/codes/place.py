@@ -90,7 +90,7 @@ def covers(region: str, code: str) -> bool:
 
 
 def full12(code: str) -> str:
-    """A division in the national 12-digit form, filled with zeros; CodeError (place.not_a_division) for anything else."""
+    """A division in the national 12-digit form, filled with zeros. Raises CodeError (place.not_a_division)."""
     if level_of(code) > Level.COMMUNITY:
         raise CodeError("place.not_a_division", code, "a province, city, county, street or community")
     return code.ljust(Level.COMMUNITY, "0")

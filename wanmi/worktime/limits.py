@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from wanmi.worktime.errors import LimitError
 from wanmi.worktime.units import Unit
 
+__all__ = ["Limit", "LimitError"]
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
