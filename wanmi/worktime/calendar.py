@@ -77,6 +77,7 @@ class WorkCalendar:
         """``day_hours`` is the length of a running working day. Raises CalendarError."""
         if day_hours <= 0:
             raise CalendarError("calendar.day_hours", f"a working day cannot have {day_hours} hours", value=day_hours)
+        self.zone = zone
         self.school = school
         self._day_hours = day_hours
         self._zone = _zone(zone)

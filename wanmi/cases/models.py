@@ -1,0 +1,91 @@
+"""What is stored of a case. All of it is a projection of the journal and can be rebuilt from it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Case(models.Model):
+    """One problem on its way through the closed loop. ``snapshot`` is what the engine reads; columns are for finding."""
+
+    number = models.CharField(max_length=30, unique=True)
+    state = models.CharField(max_length=30)
+    is_open = models.BooleanField(default=True)
+    channel = models.CharField(max_length=20)
+    place = models.CharField(max_length=15)
+    lon = models.FloatField(null=True, blank=True)  # CGCS2000, degrees
+    lat = models.FloatField(null=True, blank=True)
+    item = models.ForeignKey("catalogue.Item", models.PROTECT, null=True, blank=True)
+    condition = models.ForeignKey("catalogue.Condition", models.PROTECT, null=True, blank=True)
+    department = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True)
+    text = models.TextField(blank=True)  # empty once personal data were erased
+    address = models.TextField(blank=True)
+    reported_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)  # of the clock of the present state
+    is_provisional = models.BooleanField(default=False)  # a running deadline lies past the known calendar
+    version = models.PositiveIntegerField(default=0)
+    snapshot = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            # queries.search(): each filter with keyset paging by id, newest first
+            models.Index(fields=["state", "-id"], name="case_state"),
+            models.Index(fields=["department", "-id"], name="case_department"),
+            models.Index(fields=["item", "-id"], name="case_item"),
+            models.Index(fields=["place", "-id"], name="case_place"),
+            models.Index(fields=["reported_at"], name="case_reported_at"),
+            # queries.open_near(): what is open around a point
+            models.Index(fields=["place"], name="case_open_place", condition=Q(is_open=True)),
+            # clockwork.recompute(): the few whose deadline waits for the calendar
+            models.Index(fields=["id"], name="case_provisional", condition=Q(is_provisional=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Task(models.Model):
+    """A case lies on the desk of a post, for a state or for a request. The row goes when the desk has acted."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    post = models.ForeignKey("workforce.Post", models.PROTECT, related_name="tasks")
+    reason = models.CharField(max_length=30)  # key of the state or request
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "reason"], name="task_once")]
+        indexes = [
+            # queries.work_list(): the tasks of one post by deadline, keyset paged
+            models.Index(fields=["post", "due_at", "id"], name="task_work_list"),
+            # clockwork.take_due(): what the system has to do by now
+            models.Index(fields=["reason", "due_at"], name="task_due"),
+        ]
+
+
+class Attachment(models.Model):
+    """A picture that an act carried. The file lies under its digest; the journal names the digest."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    entry = models.ForeignKey("journal.Entry", models.PROTECT, related_name="attachments")
+    field = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)  # SHA-256, hex
+    content_type = models.CharField(max_length=30)
+    size = models.PositiveIntegerField()  # bytes
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="attachment_digest")]  # files.attachment_for()
+
+
+class NumberSeries(models.Model):
+    """The last number given in one series of case numbers (one row a day)."""
+
+    prefix = models.CharField(max_length=24, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class CalendarSeen(models.Model):
+    """The state of the calendar with which the deadlines were last computed: one row."""
+
+    stamp = models.CharField(max_length=60)

@@ -1,0 +1,44 @@
+"""Reading the journal and the payloads beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from wanmi.journal.models import Entry, Sealed
+
+
+def body_of(entry: Entry) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(entry.body)["body"]
+    return body
+
+
+def entries_of(subject_kind: str, subject: str) -> QuerySet[Entry]:
+    """The timeline of one subject, oldest first."""
+    return Entry.objects.filter(subject_kind=subject_kind, subject=subject).order_by("seq")
+
+
+def entries_by_action(actions: list[str], before: int | None = None) -> QuerySet[Entry]:
+    """Entries of these actions, newest first; ``before`` is the last seq of the page before."""
+    rows = Entry.objects.filter(action__in=actions).order_by("-seq")
+    return rows if before is None else rows.filter(seq__lt=before)
+
+
+def entry_with_key(key: str) -> Entry | None:
+    return Entry.objects.filter(key=key).first()
+
+
+def unsealed(subject_kind: str, subject: str, fields: tuple[str, ...]) -> dict[int, dict[str, Any]]:
+    """Payloads of one subject: seq -> field -> value; an erased payload is None. One query."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in Sealed.objects.filter(subject_kind=subject_kind, subject=subject, field__in=fields):
+        found.setdefault(row.entry_id, {})[row.field] = None if row.erased_at else json.loads(row.payload)
+    return found
+
+
+def all_entries(chunk: int = 2_000) -> Iterator[Entry]:
+    """Every entry in order, in bounded memory."""
+    return Entry.objects.order_by("seq").iterator(chunk_size=chunk)
