@@ -78,6 +78,7 @@ class WorkCalendar:
         if day_hours <= 0:
             raise CalendarError("calendar.day_hours", f"a working day cannot have {day_hours} hours", value=day_hours)
         self.zone = zone
+        self.zone = zone
         self.school = school
         self._day_hours = day_hours
         self._zone = _zone(zone)
