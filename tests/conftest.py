@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import browser as chromium
-from tests import live
+from tooling import browser as chromium
+from tooling import live
 
 NO_CHROMIUM = "no Chromium on this machine and none could be installed"
 

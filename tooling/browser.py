@@ -1,6 +1,6 @@
 """A Chromium for the browser tests: one that is there, else Debian's package, else Playwright's own.
 
-``python -m tests.browser`` gets one where it can and says which; tests only use what is there by then.
+``python -m tooling.browser`` gets one where it can and says which; tests only use what is there by then.
 """
 
 from __future__ import annotations
