@@ -37,6 +37,12 @@ def test_a_start_before_the_known_years_is_estimated_too(calendar: WorkCalendar)
     assert calendar.deadline(datetime(2003, 7, 1, 9, tzinfo=ZONE), DAYS).provisional
 
 
+def test_a_pause_up_to_the_midnight_that_ends_the_known_years_is_sure(calendar: WorkCalendar) -> None:
+    midnight = datetime(2027, 1, 1, tzinfo=ZONE)
+    assert not calendar.elapsed(Unit.WORK_HOUR, LAST_MORNING, midnight).provisional
+    assert calendar.elapsed(Unit.WORK_HOUR, LAST_MORNING, midnight + timedelta(seconds=1)).provisional
+
+
 def test_natural_time_needs_no_calendar(calendar: WorkCalendar) -> None:
     start = datetime(2040, 1, 1, tzinfo=ZONE)
     for unit in (Unit.URGENT_MINUTE, Unit.URGENT_HOUR, Unit.URGENT_DAY, Unit.NATURAL_DAY):
