@@ -14,7 +14,7 @@ MINOR_WIDTHS = {"2026": 3, "2013": 2, "2007": 2}  # GB/T 47678.5-2026, GB/T 3042
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """``edition`` of the national list, ``kind`` (component or event), ``code``: two digits of major, then the minor."""
+    """``edition`` of the national list, ``kind`` (component or event), ``code`` (two digits of major, then minor)."""
 
     edition: str
     kind: str
