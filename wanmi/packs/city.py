@@ -1,0 +1,129 @@
+"""city.toml: which city the pack is, which packs it extends, and what this city decides differently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from string import Formatter
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
+
+from wanmi.codes.errors import CodeError
+from wanmi.codes.place import Level, parse_place
+from wanmi.packs.pack import CityFile, Pack, Source
+from wanmi.packs.problems import At
+from wanmi.packs.reading import line_of_key, read_toml
+from wanmi.worktime.calendar import DaySchool
+
+FILE = "city.toml"
+Table = Mapping[str, object]
+Check = Callable[[object], bool]
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_county(value: object) -> bool:
+    try:
+        return isinstance(value, str) and len(value) == Level.COUNTY and parse_place(value) == value
+    except CodeError:
+        return False
+
+
+def _is_zone(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(ZoneInfo(value).key)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+
+
+def _is_pattern(value: object) -> bool:
+    try:
+        names = {name for _text, name, *_rest in Formatter().parse(str(value)) if name is not None}
+        return names == {"city", "day"} and bool(str(value).format(city="110101", day=datetime.now(UTC)))
+    except (ValueError, KeyError, IndexError):
+        return False
+
+
+def _is_whole(least: int, most: int) -> Check:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+
+
+def _is_grades(value: object) -> bool:
+    return isinstance(value, dict) and all(grade in ("A", "B", "C") for grade in value.values())
+
+
+def _fields() -> dict[str, tuple[Check, str]]:
+    """Each key of the file with what it must be."""
+    return {
+        "extends": (lambda value: isinstance(value, list) and all(map(_is_text, value)), _("a list of pack names")),
+        "code": (_is_county, _("a county code of 6 digits")),
+        "name_zh": (_is_text, _("a text")),
+        "name_en": (_is_text, _("a text")),
+        "timezone": (_is_zone, _("a time zone like Asia/Shanghai")),
+        "demo": (lambda value: isinstance(value, bool), _("true or false")),
+        "settings": (lambda value: isinstance(value, dict), _("a table")),
+    }
+
+
+def _settings() -> dict[str, tuple[Check, str]]:
+    """Each setting of a city with what it must be; docs/packs.md tells what it does."""
+    return {
+        "working_day": (
+            lambda value: value in list(DaySchool),
+            _("one of {values}").format(values=", ".join(DaySchool)),
+        ),
+        "day_hours": (_is_whole(1, 24), _("whole hours from 1 to 24")),
+        "case_number": (_is_pattern, _("a pattern with {city} and {day:%Y%m%d}")),
+        "separate_axes": (lambda value: isinstance(value, bool), _("true or false")),
+        "reopening_days": (_is_whole(0, 365), _("whole days from 0 to 365")),
+        "rework_limit_share": (_is_share, _("a number above 0, at most 1")),
+        "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
+    }
+
+
+def read_city(pack: Pack) -> CityFile:
+    """Read and check the file; the city stays empty where it cannot be used, and the pack then has problems."""
+    source = Source(pack.folder / FILE, FILE)
+    if not source.path.is_file():
+        pack.refuse(At(FILE), "", _("missing"), _("this file"))
+        return CityFile()
+    table = read_toml(source, pack)
+    if table is None or not _fits(table, _fields(), source, pack):
+        return CityFile()
+    settings = cast("dict[str, Any]", table["settings"])
+    _fits(settings, _settings(), source, pack)
+    return _city(line_of_key(source, "code"), cast("dict[str, Any]", table))
+
+
+def _fits(table: Table, expected: Mapping[str, tuple[Check, str]], source: Source, pack: Pack) -> bool:
+    before = len(pack.problems)
+    for key in expected.keys() - table.keys():
+        pack.refuse(At(source.name), key, _("missing"), expected[key][1])
+    for key, value in table.items():
+        if key not in expected:
+            known = _("only the keys {keys}").format(keys=", ".join(expected))
+            pack.refuse(line_of_key(source, key), key, value, known)
+        elif not expected[key][0](value):
+            pack.refuse(line_of_key(source, key), key, value, expected[key][1])
+    return len(pack.problems) == before
+
+
+def _city(at: At, table: dict[str, Any]) -> CityFile:
+    return CityFile(
+        at=at,
+        code=table["code"],
+        name_zh=table["name_zh"],
+        name_en=table["name_en"],
+        timezone=table["timezone"],
+        demo=table["demo"],
+        extends=tuple(table["extends"]),
+        settings=table["settings"],
+    )

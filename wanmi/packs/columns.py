@@ -1,0 +1,146 @@
+"""What may stand in a column: each function gives a reader that turns the text into a value or says what would fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import date, time
+from typing import ClassVar, TypeVar, cast
+
+from django.utils.translation import gettext as _
+
+from wanmi.codes.errors import CodeError
+from wanmi.codes.place import Level, level_of, parse_place
+from wanmi.packs.problems import At
+
+T = TypeVar("T")
+Reader = Callable[[str], T]
+
+DIVISION_LEVELS = (Level.COUNTY, Level.STREET, Level.COMMUNITY)
+
+
+class UnfitError(ValueError):
+    """A text does not fit its column."""
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table: the columns are the fields declared with :func:`column`, in the order of the file."""
+
+    at: At
+    REGISTER: ClassVar[str]  # what the rows name: "division", "organisation" …
+    KEY: ClassVar[tuple[str, ...]] = ("code",)  # columns that may not agree in two rows of a register
+    NAME: ClassVar[tuple[str, ...]] = ("code",)  # columns by which other tables speak of it, joined by "/"
+
+
+def column(read: Reader[T]) -> T:
+    """Declare a column; the dataclass field carries its reader, and the rows made from it carry values of T."""
+    return cast("T", field(metadata={"read": read}))
+
+
+def readers(row: type[Row]) -> dict[str, Reader[object]]:
+    """The columns of a table in order, with their readers."""
+    return {each.name: each.metadata["read"] for each in fields(row) if "read" in each.metadata}
+
+
+def text(most: int, *, blank: bool = False) -> Reader[str]:
+    def read(value: str) -> str:
+        if len(value) > most:
+            raise UnfitError(_("at most {most} characters").format(most=most))
+        if not value and not blank:
+            raise UnfitError(_("a text"))
+        return value
+
+    return read
+
+
+def name_like(pattern: str, example: str) -> Reader[str]:
+    """A code of a fixed form, such as a user name or the number of an item."""
+    compiled = re.compile(pattern)
+
+    def read(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise UnfitError(_("a code like {example}").format(example=example))
+        return value
+
+    return read
+
+
+def choice(*values: str) -> Reader[str]:
+    def read(value: str) -> str:
+        if value not in values:
+            raise UnfitError(_("one of {values}").format(values=", ".join(values)))
+        return value
+
+    return read
+
+
+def place(value: str) -> str:
+    """A county, street or community (6, 9 or 12 digits, GB/T 2260 and GB/T 10114)."""
+    try:
+        code = parse_place(value)
+    except CodeError:
+        code = ""
+    if not code or level_of(code) not in DIVISION_LEVELS:
+        raise UnfitError(_("a division code of 6, 9 or 12 digits"))
+    return code
+
+
+def day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UnfitError(_("a date like 2026-07-01")) from None
+
+
+def clock_time(value: str) -> time:
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise UnfitError(_("a time like 08:30")) from None
+
+
+def day_of_year(value: str) -> str:
+    """A month and day without a year, kept as text; blank where there is none."""
+    try:
+        return value and date.fromisoformat(f"2000-{value}").strftime("%m-%d")
+    except ValueError:
+        raise UnfitError(_("a day of the year like 03-10, or nothing")) from None
+
+
+def positive(value: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", value) or int(value) == 0:
+        raise UnfitError(_("a whole number above 0"))
+    return int(value)
+
+
+def number(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise UnfitError(_("a number")) from None
+
+
+def yes_no(value: str) -> bool:
+    return choice("yes", "no")(value) == "yes"
+
+
+def optional(read: Reader[T]) -> Reader[T | None]:
+    return lambda value: read(value) if value else None
+
+
+item_key = name_like("[0-9]{4}/(component|event)/[0-9]{4,5}", "2026/event/06010")
+
+
+def blank_or(read: Reader[str]) -> Reader[str]:
+    return lambda value: read(value) if value else ""
+
+
+def several(read: Reader[T]) -> Reader[tuple[T, ...]]:
+    """Values with a space between them, or none."""
+    return lambda value: tuple(read(part) for part in value.split())

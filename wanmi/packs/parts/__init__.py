@@ -1,0 +1,38 @@
+"""The kinds of files that a pack may hold, in the order in which they are written. A new kind is a module and a line."""
+
+from __future__ import annotations
+
+from wanmi.packs.pack import Part
+from wanmi.packs.parts import (
+    calendar,
+    conditions,
+    divisions,
+    editions,
+    extensions,
+    hours,
+    items,
+    organisations,
+    outlines,
+    posts,
+    process,
+    reports,
+    responsibility,
+    staff,
+)
+
+PARTS: tuple[Part, ...] = (
+    outlines.PART,
+    divisions.PART,
+    hours.PART,
+    calendar.PART,
+    organisations.PART,
+    posts.PART,
+    staff.PART,
+    editions.PART,
+    items.PART,
+    extensions.PART,
+    conditions.PART,
+    responsibility.PART,
+    process.PART,
+    reports.PART,
+)

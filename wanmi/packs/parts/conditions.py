@@ -1,0 +1,107 @@
+"""conditions.csv: when an item is filed and closed, and within what limit; the limit belongs to the condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from wanmi.catalogue.models import Condition, Item, Limit
+from wanmi.packs.columns import Row, choice, column, day, day_of_year, item_key, name_like, optional, positive, text
+from wanmi.packs.pack import Load, Pack, Part
+from wanmi.packs.reading import read_table
+from wanmi.packs.writing import Written, end, remove, upsert
+from wanmi.worktime.units import Unit
+
+LIMIT_KEY = ("condition_id", "area_grade", "season_from")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionRow(Row):
+    """A condition with one of its limits; a limit for another grade or season repeats the condition's columns."""
+
+    REGISTER: ClassVar[str] = "condition"
+    KEY: ClassVar[tuple[str, ...]] = ("code", "area_grade", "season_from")
+    code: str = column(name_like("[0-9]{4,5}-(component|event)-[0-9]{2,3}", "06010-event-01"))
+    item: str = column(item_key)
+    filing_zh: str = column(text(500))
+    closing_zh: str = column(text(500))
+    area_grade: str = column(choice("all", "A", "B", "C"))
+    season_from: str = column(day_of_year)
+    season_to: str = column(day_of_year)
+    value: int = column(positive)
+    unit: str = column(choice(*Unit))
+    raw_unit: str = column(text(20))
+    source: str = column(text(200))
+    note: str = column(text(200, blank=True))
+    valid_from: date = column(day)
+    valid_to: date | None = column(optional(day))
+
+    def stored(self, items: dict[str, int]) -> dict[str, object]:
+        return {
+            "code": self.code,
+            "item_id": items[self.item],
+            "filing_zh": self.filing_zh,
+            "closing_zh": self.closing_zh,
+            "source": self.source,
+            "note": self.note,
+            "valid_from": self.valid_from,
+            "valid_to": self.valid_to,
+        }
+
+    def stored_limit(self) -> dict[str, object]:
+        return {
+            "condition_id": self.code,
+            "area_grade": self.area_grade,
+            "season_from": self.season_from,
+            "season_to": self.season_to,
+            "value": self.value,
+            "unit": self.unit,
+            "raw_unit": self.raw_unit,
+        }
+
+
+SHARED = ("item", "filing_zh", "closing_zh", "source", "note", "valid_from", "valid_to")
+
+
+def check(pack: Pack) -> None:
+    first: dict[str, ConditionRow] = {}
+    for row in pack.rows(ConditionRow):
+        _check_one(row, pack)
+        _check_agrees(row, first.setdefault(row.code, row), pack)
+
+
+def _check_one(row: ConditionRow, pack: Pack) -> None:
+    if not pack.knows("item", row.item):
+        pack.refuse(row.at, "item", row.item, _("the key of a listed item"))
+    elif row.item.split("/")[1:] != [row.code.split("-")[1], row.code.split("-")[0]]:
+        pack.refuse(row.at, "code", row.code, _("a code that begins with the code and kind of its item"))
+    if bool(row.season_from) != bool(row.season_to):
+        pack.refuse(row.at, "season_to", row.season_to, _("both days of the season or neither"))
+    if row.valid_to is not None and row.valid_to <= row.valid_from:
+        pack.refuse(row.at, "valid_to", row.valid_to, _("a day after valid_from"))
+
+
+def _check_agrees(row: ConditionRow, first: ConditionRow, pack: Pack) -> None:
+    for name in SHARED:
+        if getattr(row, name) != getattr(first, name):
+            expected = _("the same as on line {line}, which begins this condition").format(line=first.at.line)
+            pack.refuse(row.at, name, getattr(row, name), expected)
+
+
+def write(pack: Pack, load: Load) -> Written:
+    rows = pack.rows(ConditionRow)
+    items = {str(item).split(" ")[0]: item.pk for item in Item.objects.all()}
+    conditions = {row.code: row.stored(items) for row in rows}
+    counts = upsert(Condition.objects.all(), ("code",), conditions.values())
+    limits = upsert(Limit.objects.all(), LIMIT_KEY, [row.stored_limit() for row in rows])
+    if load.ends:
+        counts += end(Condition.objects.all(), ("code",), [(code,) for code in conditions], "valid_to", load.today)
+        named = Limit.objects.filter(condition__in=conditions)  # those of ended conditions stay with them
+        limits += remove(named, LIMIT_KEY, [(row.code, row.area_grade, row.season_from) for row in rows])
+    return {"conditions": counts, "limits": limits}
+
+
+PART = Part("conditions.csv", ConditionRow, read_table, check, write)

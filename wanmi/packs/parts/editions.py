@@ -1,0 +1,51 @@
+"""editions.csv: the editions of the national list; new cases use the current one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from wanmi.catalogue.models import Edition
+from wanmi.packs.columns import Row, column, day, name_like, text, yes_no
+from wanmi.packs.pack import Load, Pack, Part
+from wanmi.packs.problems import At
+from wanmi.packs.reading import read_table
+from wanmi.packs.writing import Written, upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionRow(Row):
+    REGISTER: ClassVar[str] = "edition"
+    KEY: ClassVar[tuple[str, ...]] = ("key",)
+    NAME: ClassVar[tuple[str, ...]] = KEY
+    key: str = column(name_like("[0-9]{4}", "2026"))
+    standard: str = column(text(60))
+    valid_from: date = column(day)
+    is_current: bool = column(yes_no)
+    note: str = column(text(200, blank=True))  # for readers of the file, not stored
+
+
+def current_edition(pack: Pack) -> str:
+    """The edition of new cases; nothing where the file does not name exactly one."""
+    current = [row.key for row in pack.rows(EditionRow) if row.is_current]
+    return current[0] if len(current) == 1 else ""
+
+
+def check(pack: Pack) -> None:
+    if pack.is_read(EditionRow) and not current_edition(pack):
+        count = sum(row.is_current for row in pack.rows(EditionRow))
+        pack.refuse(At("editions.csv"), "is_current", count, _("yes in exactly one row"))
+
+
+def write(pack: Pack, load: Load) -> Written:
+    stored = [
+        {"key": row.key, "standard": row.standard, "valid_from": row.valid_from, "is_current": row.is_current}
+        for row in pack.rows(EditionRow)
+    ]
+    return {"editions": upsert(Edition.objects.all(), ("key",), stored)}
+
+
+PART = Part("editions.csv", EditionRow, read_table, check, write)

@@ -1,0 +1,104 @@
+"""items.csv: the components and events of every edition, each with the item of a newer edition that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from wanmi.catalogue.models import Item, Kind
+from wanmi.packs.columns import Row, blank_or, choice, column, item_key, name_like, several, text
+from wanmi.packs.pack import Load, Pack, Part
+from wanmi.packs.reading import read_table
+from wanmi.packs.writing import Counts, Written, end, upsert
+
+KEY = ("edition_id", "kind", "code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRow(Row):
+    """What items and extensions share."""
+
+    REGISTER: ClassVar[str] = "item"
+    KEY: ClassVar[tuple[str, ...]] = ("edition", "kind", "code")
+    NAME: ClassVar[tuple[str, ...]] = KEY
+    edition: str = column(name_like("[0-9]{4}", "2026"))
+    kind: str = column(choice(*Kind.values))
+    code: str = column(name_like("[0-9]{4,5}", "06010"))
+    major_zh: str = column(text(50))
+    name_zh: str = column(text(100))
+    name_en: str = column(text(200))
+    source: str = column(text(200))
+    confidence: str = column(text(200))
+
+    @property
+    def name(self) -> str:
+        return f"{self.edition}/{self.kind}/{self.code}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow(CatalogueRow):
+    successor: str = column(blank_or(item_key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRow(CatalogueRow):
+    replaces: tuple[str, ...] = column(several(item_key))  # items of older editions whose successor it is
+
+
+def catalogue(pack: Pack) -> list[CatalogueRow]:
+    return [*pack.rows(ItemRow), *pack.rows(ExtensionRow)]
+
+
+def check(pack: Pack) -> None:
+    for row in pack.rows(ItemRow):
+        check_edition(row, pack)
+        if row.successor and not pack.knows("item", row.successor):
+            pack.refuse(row.at, "successor", row.successor, _("the key of a listed item"))
+        elif row.successor and row.successor[:4] <= row.edition:  # so that no chain leads back to itself
+            pack.refuse(row.at, "successor", row.successor, _("an item of a newer edition"))
+
+
+def check_edition(row: CatalogueRow, pack: Pack) -> None:
+    if not pack.knows("edition", row.edition):
+        pack.refuse(row.at, "edition", row.edition, _("the key of a listed edition"))
+
+
+def write(pack: Pack, load: Load) -> Written:
+    """Write items and extensions together, newest edition first, so that every successor is there to point at."""
+    successors = {row.name: row.successor for row in pack.rows(ItemRow)}
+    successors |= {old: row.name for row in pack.rows(ExtensionRow) for old in row.replaces}
+    rows, counts = catalogue(pack), Counts()
+    for edition in sorted({row.edition for row in rows}, reverse=True):
+        stored = {_name(item): item.pk for item in Item.objects.all()}
+        wanted = [_stored(row, stored, successors.get(row.name)) for row in rows if row.edition == edition]
+        counts += upsert(Item.objects.filter(edition=edition), KEY, wanted)
+    if load.ends:
+        kept = [(row.edition, row.kind, row.code) for row in rows]
+        counts += end(Item.objects.all(), KEY, kept, "valid_to", load.today)
+    return {"items": counts}
+
+
+def _stored(row: CatalogueRow, stored: Mapping[str, int], successor: str | None) -> dict[str, object]:
+    return {
+        "edition_id": row.edition,
+        "kind": row.kind,
+        "code": row.code,
+        "major_zh": row.major_zh,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "is_extension": isinstance(row, ExtensionRow),
+        "source": row.source,
+        "confidence": row.confidence,
+        "successor_id": stored[successor] if successor else None,
+        "valid_to": None,
+    }
+
+
+def _name(item: Item) -> str:
+    return f"{item.edition_id}/{item.kind}/{item.code}"
+
+
+PART = Part("items.csv", ItemRow, read_table, check, write)

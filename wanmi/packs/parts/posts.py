@@ -1,0 +1,69 @@
+"""posts.csv: the desks of each organisation, and the ground on which each may act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from wanmi.packs.columns import Row, choice, column, name_like, place, text
+from wanmi.packs.pack import Load, Pack, Part
+from wanmi.packs.parts.organisations import OrganisationRow
+from wanmi.packs.reading import read_table
+from wanmi.packs.writing import Written, end, upsert
+from wanmi.workforce import kinds
+from wanmi.workforce.models import Organisation, Post
+
+# Where the posts of a side may sit while supervision and command are kept apart (CJ/T 292); administrators sit anywhere.
+SEATS = (
+    (kinds.SUPERVISION, {Organisation.Kind.SUPERVISION}),
+    (kinds.COMMAND, {Organisation.Kind.COMMAND}),
+    (kinds.HANDLING, {Organisation.Kind.STREET, Organisation.Kind.DEPARTMENT}),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRow(Row):
+    REGISTER: ClassVar[str] = "post"
+    code: str = column(name_like("[a-z][a-z0-9_.]{1,59}", "collector.donghuamen"))
+    kind: str = column(choice(*sorted(kinds.ALL)))
+    organisation: str = column(text(40))
+    region: str = column(place)
+
+
+def check(pack: Pack) -> None:
+    seats = {row.code: row.kind for row in pack.rows(OrganisationRow)}
+    for row in pack.rows(PostRow):
+        if not pack.knows("division", row.region):
+            pack.refuse(row.at, "region", row.region, _("the code of a listed division"))
+        if not pack.knows("organisation", row.organisation):
+            pack.refuse(row.at, "organisation", row.organisation, _("the code of a listed organisation"))
+        elif pack.city.separates_axes and not _sits_well(row.kind, seats.get(row.organisation)):
+            expected = _("an organisation of the side of {kind}").format(kind=row.kind)
+            pack.refuse(row.at, "organisation", row.organisation, expected)
+
+
+def _sits_well(kind: str, seat: str | None) -> bool:
+    return seat is None or all(seat in seats for side, seats in SEATS if kind in side)
+
+
+def write(pack: Pack, load: Load) -> Written:
+    rows = pack.rows(PostRow)
+    counts = upsert(Post.objects.all(), ("code",), [_stored(row) for row in rows])
+    if load.ends:
+        counts += end(Post.objects.all(), ("code",), [(row.code,) for row in rows], "until", load.today)
+    return {"posts": counts}
+
+
+def _stored(row: PostRow) -> dict[str, object]:
+    return {
+        "code": row.code,
+        "kind": row.kind,
+        "organisation_id": row.organisation,
+        "region": row.region,
+        "until": None,
+    }
+
+
+PART = Part("posts.csv", PostRow, read_table, check, write)

@@ -1,0 +1,98 @@
+"""reports.jsonl: reports written for the demo, one JSON object a line, in the shape in which a report is carried."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import shapely
+from django.utils.translation import gettext as _
+
+from wanmi.packs.columns import Row
+from wanmi.packs.pack import Pack, Part, Source
+from wanmi.packs.parts.outlines import OutlineRow
+from wanmi.packs.problems import At
+from wanmi.packs.reading import read_text
+
+FIELDS = ("text", "channel", "place", "address", "position", "item", "reporter")
+INVENTED_PHONE = "1380000"  # how the telephone numbers of a demo begin, so that nobody real is ever called
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRow(Row):
+    """``position`` is {"lon", "lat"}, ``item`` a key or None, ``reporter`` {"name", "phone"} or None."""
+
+    REGISTER: ClassVar[str] = "report"
+    text: str
+    channel: str
+    place: str
+    address: str
+    position: dict[str, float]
+    item: str | None
+    reporter: dict[str, str] | None
+
+
+def read(source: Source, pack: Pack, kind: type[Row]) -> None:
+    for line, text in enumerate((read_text(source, pack) or "").splitlines(), 1):
+        try:
+            report = json.loads(text)
+        except json.JSONDecodeError as error:
+            pack.refuse(At(source.name, line), "", error.msg, _("a JSON object"))
+            continue
+        at, before = At(source.name, line), len(pack.problems)
+        for name, value, expected in _unfit(report):
+            pack.refuse(at, name, value, expected)
+        if len(pack.problems) == before:
+            pack.add(ReportRow(at=at, **report))
+
+
+def _unfit(report: Any) -> Iterator[tuple[str, object, str]]:
+    """(field, value, expected) of whatever does not fit the shape."""
+    if not isinstance(report, dict) or report.keys() != set(FIELDS):
+        yield "", report, _("an object with {fields}").format(fields=", ".join(FIELDS))
+        return
+    for name in ("text", "channel", "place", "address"):
+        if not isinstance(report[name], str) or not report[name]:
+            yield name, report[name], _("a text")
+    if not _numbers(report["position"]):
+        yield "position", report["position"], '{"lon": 116.4, "lat": 39.9}'
+    reporter = report["reporter"]
+    if reporter is not None and not _is_invented(reporter):
+        yield (
+            "reporter",
+            reporter,
+            _("null, or a name and a phone that begins with {digits}").format(digits=INVENTED_PHONE),
+        )
+
+
+def _numbers(position: Any) -> bool:
+    return (
+        isinstance(position, dict)
+        and position.keys() == {"lon", "lat"}
+        and all(isinstance(value, int | float) for value in position.values())
+    )
+
+
+def _is_invented(reporter: Any) -> bool:
+    shape = isinstance(reporter, dict) and reporter.keys() == {"name", "phone"}
+    return shape and str(reporter["phone"]).startswith(INVENTED_PHONE)
+
+
+def check(pack: Pack) -> None:
+    outlines = {row.code: row.shape for row in pack.rows(OutlineRow)}
+    for row in pack.rows(ReportRow):
+        if not pack.knows("division", row.place):
+            pack.refuse(row.at, "place", row.place, _("the code of a listed division"))
+        elif row.place in outlines and not outlines[row.place].covers(shapely.Point(_point(row))):
+            pack.refuse(row.at, "position", _point(row), _("a position inside {code}").format(code=row.place))
+        if row.item is not None and not pack.knows("item", row.item):
+            pack.refuse(row.at, "item", row.item, _("the key of a listed item"))
+
+
+def _point(row: ReportRow) -> tuple[float, float]:
+    return row.position["lon"], row.position["lat"]
+
+
+PART = Part("reports.jsonl", ReportRow, read, check, needed=False)
