@@ -13,10 +13,9 @@ from wanmi.environment import SettingError
 # Where each command lives, and what it is for. Nothing is imported before it is called.
 COMMANDS = {
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
-    "cases": ("wanmi.cases.cli", "group", "Look at cases and rebuild them from the journal."),
     "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
-    "journal": ("wanmi.journal.cli", "group", "Verify and rebuild from the journal."),
+    "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
     "process": ("wanmi.process.cli", "group", "Check and draw the case process."),

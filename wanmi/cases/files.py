@@ -34,7 +34,8 @@ class Picture:
 
 def checked(files: Mapping[str, Iterable[bytes]]) -> list[Picture]:
     """The pictures of one act, by field; raises Refused naming every file that is no acceptable picture."""
-    pictures, reasons = [], []
+    pictures: list[Picture] = []
+    reasons: list[Reason] = []
     for field, contents in files.items():
         for number, content in enumerate(contents, 1):
             try:

@@ -92,10 +92,13 @@ def _position(value: Any, situation: Situation) -> Facts:
 
 
 def _item(value: Any, situation: Situation) -> Facts:
+    """An item of the edition in use; older editions are kept for old cases."""
     try:
-        item_with_key(ItemKey.parse(str(value)))
+        item = item_with_key(ItemKey.parse(str(value)))
     except (CodeError, UnknownItem) as error:
         raise Refused([Reason("unknown_item", {"value": value})]) from error
+    if item.valid_to is not None or not item.edition.is_current:
+        raise Refused([Reason("unknown_item", {"value": value})])
     return {"item": str(value)}
 
 

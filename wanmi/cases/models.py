@@ -7,7 +7,10 @@ from django.db.models import Q
 
 
 class Case(models.Model):
-    """One problem on its way through the closed loop. ``snapshot`` is what the engine reads; columns are for finding."""
+    """One problem on its way through the closed loop.
+
+    ``snapshot`` is what the engine reads; the other columns are for finding and showing.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     state = models.CharField(max_length=30)
@@ -37,8 +40,8 @@ class Case(models.Model):
             models.Index(fields=["reported_at"], name="case_reported_at"),
             # queries.open_near(): what is open around a point
             models.Index(fields=["place"], name="case_open_place", condition=Q(is_open=True)),
-            # clockwork.recompute(): the few whose deadline waits for the calendar
-            models.Index(fields=["id"], name="case_provisional", condition=Q(is_provisional=True)),
+            # clockwork.recompute_after_calendar_change(): what may still move
+            models.Index(fields=["id"], name="case_open", condition=Q(is_open=True)),
         ]
 
     def __str__(self) -> str:

@@ -52,7 +52,7 @@ def work_list(post: str, after: str = "", size: int = PAGE) -> Page[Task]:
     """The tasks on the desk of ``post``, the nearest deadline first. Two queries, whatever has piled up."""
     rows = Task.objects.filter(post_id=post).select_related("case__item").order_by("due_at", "id")
     if after:
-        due_at, last = _mark(after, 2)
+        due_at, last = (read(part) for read, part in zip((_moment, _number), _mark(after, 2), strict=True))
         rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last), due_at__gte=due_at)
     return _page(rows, size, lambda task: [task.due_at.isoformat(), task.pk])
 
@@ -61,10 +61,9 @@ def search(actor: Actor, filters: Filters, after: str = "", size: int = PAGE) ->
     """Cases that ``actor`` may see and ``filters`` asks for, newest first."""
     rows = visible(actor).filter(_condition(filters)).select_related("item", "department").order_by("-id")
     if filters.text:
-        rows = _with_text(rows, filters.text)
+        rows = rows.filter(id__mentions=filters.text) if fulltext.pairs(filters.text) else rows.none()
     if after:
-        (last,) = _mark(after, 1)
-        rows = rows.filter(id__lt=last)
+        rows = rows.filter(id__lt=_number(_mark(after, 1)[0]))
     return _page(rows, size, lambda case: [case.pk])
 
 
@@ -110,11 +109,6 @@ def _condition(filters: Filters) -> Q:
     return condition
 
 
-def _with_text(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
-    found = fulltext.condition(text)
-    return rows.extra(where=[found[0]], params=found[1]) if found else rows.none()
-
-
 def _page(rows: QuerySet[Row], size: int, mark: Any) -> Page[Row]:
     found = list(rows[: size + 1])
     shown = found[:size]
@@ -133,3 +127,16 @@ def _mark(text: str, length: int) -> list[Any]:
     if not isinstance(mark, list) or len(mark) != length:
         raise BadCursor(text)
     return mark
+
+
+def _number(part: object) -> int:
+    if not isinstance(part, int):
+        raise BadCursor(str(part))
+    return part
+
+
+def _moment(part: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(part))
+    except ValueError as error:
+        raise BadCursor(str(part)) from error

@@ -9,7 +9,7 @@ from typing import Any
 from wanmi.process.definition import Definition, Field, FieldKind, Transition
 from wanmi.process.errors import Reason
 
-TEXT_AT_MOST = 5_000  # characters of one free text
+TEXT_AT_MOST = 10_000  # characters of one free text
 
 
 def faults_in(

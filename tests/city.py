@@ -1,0 +1,91 @@
+"""The demo city for tests that need one: loaded once a module, people by post, and the straight way through the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from PIL import Image
+from pytest_django import DjangoDbBlocker
+
+from wanmi.cases.actors import actor_of
+from wanmi.cases.models import Case
+from wanmi.cases.services import Order, act, report
+from wanmi.packs.loading import load_pack
+from wanmi.process.engine import Actor
+from wanmi.workforce.addressing import post_for
+from wanmi.workforce.models import Appointment
+
+DONGCHENG = Path(settings.ROOT) / "cities" / "dongcheng"
+PLACE = "110101001001"  # a community of Donghuamen
+OTHER_PLACE = "110101010001"  # one of Hepingli
+POSITION = {"lon": 116.41, "lat": 39.915}
+ITEM = "2026/event/01001"
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Dongcheng, in a transaction around all tests of the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_pack(DONGCHENG)
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+def somebody(kind: str, place: str = PLACE, organisation: str | None = None) -> Actor:
+    """The demo person who holds the post of this kind for the place."""
+    post = post_for(kind, organisation, place)
+    return actor_of(Appointment.objects.select_related("post").filter(post=post).order_by("pk")[0])
+
+
+def picture(colour: str = "grey", kind: str = "PNG") -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (32, 24), colour).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def reported(channel: str = "collector", **carried: Any) -> Case:
+    """A fresh report in the demo city."""
+    given = {"channel": channel, "place": PLACE, "text": "井盖破损，请处理", "position": POSITION} | carried
+    return report(Order("report", somebody("operator"), given)).case
+
+
+def take(case: Case, action: str, kind: str, pictures: dict[str, list[bytes]] | None = None, **carried: Any) -> Case:
+    """One act by the person whose desk it is."""
+    organisation = case.department_id if kind == "handler" else None
+    return act(case.number, Order(action, somebody(kind, case.place, organisation), carried, pictures or {})).case
+
+
+def filed(**carried: Any) -> Case:
+    case = take(reported(**carried), "accept", "acceptor", item=ITEM)
+    return take(case, "file", "shift_leader", item=ITEM, condition=condition_code())
+
+
+def condition_code(item: str = ITEM) -> str:
+    from wanmi.catalogue.queries import conditions_of, item_with_key
+    from wanmi.codes.item import ItemKey
+    from wanmi.workforce.queries import city_today
+
+    return conditions_of(item_with_key(ItemKey.parse(item)), city_today())[0].code
+
+
+def handling(department: str | None = None) -> Case:
+    from wanmi.catalogue.queries import owner_of
+
+    case = filed()
+    assert case.item is not None
+    owner = department or owner_of(case.item, case.place).organisation_id
+    return take(case, "dispatch", "dispatcher", department=owner)
+
+
+def to_close() -> Case:
+    case = take(handling(), "finish", "handler", {"photos_after": [picture("green")]}, note="已修复")
+    case = take(case, "feed_back", "dispatcher")
+    case = take(case, "order_check", "acceptor")
+    return take(case, "pass_check", "collector", {"photos": [picture("blue")]}, position=POSITION)

@@ -1,0 +1,66 @@
+"""What the system does by itself when time passes or the calendar changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from wanmi.almanac.queries import calendar_stamp, work_calendar
+from wanmi.cases.definition import case_definition
+from wanmi.cases.models import CalendarSeen, Case, Task
+from wanmi.cases.projecting import snapshot_of
+from wanmi.cases.services import Order, act
+from wanmi.process import clocks
+from wanmi.process.engine import Actor
+from wanmi.process.errors import Refused
+from wanmi.territory.queries import current_city
+
+
+def system_actor() -> Actor:
+    """The system acts on the whole city, in a post that no person holds."""
+    return Actor("system", "system", "system", "", current_city().code)
+
+
+def tick(now: datetime | None = None) -> int:
+    """Do what is due; returns the number of acts taken. Safe to run twice or in two processes at once."""
+    now = now or timezone.now()
+    return take_due(now) + recompute_after_calendar_change(now)
+
+
+def take_due(now: datetime) -> int:
+    """Take the actions that definitions tie to the end of a clock, such as resuming a suspended case."""
+    definition = case_definition()
+    due = {
+        state.key: definition.clocks[state.clock].on_due
+        for state in definition.states.values()
+        if state.clock and definition.clocks[state.clock].on_due
+    }
+    tasks = Task.objects.filter(reason__in=due, due_at__lte=now).select_related("case").order_by("due_at", "id")
+    return sum(_taken(task.case, due[task.reason], now) for task in tasks.iterator(chunk_size=500))
+
+
+def recompute_after_calendar_change(now: datetime) -> int:
+    """When the calendar has changed, compute the running deadlines of all open cases again, each as a journaled act."""
+    stamp = calendar_stamp()
+    seen, _ = CalendarSeen.objects.get_or_create(pk=1)
+    if seen.stamp == stamp:
+        return 0
+    open_cases = Case.objects.filter(is_open=True).order_by("id")
+    taken = sum(_taken(case, "recompute", now) for case in open_cases.iterator(chunk_size=500) if _would_move(case))
+    CalendarSeen.objects.filter(pk=1).update(stamp=stamp)
+    return taken
+
+
+def _would_move(case: Case) -> bool:
+    running = [clock for clock in snapshot_of(case).clocks.values() if clock.is_running()]
+    return any(clocks.recomputed(clock, work_calendar()) != clock for clock in running)
+
+
+def _taken(case: Case, action: str, now: datetime) -> int:
+    """Take one action; the key makes two clockworks at once do it once, and a person may have been faster."""
+    order = Order(action, system_actor(), key=f"{action}:{case.number}:{case.version}", at=now)
+    try:
+        return int(not act(case.number, order).repeated)
+    except Refused:
+        return 0

@@ -1,0 +1,135 @@
+"""The case rows again, from the journal alone: to compare them with what is stored, or to put them right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from wanmi.cases import fulltext
+from wanmi.cases.definition import case_definition
+from wanmi.cases.models import Case, Task
+from wanmi.cases.projecting import lay_on_desks, project
+from wanmi.cases.services import SUBJECT
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import body_of, entries_of, unsealed
+from wanmi.process.definition import Definition
+from wanmi.process.engine import Snapshot, apply, change_from_json
+
+COMPARED = (
+    *("state", "is_open", "channel", "place", "lon", "lat", "item_id", "condition_id", "department_id"),
+    *("text", "address", "reported_at", "due_at", "is_provisional", "version", "snapshot"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored value that is not what the journal says."""
+
+    number: str
+    column: str
+    stored: Any
+    journal: Any
+
+
+@dataclass(slots=True)
+class Report:
+    cases: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def rebuild(*, write: bool = False, progress: Callable[[int], None] | None = None) -> Report:
+    """Fold every case from the journal and compare; with ``write``, make the rows what the journal says."""
+    definition = case_definition()
+    report = Report()
+    for number in _numbers():
+        with transaction.atomic():
+            found = list(_differences(number, definition, write=write))
+        report.cases += 1
+        report.differences += found
+        if progress:
+            progress(report.cases)
+    return report
+
+
+def _numbers() -> Iterator[str]:
+    """Every case that the journal has opened, and every one that is stored without one."""
+    opened = (
+        Entry.objects.filter(subject_kind=SUBJECT, action="report").order_by("seq").values_list("subject", flat=True)
+    )
+    yield from opened.iterator(chunk_size=2_000)
+    known = Entry.objects.filter(subject_kind=SUBJECT).values("subject")
+    yield from Case.objects.exclude(number__in=known).values_list("number", flat=True)
+
+
+def folded(number: str) -> tuple[Snapshot, list[Entry]]:
+    """The snapshot of a case after all its entries."""
+    entries = list(entries_of(SUBJECT, number))
+    snapshot = Snapshot()
+    for entry in entries:
+        snapshot = apply(snapshot, change_from_json(body_of(entry)["change"]))
+    return snapshot, entries
+
+
+def _differences(number: str, definition: Definition, *, write: bool) -> Iterator[Difference]:
+    snapshot, entries = folded(number)
+    stored = Case.objects.filter(number=number).first()
+    if not entries:
+        yield Difference(number, "number", number, None)
+        return
+    fresh = _fresh(number, entries, definition, snapshot)
+    if stored is None:
+        yield Difference(number, "number", None, number)
+    else:
+        yield from _compared(stored, fresh)
+        fresh.pk = stored.pk
+    yield from _desks_compared(stored, fresh, definition, snapshot, entries, write=write)
+
+
+def _fresh(number: str, entries: list[Entry], definition: Definition, snapshot: Snapshot) -> Case:
+    case = Case(number=number, reported_at=entries[0].at)
+    texts: Mapping[int, dict[str, Any]] = unsealed(SUBJECT, number, ("text", "address"))
+    for seq in sorted(texts):
+        for name, value in texts[seq].items():
+            setattr(case, name, value or "")
+    project(case, definition, snapshot)
+    return case
+
+
+def _compared(stored: Case, fresh: Case) -> Iterator[Difference]:
+    for column in COMPARED:
+        if getattr(stored, column) != getattr(fresh, column):
+            yield Difference(stored.number, column, getattr(stored, column), getattr(fresh, column))
+
+
+def _desks_compared(
+    stored: Case | None,
+    fresh: Case,
+    definition: Definition,
+    snapshot: Snapshot,
+    entries: list[Entry],
+    *,
+    write: bool,
+) -> Iterator[Difference]:
+    """Lay the case on its desks anew inside a savepoint, compare, and keep it only when writing."""
+    before = _tasks(stored)
+    savepoint = transaction.savepoint()
+    fresh.save()
+    Task.objects.filter(case=fresh).delete()
+    lay_on_desks(fresh, definition, snapshot, entries[-1].at)
+    fulltext.index(fresh)
+    after = _tasks(fresh)
+    if write:
+        transaction.savepoint_commit(savepoint)
+    else:
+        transaction.savepoint_rollback(savepoint)
+    if before != after:
+        yield Difference(fresh.number, "tasks", before, after)
+
+
+def _tasks(case: Case | None) -> list[tuple[str, str, str]]:
+    if case is None:
+        return []
+    return sorted((task.reason, task.post_id, task.due_at.isoformat()) for task in case.tasks.all())

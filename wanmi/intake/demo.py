@@ -1,0 +1,120 @@
+"""Life for the demo city: its own reports, taken as far through the loop as each of them says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from wanmi.cases.actors import actor_of
+from wanmi.cases.models import Case
+from wanmi.cases.projecting import key_of
+from wanmi.cases.services import Order, act, report
+from wanmi.catalogue.queries import conditions_of, owner_of
+from wanmi.workforce.addressing import post_for
+from wanmi.workforce.models import Appointment
+from wanmi.workforce.queries import city_today, held_on
+
+# The straight way through the loop: the state a case is in, the act that leads on, and whose act it is.
+WAY = {
+    "reported": ("accept", "acceptor"),
+    "verifying": ("confirm_found", "collector"),
+    "to_file": ("file", "shift_leader"),
+    "to_dispatch": ("dispatch", "dispatcher"),
+    "handling": ("finish", "handler"),
+    "handled": ("feed_back", "dispatcher"),
+    "to_check": ("order_check", "acceptor"),
+    "checking": ("pass_check", "collector"),
+    "to_close": ("close", "shift_leader"),
+}
+REPORT_FIELDS = ("channel", "text", "place", "position", "address", "item", "reporter")
+
+
+class NobodyThere(LookupError):
+    """The demo city has no demo account in a post that the way through the loop needs."""
+
+
+def load_reports(path: Path) -> Iterator[Case]:
+    """Report and advance each line of ``path``; a line that was loaded before is left alone. Yields the cases."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        row: dict[str, Any] = json.loads(line)
+        yield _advanced(_reported(row, f"demo:{number}"), row)
+
+
+def _reported(row: Mapping[str, Any], key: str) -> Case:
+    who = "collector" if row["channel"] == "collector" else "operator"
+    carried = {name: row[name] for name in REPORT_FIELDS if row.get(name)}
+    return report(Order("report", _actor(who, None, row["place"]), carried, key=key)).case
+
+
+def _advanced(case: Case, row: Mapping[str, Any]) -> Case:
+    while case.state != row.get("state", "reported") and case.state in WAY:
+        step = _Step(case, row)
+        order = Order(step.action, step.actor, step.carried, step.pictures, key=f"demo:{case.number}:{case.version}")
+        case = act(case.number, order).case
+    return case
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The next act of a demo case, with everything it must carry."""
+
+    case: Case
+    row: Mapping[str, Any]
+
+    @property
+    def action(self) -> str:
+        return WAY[self.case.state][0]
+
+    @property
+    def actor(self) -> Any:
+        kind = WAY[self.case.state][1]
+        return _actor(kind, self.case.department_id if kind == "handler" else None, self.case.place)
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        position = self.row.get("position")
+        item = self.row["item"]
+        carried: dict[str, dict[str, Any]] = {
+            "accept": {"item": item},
+            "confirm_found": {"position": position},
+            "finish": {"note": "已按要求处置完毕。"},
+            "pass_check": {"position": position},
+        }
+        if self.action == "file":
+            assert self.case.item is not None
+            return {"item": str(key_of(self.case)), "condition": conditions_of(self.case.item, city_today())[0].code}
+        if self.action == "dispatch":
+            assert self.case.item is not None
+            return {"department": owner_of(self.case.item, self.case.place).organisation_id}
+        return carried.get(self.action, {})
+
+    @property
+    def pictures(self) -> dict[str, list[bytes]]:
+        fields = {"confirm_found": "photos", "pass_check": "photos", "finish": "photos_after"}
+        return {fields[self.action]: [placeholder(self.case.number)]} if self.action in fields else {}
+
+
+def _actor(kind: str, organisation: str | None, place: str) -> Any:
+    post = post_for(kind, organisation, place)
+    held = Appointment.objects.filter(held_on(city_today()), post=post, staff__is_demo=True)
+    appointment = held.select_related("staff", "post").first()
+    if appointment is None:
+        raise NobodyThere(post.code)
+    return actor_of(appointment)
+
+
+def placeholder(text: str) -> bytes:
+    """A picture that says of itself that it is none: grey, with the number of the case."""
+    image = Image.new("RGB", (640, 480), (226, 232, 240))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((8, 8, 631, 471), outline=(148, 163, 184), width=2)
+    draw.text((32, 32), f"DEMO PICTURE\n{text}", fill=(71, 85, 105), font_size=32)
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
