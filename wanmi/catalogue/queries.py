@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 ALL_GRADES = "all"
 
 
-class UnknownItem(LookupError):  # noqa: N818 - an answer about the catalogue, not a failure
+class UnknownItem(LookupError):
     """No item has this key."""
 
 
-class NoOwner(LookupError):  # noqa: N818 - an answer about the catalogue, not a failure
+class NoOwner(LookupError):
     """Nobody answers for this item at this place."""
 
     def __init__(self, item: Item, place: str) -> None:
@@ -44,7 +44,7 @@ def item_with_key(key: ItemKey) -> Item:
 
 
 def find_items(text: str, kind: str | None = None, limit: int = 20) -> list[Item]:
-    """Items of the current edition whose names hold every word of ``text``, or whose code begins with it, best first."""
+    """Items of the current edition with every word of ``text`` in a name, or whose code begins with it; best first."""
     words = text.split()
     if not words:
         return []

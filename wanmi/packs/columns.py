@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import date, time
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, TypeVar, get_type_hints
 
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ class UnfitError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of a table: the columns are the fields declared with :func:`column`, in the order of the file."""
+    """One line of a table: the columns are the fields that name a reader, ``code: Annotated[str, place]``."""
 
     at: At
     REGISTER: ClassVar[str]  # what the rows name: "division", "organisation" …
@@ -38,14 +38,15 @@ class Row:
     NAME: ClassVar[tuple[str, ...]] = ("code",)  # columns by which other tables speak of it, joined by "/"
 
 
-def column(read: Reader[T]) -> T:
-    """Declare a column; the dataclass field carries its reader, and the rows made from it carry values of T."""
-    return cast("T", field(metadata={"read": read}))
+_readers: dict[type[Row], dict[str, Reader[object]]] = {}  # finding them takes longer than reading a row
 
 
 def readers(row: type[Row]) -> dict[str, Reader[object]]:
-    """The columns of a table in order, with their readers."""
-    return {each.name: each.metadata["read"] for each in fields(row) if "read" in each.metadata}
+    """The columns of a table, with their readers."""
+    if row not in _readers:
+        hints = get_type_hints(row, include_extras=True)
+        _readers[row] = {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+    return _readers[row]
 
 
 def text(most: int, *, blank: bool = False) -> Reader[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import cos, radians
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -10,15 +11,16 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6,371 km
+G = TypeVar("G", bound=BaseGeometry)
 DECIMALS = 7  # of degrees, about a centimetre
 
 
-def to_metres(geometry: BaseGeometry, latitude: float) -> BaseGeometry:
+def to_metres(geometry: G, latitude: float) -> G:
     """A geometry in longitude and latitude, laid on a plane that is true near ``latitude``."""
     return shapely.transform(geometry, lambda points: points * _scale(latitude))
 
 
-def to_degrees(geometry: BaseGeometry, latitude: float) -> BaseGeometry:
+def to_degrees(geometry: G, latitude: float) -> G:
     """Back from the plane, rounded to the decimals that are kept; equal points stay equal."""
     return shapely.transform(geometry, lambda points: np.round(points / _scale(latitude), DECIMALS))
 

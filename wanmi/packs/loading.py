@@ -42,8 +42,8 @@ def check_pack(path: Path) -> list[Problem]:
 def load_pack(path: Path, demo_password: str | None = None, progress: Progress | None = None) -> LoadReport:
     """Bring the database in line with the pack at ``path``, in one transaction; once more does no harm.
 
-    Demo accounts get ``demo_password``; without it they cannot sign in until they are given one. Raises PackRefused with
-    every problem, and then nothing has changed.
+    Demo accounts get ``demo_password``; without it they cannot sign in until they are given one. Raises PackRefused
+    with every problem, and then nothing has changed.
     """
     started = time.perf_counter()
     pack = _read(path, progress)

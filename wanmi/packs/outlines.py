@@ -1,8 +1,8 @@
 """Drawing a stand-in map where no surveyed one is to be had: plausible outlines, marked as synthetic, never a claim.
 
 From the county's rough border (border.csv) and the rough centre of each street (seeds.csv): each street spreads its
-communities over the ground nearest to its centre, the ground is shared out to the nearest community, and a street is the
-union of its communities. So there are no gaps and no overlaps, and the same files always give the same map.
+communities over the ground nearest to its centre, the ground is shared out to the nearest community, and a street is
+the union of its communities. So there are no gaps and no overlaps, and the same files always give the same map.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import shapely
 from shapely.geometry import MultiPoint, Point, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
 from wanmi.packs.city import read_city
-from wanmi.packs.columns import Row, column, number, place
+from wanmi.packs.columns import Row, number, place
 from wanmi.packs.geometry import to_degrees, to_metres
 from wanmi.packs.pack import Pack, Source
 from wanmi.packs.parts.divisions import DivisionRow, current
@@ -34,16 +34,16 @@ class CornerRow(Row):
     REGISTER: ClassVar[str] = "corner"
     KEY: ClassVar[tuple[str, ...]] = ("lon", "lat")
     NAME: ClassVar[tuple[str, ...]] = KEY
-    lon: float = column(number)
-    lat: float = column(number)
+    lon: Annotated[float, number]
+    lat: Annotated[float, number]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedRow(Row):
     REGISTER: ClassVar[str] = "seed"
-    code: str = column(place)
-    lon: float = column(number)
-    lat: float = column(number)
+    code: Annotated[str, place]
+    lon: Annotated[float, number]
+    lat: Annotated[float, number]
 
 
 def draw(folder: Path) -> dict[str, BaseGeometry]:

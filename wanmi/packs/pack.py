@@ -28,7 +28,7 @@ class Source:
 class CityFile:
     """What city.toml says; empty where it was refused."""
 
-    at: At = At("city.toml")
+    at: At = field(default_factory=lambda: At("city.toml"))
     code: str = ""
     name_zh: str = ""
     name_en: str = ""

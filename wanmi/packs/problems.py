@@ -34,7 +34,7 @@ class Problem:
         )
 
 
-class PackRefused(ValueError):  # noqa: N818 - a refusal with its list of problems, not a failure of the program
+class PackRefused(ValueError):
     """The pack has problems, all of them named; nothing was changed."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -18,7 +18,7 @@ from wanmi.territory.locating import Locator
 from wanmi.territory.models import City, Division
 
 
-class NoCity(LookupError):  # noqa: N818 - a state of the installation, not a failure
+class NoCity(LookupError):
     """No pack has been loaded yet."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ def is_valid_place(code: str, on: date | None = None) -> bool:
 
 
 def path_names(code: str, on: date | None = None) -> list[str]:
-    """The names of the divisions from the county down to ``code``, in the language in use; one query if ``on`` is given."""
+    """The names from the county down to ``code``, in the language in use; one query where ``on`` is given."""
     found = _divisions(on).filter(code__in=[code, *ancestors(code)]).order_by("code")
     return [name_of(each) for each in found]
 
@@ -71,7 +71,7 @@ def name_of(place: Division | City) -> str:
 
 
 def locate(lon: float, lat: float) -> str | None:
-    """The smallest division that covers the point, None outside the city; a shared border belongs to the lowest code."""
+    """The smallest division around the point, None outside the city; a shared border belongs to the lowest code."""
     return _current_locator().locate(lon, lat)
 
 
@@ -113,4 +113,4 @@ def _locator(digest: str, loaded_at: str, day: date) -> Locator:
     rows = Division.objects.filter(valid_on(day)).exclude(outline=None).values_list("code", "outline")
     found = dict(rows)
     around = {code[:length] for code in found for length in (Level.COUNTY, Level.STREET) if len(code) > length}
-    return Locator((code, shape(outline)) for code, outline in found.items() if code not in around)
+    return Locator((code, shape(outline)) for code, outline in found.items() if outline and code not in around)

@@ -6,7 +6,7 @@ from wanmi.codes.place import ancestors
 from wanmi.workforce.models import Post
 
 
-class NoPost(LookupError):  # noqa: N818 - an answer about the city's posts, not a failure
+class NoPost(LookupError):
     """No post of this kind (in this organisation) reaches the place."""
 
     def __init__(self, kind: str, organisation: str | None, place: str) -> None:

@@ -1,4 +1,4 @@
-"""The kinds of files that a pack may hold, in the order in which they are written. A new kind is a module and a line."""
+"""The kinds of files that a pack may hold, in the order of writing. A new kind is a module and a line here."""
 
 from __future__ import annotations
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Condition, Item, Limit
-from wanmi.packs.columns import Row, choice, column, day, day_of_year, item_key, name_like, optional, positive, text
+from wanmi.packs.columns import Row, choice, day, day_of_year, item_key, name_like, optional, positive, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, end, remove, upsert
@@ -24,20 +24,20 @@ class ConditionRow(Row):
 
     REGISTER: ClassVar[str] = "condition"
     KEY: ClassVar[tuple[str, ...]] = ("code", "area_grade", "season_from")
-    code: str = column(name_like("[0-9]{4,5}-(component|event)-[0-9]{2,3}", "06010-event-01"))
-    item: str = column(item_key)
-    filing_zh: str = column(text(500))
-    closing_zh: str = column(text(500))
-    area_grade: str = column(choice("all", "A", "B", "C"))
-    season_from: str = column(day_of_year)
-    season_to: str = column(day_of_year)
-    value: int = column(positive)
-    unit: str = column(choice(*Unit))
-    raw_unit: str = column(text(20))
-    source: str = column(text(200))
-    note: str = column(text(200, blank=True))
-    valid_from: date = column(day)
-    valid_to: date | None = column(optional(day))
+    code: Annotated[str, name_like("[0-9]{4,5}-(component|event)-[0-9]{2,3}", "06010-event-01")]
+    item: Annotated[str, item_key]
+    filing_zh: Annotated[str, text(500)]
+    closing_zh: Annotated[str, text(500)]
+    area_grade: Annotated[str, choice("all", "A", "B", "C")]
+    season_from: Annotated[str, day_of_year]
+    season_to: Annotated[str, day_of_year]
+    value: Annotated[int, positive]
+    unit: Annotated[str, choice(*Unit)]
+    raw_unit: Annotated[str, text(20)]
+    source: Annotated[str, text(200)]
+    note: Annotated[str, text(200, blank=True)]
+    valid_from: Annotated[date, day]
+    valid_to: Annotated[date | None, optional(day)]
 
     def stored(self, items: dict[str, int]) -> dict[str, object]:
         return {

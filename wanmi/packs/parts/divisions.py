@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
 from wanmi.codes.place import Level, level_of
 from wanmi.packs.chains import refuse_circles
-from wanmi.packs.columns import Row, blank_or, column, day, optional, place, text
+from wanmi.packs.columns import Row, blank_or, day, optional, place, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.outlines import OutlineRow
 from wanmi.packs.reading import read_table
@@ -23,12 +23,12 @@ from wanmi.territory.models import Division
 class DivisionRow(Row):
     REGISTER: ClassVar[str] = "division"
     KEY: ClassVar[tuple[str, ...]] = ("code", "valid_from")
-    code: str = column(place)
-    name_zh: str = column(text(50))
-    name_en: str = column(text(100, blank=True))
-    valid_from: date = column(day)
-    valid_to: date | None = column(optional(day))
-    successor: str = column(blank_or(place))
+    code: Annotated[str, place]
+    name_zh: Annotated[str, text(50)]
+    name_en: Annotated[str, text(100, blank=True)]
+    valid_from: Annotated[date, day]
+    valid_to: Annotated[date | None, optional(day)]
+    successor: Annotated[str, blank_or(place)]
 
     @property
     def parent(self) -> str:

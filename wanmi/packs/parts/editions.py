@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Edition
-from wanmi.packs.columns import Row, column, day, name_like, text, yes_no
+from wanmi.packs.columns import Row, day, name_like, text, yes_no
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.problems import At
 from wanmi.packs.reading import read_table
@@ -21,11 +21,11 @@ class EditionRow(Row):
     REGISTER: ClassVar[str] = "edition"
     KEY: ClassVar[tuple[str, ...]] = ("key",)
     NAME: ClassVar[tuple[str, ...]] = KEY
-    key: str = column(name_like("[0-9]{4}", "2026"))
-    standard: str = column(text(60))
-    valid_from: date = column(day)
-    is_current: bool = column(yes_no)
-    note: str = column(text(200, blank=True))  # for readers of the file, not stored
+    key: Annotated[str, name_like("[0-9]{4}", "2026")]
+    standard: Annotated[str, text(60)]
+    valid_from: Annotated[date, day]
+    is_current: Annotated[bool, yes_no]
+    note: Annotated[str, text(200, blank=True)]  # for readers of the file, not stored
 
 
 def current_edition(pack: Pack) -> str:

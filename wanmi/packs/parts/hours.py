@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import combinations
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
 from wanmi.almanac.models import WorkHours
-from wanmi.packs.columns import Row, clock_time, column, day, optional
+from wanmi.packs.columns import Row, clock_time, day, optional
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, remove, upsert
@@ -21,10 +21,10 @@ class HoursRow(Row):
     REGISTER: ClassVar[str] = "hours"
     KEY: ClassVar[tuple[str, ...]] = ("valid_from", "opens")
     NAME: ClassVar[tuple[str, ...]] = KEY
-    valid_from: date = column(day)
-    valid_to: date | None = column(optional(day))
-    opens: time = column(clock_time)
-    closes: time = column(clock_time)
+    valid_from: Annotated[date, day]
+    valid_to: Annotated[date | None, optional(day)]
+    opens: Annotated[time, clock_time]
+    closes: Annotated[time, clock_time]
 
     @property
     def until(self) -> date:

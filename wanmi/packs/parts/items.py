@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Item, Kind
-from wanmi.packs.columns import Row, blank_or, choice, column, item_key, name_like, several, text
+from wanmi.packs.columns import Row, blank_or, choice, item_key, name_like, several, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Counts, Written, end, upsert
@@ -24,14 +24,14 @@ class CatalogueRow(Row):
     REGISTER: ClassVar[str] = "item"
     KEY: ClassVar[tuple[str, ...]] = ("edition", "kind", "code")
     NAME: ClassVar[tuple[str, ...]] = KEY
-    edition: str = column(name_like("[0-9]{4}", "2026"))
-    kind: str = column(choice(*Kind.values))
-    code: str = column(name_like("[0-9]{4,5}", "06010"))
-    major_zh: str = column(text(50))
-    name_zh: str = column(text(100))
-    name_en: str = column(text(200))
-    source: str = column(text(200))
-    confidence: str = column(text(200))
+    edition: Annotated[str, name_like("[0-9]{4}", "2026")]
+    kind: Annotated[str, choice(*Kind.values)]
+    code: Annotated[str, name_like("[0-9]{4,5}", "06010")]
+    major_zh: Annotated[str, text(50)]
+    name_zh: Annotated[str, text(100)]
+    name_en: Annotated[str, text(200)]
+    source: Annotated[str, text(200)]
+    confidence: Annotated[str, text(200)]
 
     @property
     def name(self) -> str:
@@ -40,12 +40,12 @@ class CatalogueRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow(CatalogueRow):
-    successor: str = column(blank_or(item_key))
+    successor: Annotated[str, blank_or(item_key)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionRow(CatalogueRow):
-    replaces: tuple[str, ...] = column(several(item_key))  # items of older editions whose successor it is
+    replaces: Annotated[tuple[str, ...], several(item_key)]  # items of older editions whose successor it is
 
 
 def catalogue(pack: Pack) -> list[CatalogueRow]:

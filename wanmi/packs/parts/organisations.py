@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
-from wanmi.packs.columns import Row, choice, column, name_like, place, text
+from wanmi.packs.columns import Row, choice, name_like, place, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, end, upsert
@@ -17,11 +17,11 @@ from wanmi.workforce.models import Organisation
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRow(Row):
     REGISTER: ClassVar[str] = "organisation"
-    code: str = column(name_like("[a-z][a-z0-9_.]{1,39}", "street.donghuamen"))
-    name_zh: str = column(text(100))
-    name_en: str = column(text(100))
-    kind: str = column(choice(*Organisation.Kind.values))
-    region: str = column(place)
+    code: Annotated[str, name_like("[a-z][a-z0-9_.]{1,39}", "street.donghuamen")]
+    name_zh: Annotated[str, text(100)]
+    name_en: Annotated[str, text(100)]
+    kind: Annotated[str, choice(*Organisation.Kind.values)]
+    region: Annotated[str, place]
 
 
 def check(pack: Pack) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
-from wanmi.packs.columns import Row, choice, column, name_like, place, text
+from wanmi.packs.columns import Row, choice, name_like, place, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.organisations import OrganisationRow
 from wanmi.packs.reading import read_table
@@ -15,7 +15,7 @@ from wanmi.packs.writing import Written, end, upsert
 from wanmi.workforce import kinds
 from wanmi.workforce.models import Organisation, Post
 
-# Where the posts of a side may sit while supervision and command are kept apart (CJ/T 292); administrators sit anywhere.
+# Where posts of a side may sit while supervision and command are kept apart (CJ/T 292); administrators sit anywhere.
 SEATS = (
     (kinds.SUPERVISION, {Organisation.Kind.SUPERVISION}),
     (kinds.COMMAND, {Organisation.Kind.COMMAND}),
@@ -26,10 +26,10 @@ SEATS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRow(Row):
     REGISTER: ClassVar[str] = "post"
-    code: str = column(name_like("[a-z][a-z0-9_.]{1,59}", "collector.donghuamen"))
-    kind: str = column(choice(*sorted(kinds.ALL)))
-    organisation: str = column(text(40))
-    region: str = column(place)
+    code: Annotated[str, name_like("[a-z][a-z0-9_.]{1,59}", "collector.donghuamen")]
+    kind: Annotated[str, choice(*sorted(kinds.ALL))]
+    organisation: Annotated[str, text(40)]
+    region: Annotated[str, place]
 
 
 def check(pack: Pack) -> None:

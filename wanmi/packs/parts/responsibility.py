@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Kind, Responsibility
-from wanmi.packs.columns import Row, choice, column, name_like, place, text
+from wanmi.packs.columns import Row, choice, name_like, place, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.divisions import current
 from wanmi.packs.parts.editions import current_edition
@@ -27,12 +27,12 @@ class ResponsibilityRow(Row):
     REGISTER: ClassVar[str] = "responsibility"
     KEY: ClassVar[tuple[str, ...]] = ("edition", "kind", "item_prefix", "region")
     NAME: ClassVar[tuple[str, ...]] = KEY
-    edition: str = column(name_like("[0-9]{4}", "2026"))
-    kind: str = column(choice(*Kind.values))
-    item_prefix: str = column(name_like("[0-9]{2,5}", "06010"))
-    region: str = column(place)
-    organisation: str = column(text(40))
-    basis: str = column(text(200, blank=True))
+    edition: Annotated[str, name_like("[0-9]{4}", "2026")]
+    kind: Annotated[str, choice(*Kind.values)]
+    item_prefix: Annotated[str, name_like("[0-9]{2,5}", "06010")]
+    region: Annotated[str, place]
+    organisation: Annotated[str, text(40)]
+    basis: Annotated[str, text(200, blank=True)]
 
 
 def check(pack: Pack) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, groupby
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext as _
 
-from wanmi.packs.columns import Row, column, day, name_like, text
+from wanmi.packs.columns import Row, day, name_like, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.posts import PostRow
 from wanmi.packs.reading import read_table
@@ -24,10 +24,10 @@ class StaffRow(Row):
     REGISTER: ClassVar[str] = "staff"
     KEY: ClassVar[tuple[str, ...]] = ("username", "post")
     NAME: ClassVar[tuple[str, ...]] = ("username",)
-    username: str = column(name_like("[a-z][a-z0-9_.]{1,59}", "collector.donghuamen"))
-    display_name: str = column(text(50))
-    post: str = column(text(60))
-    since: date = column(day)
+    username: Annotated[str, name_like("[a-z][a-z0-9_.]{1,59}", "collector.donghuamen")]
+    display_name: Annotated[str, text(50)]
+    post: Annotated[str, text(60)]
+    since: Annotated[date, day]
 
 
 def check(pack: Pack) -> None:
