@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.utils import timezone
+
+
+class WorkDays(models.QuerySet["WorkDay"]):
+    """Days whose every change shows in ``updated_at``, by which other processes see it; bulk updates come by here."""
+
+    def update(self, **values: Any) -> int:
+        return super().update(**{"updated_at": timezone.now()} | values)
 
 
 class WorkDay(models.Model):
@@ -16,6 +26,8 @@ class WorkDay(models.Model):
     note = models.CharField(max_length=100, blank=True)  # name of the holiday, or why the city changed the day
     source = models.CharField(max_length=50)  # "chinesecalendar 1.11.0", or the staff member who edited it
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = WorkDays.as_manager()
 
 
 class WorkHours(models.Model):
