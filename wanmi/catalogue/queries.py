@@ -6,18 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import and_
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from wanmi.catalogue.models import Condition, Item, Kind, Responsibility
 from wanmi.catalogue.models import Limit as StoredLimit
+from wanmi.codes.item import ItemKey
 from wanmi.codes.place import ancestors
 from wanmi.worktime.limits import Limit
 from wanmi.worktime.units import Unit
-
-if TYPE_CHECKING:
-    from wanmi.codes.item import ItemKey
 
 ALL_GRADES = "all"
 

@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar, get_type_hints
 from django.utils.translation import gettext as _
 
 from wanmi.codes.errors import CodeError
+from wanmi.codes.item import ItemKey
 from wanmi.codes.place import Level, level_of, parse_place
 from wanmi.packs.problems import At
 
@@ -135,7 +136,11 @@ def optional(read: Reader[T]) -> Reader[T | None]:
     return lambda value: read(value) if value else None
 
 
-item_key = name_like("[0-9]{4}/(component|event)/[0-9]{4,5}", "2026/event/06010")
+def item_key(value: str) -> str:
+    try:
+        return str(ItemKey.parse(value))
+    except CodeError:
+        raise UnfitError(_("an item like 2026/event/06010")) from None
 
 
 def blank_or(read: Reader[str]) -> Reader[str]:

@@ -7,14 +7,14 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from wanmi.packs.pack import Pack, Part
-from wanmi.packs.parts.items import ExtensionRow, ItemRow, catalogue, check_edition
+from wanmi.packs.parts.items import ExtensionRow, ItemRow, catalogue, check_key
 from wanmi.packs.reading import read_table
 
 
 def check(pack: Pack) -> None:
     highest = _highest_numbers(pack)
     for row in pack.rows(ExtensionRow):
-        check_edition(row, pack)
+        check_key(row, pack)
         most = highest[row.edition, row.kind, row.code[:2]]
         if row.code <= most:
             expected = _("a number above {code}, the last of the standard in its major").format(code=most)

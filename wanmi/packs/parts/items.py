@@ -9,6 +9,8 @@ from typing import Annotated, ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Item, Kind
+from wanmi.codes.errors import CodeError
+from wanmi.codes.item import ItemKey
 from wanmi.packs.columns import Row, blank_or, choice, item_key, name_like, several, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
@@ -54,16 +56,22 @@ def catalogue(pack: Pack) -> list[CatalogueRow]:
 
 def check(pack: Pack) -> None:
     for row in pack.rows(ItemRow):
-        check_edition(row, pack)
+        check_key(row, pack)
         if row.successor and not pack.knows("item", row.successor):
             pack.refuse(row.at, "successor", row.successor, _("the key of a listed item"))
         elif row.successor and row.successor[:4] <= row.edition:  # so that no chain leads back to itself
             pack.refuse(row.at, "successor", row.successor, _("an item of a newer edition"))
 
 
-def check_edition(row: CatalogueRow, pack: Pack) -> None:
+def check_key(row: CatalogueRow, pack: Pack) -> None:
+    """The edition must be listed, and the code as long as its edition has them."""
     if not pack.knows("edition", row.edition):
         pack.refuse(row.at, "edition", row.edition, _("the key of a listed edition"))
+        return
+    try:
+        ItemKey(row.edition, row.kind, row.code)
+    except CodeError as error:
+        pack.refuse(row.at, "code", row.code, error.expected)
 
 
 def write(pack: Pack, load: Load) -> Written:

@@ -12,6 +12,7 @@ from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.problems import At
 from wanmi.packs.reading import read_text
+from wanmi.process.definition import Definition
 from wanmi.process.errors import DefinitionRefused
 from wanmi.process.reading import read_definition
 
@@ -38,6 +39,11 @@ def read(source: Source, pack: Pack, kind: type[Row]) -> None:
 def override(pack: Pack) -> str:
     """The changes as TOML; nothing where the city follows the project's own process."""
     return "".join(row.text for row in pack.rows(ProcessRow))
+
+
+def definition(pack: Pack) -> Definition:
+    """The process that cases of this city follow."""
+    return read_definition(BASE, override(pack))
 
 
 PART = Part("process.toml", ProcessRow, read, needed=False)

@@ -13,16 +13,20 @@ from django.utils.translation import gettext as _
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.parts.outlines import OutlineRow
+from wanmi.packs.parts.process import definition
 from wanmi.packs.problems import At
 from wanmi.packs.reading import read_text
 
-FIELDS = ("text", "channel", "place", "address", "position", "item", "reporter")
+FIELDS = ("text", "channel", "place", "address", "position", "item", "reporter", "state")
 INVENTED_PHONE = "1380000"  # how the telephone numbers of a demo begin, so that nobody real is ever called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow(Row):
-    """``position`` is {"lon", "lat"}, ``item`` a key or None, ``reporter`` {"name", "phone"} or None."""
+    """``position`` is {"lon", "lat"}, ``item`` a key or None, ``reporter`` {"name", "phone"} or None.
+
+    ``state`` says how far the demo takes the case.
+    """
 
     REGISTER: ClassVar[str] = "report"
     text: str
@@ -32,19 +36,21 @@ class ReportRow(Row):
     position: dict[str, float]
     item: str | None
     reporter: dict[str, str] | None
+    state: str
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
     for line, text in enumerate((read_text(source, pack) or "").splitlines(), 1):
+        at = At(source.name, line)
         try:
             report = json.loads(text)
         except json.JSONDecodeError as error:
-            pack.refuse(At(source.name, line), "", error.msg, _("a JSON object"))
+            pack.refuse(at, "", error.msg, _("a JSON object"))
             continue
-        at, before = At(source.name, line), len(pack.problems)
-        for name, value, expected in _unfit(report):
+        unfit = list(_unfit(report))
+        for name, value, expected in unfit:
             pack.refuse(at, name, value, expected)
-        if len(pack.problems) == before:
+        if not unfit:
             pack.add(ReportRow(at=at, **report))
 
 
@@ -53,36 +59,34 @@ def _unfit(report: Any) -> Iterator[tuple[str, object, str]]:
     if not isinstance(report, dict) or report.keys() != set(FIELDS):
         yield "", report, _("an object with {fields}").format(fields=", ".join(FIELDS))
         return
-    for name in ("text", "channel", "place", "address"):
+    for name in ("text", "channel", "place", "address", "state"):
         if not isinstance(report[name], str) or not report[name]:
             yield name, report[name], _("a text")
-    if not _numbers(report["position"]):
+    if not _is_position(report["position"]):
         yield "position", report["position"], '{"lon": 116.4, "lat": 39.9}'
-    reporter = report["reporter"]
-    if reporter is not None and not _is_invented(reporter):
-        yield (
-            "reporter",
-            reporter,
-            _("null, or a name and a phone that begins with {digits}").format(digits=INVENTED_PHONE),
-        )
+    if report["reporter"] is not None and not _is_invented(report["reporter"]):
+        expected = _("null, or a name and a phone that begins with {digits}").format(digits=INVENTED_PHONE)
+        yield "reporter", report["reporter"], expected
 
 
-def _numbers(position: Any) -> bool:
-    return (
-        isinstance(position, dict)
-        and position.keys() == {"lon", "lat"}
-        and all(isinstance(value, int | float) for value in position.values())
-    )
+def _is_position(value: Any) -> bool:
+    shape = isinstance(value, dict) and value.keys() == {"lon", "lat"}
+    return shape and all(type(degrees) in (int, float) for degrees in value.values())
 
 
-def _is_invented(reporter: Any) -> bool:
-    shape = isinstance(reporter, dict) and reporter.keys() == {"name", "phone"}
-    return shape and str(reporter["phone"]).startswith(INVENTED_PHONE)
+def _is_invented(value: Any) -> bool:
+    shape = isinstance(value, dict) and value.keys() == {"name", "phone"}
+    return shape and str(value["phone"]).startswith(INVENTED_PHONE)
 
 
 def check(pack: Pack) -> None:
     outlines = {row.code: row.shape for row in pack.rows(OutlineRow)}
+    process = definition(pack)
+    words = {"channel": list(process.fields["channel"].codes), "state": list(process.states)}
     for row in pack.rows(ReportRow):
+        for name, known in words.items():
+            if getattr(row, name) not in known:
+                pack.refuse(row.at, name, getattr(row, name), _("one of {values}").format(values=", ".join(known)))
         if not pack.knows("division", row.place):
             pack.refuse(row.at, "place", row.place, _("the code of a listed division"))
         elif row.place in outlines and not outlines[row.place].covers(shapely.Point(_point(row))):
