@@ -1,4 +1,4 @@
-"""Appointing people to posts: the only place that writes appointments."""
+"""Appointing people to posts, each change with its entry in the journal."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
+from wanmi.journal.writing import Draft, append
 from wanmi.territory.models import City
 from wanmi.workforce import kinds
 from wanmi.workforce.models import Appointment, Post, Staff
 
+COMMAND_LINE = "command line"  # the actor of an act that nobody signed in for
 MESSAGES = {
     "administrators": "One person may hold only one of the system, security and audit administrators' posts.",
     "axes": "One person may not hold a post of the supervision side and one of the command or handling side.",
@@ -30,19 +33,21 @@ class AppointmentError(Exception):
 
 
 @transaction.atomic
-def appoint(staff: Staff, post: Post, since: date, by: Staff | None) -> Appointment:
-    """Let ``staff`` hold ``post`` from ``since`` on; ``by`` is who decided it (None: at the server's own console).
+def appoint(staff: Staff, post: Post, since: date, by: Appointment | None) -> Appointment:
+    """Let ``staff`` hold ``post`` from ``since`` on; ``by`` is who decided it, in his post (None: the command line).
 
     Raises AppointmentError where he would hold, on any later day, two posts that exclude each other.
     """
     Staff.objects.select_for_update().get(pk=staff.pk)  # two appointments of one person at once: one waits
     for held in _held_after(staff, since):
         _refuse_conflict(held.post, post)
-    return Appointment.objects.create(staff=staff, post=post, since=since)
+    appointment = Appointment.objects.create(staff=staff, post=post, since=since)
+    _record("appoint", appointment, by)
+    return appointment
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, until: date, by: Staff | None) -> Appointment:
+def end_appointment(appointment: Appointment, until: date, by: Appointment | None) -> Appointment:
     """End an appointment: ``until`` is the first day on which the post is no longer held."""
     current = Appointment.objects.select_for_update().select_related("post").get(pk=appointment.pk)
     if current.until is not None and current.until <= until:
@@ -51,7 +56,30 @@ def end_appointment(appointment: Appointment, until: date, by: Staff | None) -> 
         raise AppointmentError("before_start", current.post_id)
     current.until = until
     current.save(update_fields=["until"])
+    _record("end_appointment", current, by)
     return current
+
+
+def _record(action: str, appointment: Appointment, by: Appointment | None) -> None:
+    until = appointment.until.isoformat() if appointment.until else None
+    body = {
+        "staff": appointment.staff_id,
+        "post": appointment.post_id,
+        "since": appointment.since.isoformat(),
+        "until": until,
+    }
+    append(
+        Draft(
+            subject_kind="appointment",
+            subject=str(appointment.pk),
+            action=action,
+            actor=str(by.staff_id) if by else COMMAND_LINE,
+            post=by.post_id if by else "",
+            at=timezone.now(),
+            place=appointment.post.region,
+            body=body,
+        )
+    )
 
 
 def _held_after(staff: Staff, day: date) -> list[Appointment]:
