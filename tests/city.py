@@ -1,4 +1,4 @@
-"""The demo city for tests that need one: loaded once a module, people by post, and the straight way through the loop."""
+"""The demo city for tests: loaded once a module, people by post, and the straight way through the loop."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from pytest_django import DjangoDbBlocker
 from wanmi.cases.actors import actor_of
 from wanmi.cases.models import Case
 from wanmi.cases.services import Order, act, report
+from wanmi.catalogue.queries import conditions_of, item_with_key, owner_of
+from wanmi.codes.item import ItemKey
 from wanmi.packs.loading import load_pack
 from wanmi.process.engine import Actor
 from wanmi.workforce.addressing import post_for
 from wanmi.workforce.models import Appointment
+from wanmi.workforce.queries import city_today
 
 DONGCHENG = Path(settings.ROOT) / "cities" / "dongcheng"
 PLACE = "110101001001"  # a community of Donghuamen
-OTHER_PLACE = "110101010001"  # one of Hepingli
+OTHER_PLACE = "110101010003"  # one of Hepingli
 POSITION = {"lon": 116.41, "lat": 39.915}
 ITEM = "2026/event/01001"
 
@@ -67,17 +70,13 @@ def filed(**carried: Any) -> Case:
     return take(case, "file", "shift_leader", item=ITEM, condition=condition_code())
 
 
-def condition_code(item: str = ITEM) -> str:
-    from wanmi.catalogue.queries import conditions_of, item_with_key
-    from wanmi.codes.item import ItemKey
-    from wanmi.workforce.queries import city_today
-
-    return conditions_of(item_with_key(ItemKey.parse(item)), city_today())[0].code
+def condition_code(item: str = ITEM, unit: str = "work_hour") -> str:
+    """A filing condition of the item whose limit runs in this unit."""
+    found = conditions_of(item_with_key(ItemKey.parse(item)), city_today())
+    return next(condition.code for condition in found if condition.limits.all()[0].unit == unit)
 
 
 def handling(department: str | None = None) -> Case:
-    from wanmi.catalogue.queries import owner_of
-
     case = filed()
     assert case.item is not None
     owner = department or owner_of(case.item, case.place).organisation_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wanmi.almanac.queries import work_calendar
@@ -76,15 +76,26 @@ class _Work:
 def _carry_out(order: Order, number: str | None) -> Outcome:
     work = _prepared(order, number)
     files.store(work.pictures)
-    with transaction.atomic():
-        if work.key and (entry := entry_with_key(work.key)):
-            return _done_before(entry, work)
-        case, snapshot = (Case(), Snapshot()) if number is None else _locked(number, order.seen)
-        change = _decided(work, snapshot)
-        after = apply(snapshot, change)
-        _save(case, work, after)
-        entry = _journal(case, work, change, after)
-        _attach(case, entry, work.pictures)
+    try:
+        return _transacted(work, number)
+    except IntegrityError:
+        # The same key was at work at the same moment and has won.
+        entry = entry_with_key(work.key) if work.key else None
+        if entry is None:
+            raise
+        return _done_before(entry, work)
+
+
+@transaction.atomic
+def _transacted(work: _Work, number: str | None) -> Outcome:
+    if work.key and (entry := entry_with_key(work.key)):
+        return _done_before(entry, work)
+    case, snapshot = (Case(), Snapshot()) if number is None else _locked(number, work.order.seen)
+    change = _decided(work, snapshot)
+    after = apply(snapshot, change)
+    _save(case, work, after)
+    entry = _journal(case, work, change, after)
+    _attach(case, entry, work.pictures)
     return Outcome(case)
 
 

@@ -38,7 +38,7 @@ def verify(anchor: tuple[int, str] | None = None, progress: Callable[[int], None
         if anchor and entry.seq == anchor[0] and entry.digest != anchor[1]:
             report.faults.append(Fault(entry.seq, "digest differs from the anchor"))
         report.seq, report.digest = entry.seq, entry.digest
-        report.payloads += len(json.loads(entry.body)["sealed"])
+        report.payloads += len(_promised(entry))
         if progress:
             progress(entry.seq)
     report.faults += _faults_at_the_end(report, anchor)
@@ -53,6 +53,7 @@ def _faults_in(entry: Entry, before: Report) -> Iterator[str]:
         yield "does not follow the entry before it"
     if entry.digest != link(entry.previous, entry.body):
         yield "its body was changed"
+        return  # what it says now is worth nothing
     written = json.loads(entry.body)
     for column in COLUMNS:
         if getattr(entry, column) != written[column]:
@@ -75,6 +76,14 @@ def _broken_seals() -> Iterator[tuple[int, str]]:
     """Payloads that are not what the journal committed to; erased ones are in order."""
     rows = Sealed.objects.filter(erased_at=None).select_related("entry").order_by("entry_id")
     for row in rows.iterator(chunk_size=2_000):
-        promised = json.loads(row.entry.body)["sealed"].get(row.field)
-        if promised != commitment(row.salt, row.payload):
+        if _promised(row.entry).get(row.field) != commitment(row.salt, row.payload):
             yield row.entry_id, f"payload {row.field} was changed"
+
+
+def _promised(entry: Entry) -> dict[str, str]:
+    """The commitments of an entry by field; none where its body was damaged."""
+    try:
+        promised = json.loads(entry.body)["sealed"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return promised if isinstance(promised, dict) else {}
