@@ -66,6 +66,13 @@ VARIABLES = {
         Variable("WANMI_IDLE_MINUTES", "30", "Minutes without a request after which a session ends."),
         Variable("WANMI_MAX_BODY_MB", "40", "Largest request body in megabytes; a larger one is refused unread."),
         Variable("WANMI_DEBUG", "0", "`1` shows Django's debug pages. Never in production."),
+        Variable(
+            "WANMI_DEMO_PASSWORD",
+            "",
+            "For `wanmi pack load`: the password that every demo account gets. Empty: they cannot sign in.",
+            is_private=True,
+        ),
+        Variable("WANMI_TOKEN", "", "For `wanmi replay`: the access token it reports with.", is_private=True),
     )
 }
 
