@@ -109,16 +109,16 @@ def _condition(value: Any, situation: Situation) -> Facts:
     condition = next((row for row in conditions_of(item, situation.day) if row.code == value), None)
     if condition is None:
         raise Refused([Reason("condition_of_other_item", {"value": value, "item": situation.facts["item"]})])
-    limit = limit_for(condition, _grade(situation), situation.day)
+    grade = area_grade(situation.city, str(situation.facts.get("place", "")))
+    limit = limit_for(condition, grade, situation.day)
     if limit is None:
         raise Refused([Reason("out_of_season", {"value": value})])
     return {"condition": condition.code, "limit": {"value": limit.value, "unit": limit.unit.value}}
 
 
-def _grade(situation: Situation) -> str:
+def area_grade(city: City, place: str) -> str:
     """Area grade (A, B, C) of the place; a setting of the city, "all" where it gives none."""
-    grades: Mapping[str, str] = situation.city.settings.get("area_grades", {})
-    place = str(situation.facts.get("place", ""))
+    grades: Mapping[str, str] = city.settings.get("area_grades", {})
     fitting = [region for region in grades if place.startswith(region)]
     return grades[max(fitting, key=len)] if fitting else "all"
 

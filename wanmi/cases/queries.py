@@ -14,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from wanmi.cases import fulltext
 from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case, Task
+from wanmi.codes.place import ancestors
 from wanmi.process.engine import Actor
 from wanmi.workforce.models import Organisation
 
@@ -85,9 +86,18 @@ def one(actor: Actor, number: str) -> Case:
     return case
 
 
-def departments(actor: Actor) -> QuerySet[Organisation]:
-    """The organisations that can be asked to handle."""
-    return Organisation.objects.filter(posts__kind="handler").distinct().order_by("kind", "code")
+def departments(place: str | None = None) -> QuerySet[Organisation]:
+    """The organisations that can be asked to handle; where a place is given, those with a post that reaches it."""
+    handlers = Q(posts__kind="handler", posts__until=None)
+    if place is not None:
+        handlers &= Q(posts__region__in=[place, *ancestors(place)])
+    return Organisation.objects.filter(handlers).distinct().order_by("kind", "code")
+
+
+def open_near(actor: Actor, place: str, size: int = 8) -> list[Case]:
+    """The open cases in the same division that ``actor`` may see, newest first: has this been reported already?"""
+    rows = visible(actor).filter(place=place, is_open=True).select_related("item", "department")
+    return list(rows.order_by("-id")[:size])
 
 
 def _condition(filters: Filters) -> Q:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,6 +65,24 @@ def path_names(code: str, on: date | None = None) -> list[str]:
     """The names from the county down to ``code``, in the language in use; one query where ``on`` is given."""
     found = _divisions(on).filter(code__in=[code, *ancestors(code)]).order_by("code")
     return [name_of(each) for each in found]
+
+
+def full_names(codes: Iterable[str], on: date | None = None) -> dict[str, str]:
+    """Code -> the names from the street down, in the language in use; one query where ``on`` is given."""
+    wanted = set(codes)
+    chains = {code: sorted(each for each in (code, *ancestors(code)) if len(each) >= Level.STREET) for code in wanted}
+    found = _divisions(on).filter(code__in={each for chain in chains.values() for each in chain})
+    names = {each.code: name_of(each) for each in found.only("code", "name_zh", "name_en")}
+    return {code: " · ".join(names[each] for each in chain if each in names) for code, chain in chains.items()}
+
+
+def communities(prefix: str, on: date | None = None) -> list[tuple[Division, list[Division]]]:
+    """The streets inside ``prefix`` (or around it), each with those of its communities that lie inside; two queries."""
+    within = _divisions(on).defer("outline")
+    inside = _at_level(within.filter(code__startswith=prefix), Level.COMMUNITY)
+    by_street = {street: list(rows) for street, rows in groupby(inside, key=lambda each: each.code[: Level.STREET])}
+    streets = within.filter(code__in=by_street).order_by("code")
+    return [(street, by_street[street.code]) for street in streets]
 
 
 def name_of(place: Division | City) -> str:
