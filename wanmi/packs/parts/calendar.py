@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
-import chinese_calendar
 from django.utils.translation import gettext as _
 
 from wanmi.almanac.models import WorkDay
+from wanmi.almanac.services import PACKAGE, change_day, covered_years, seed_years
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Load, Pack, Part, Source
 from wanmi.packs.problems import At
 from wanmi.packs.reading import line_of_key, read_toml
-from wanmi.packs.writing import Written, upsert
+from wanmi.packs.writing import Counts, Written
 
-SOURCE = f"chinesecalendar {chinese_calendar.__version__}"
-PACK_SOURCE = "city pack"
-KNOWN_YEARS = {day.year for day in chinese_calendar.holidays}
+PACK = "city pack"  # the source of a day that the pack decides; a day that a person decides stays his
+DAY_KEYS = {"date": date, "workday": bool, "note": str}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearRow(Row):
+    REGISTER: ClassVar[str] = "year"
+    year: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRow(Row):
-    REGISTER: ClassVar[str] = "calendar"
+    REGISTER: ClassVar[str] = "day"
     date: date
-    is_workday: bool
+    workday: bool
     note: str
-    source: str
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
@@ -37,60 +41,66 @@ def read(source: Source, pack: Pack, kind: type[Row]) -> None:
         return
     for key in table.keys() - {"years", "day"}:
         pack.refuse(line_of_key(source, key), key, table[key], _("only the keys {keys}").format(keys="years, day"))
-    days = {row.date: row for row in _years(table.get("years"), line_of_key(source, "years"), pack)}
-    for changed in _changed(table.get("day", []), At(source.name), pack):
-        if changed.date not in days:
-            pack.refuse(changed.at, "date", changed.date, _("a day of one of the years"))
-        days[changed.date] = changed
-    for row in days.values():
-        pack.add(row)
+    for year in _years(table.get("years"), line_of_key(source, "years"), pack):
+        pack.add(year)
+    for day in _days(table.get("day", []), At(source.name), pack):
+        pack.add(day)
 
 
-def _years(years: object, at: At, pack: Pack) -> Iterator[DayRow]:
-    expected = _("a list of years from {first} to {last}").format(first=min(KNOWN_YEARS), last=max(KNOWN_YEARS))
+def _years(years: Any, at: At, pack: Pack) -> Iterator[YearRow]:
+    covered = covered_years()
+    expected = _("a list of years from {first} to {last}").format(first=covered[0], last=covered[-1])
     if not isinstance(years, list) or not years:
         pack.refuse(at, "years", years, expected)
         return
     for year in years:
-        if year in KNOWN_YEARS:
-            yield from (_seed(date(year, 1, 1) + timedelta(n), at) for n in range(366 if _is_leap(year) else 365))
+        if year in covered:
+            yield YearRow(at=at, year=year)
         else:
             pack.refuse(at, "years", year, expected)
 
 
-def _is_leap(year: int) -> bool:
-    return date(year, 12, 31).timetuple().tm_yday == 366
-
-
-def _seed(day: date, at: At) -> DayRow:
-    name = chinese_calendar.holidays.get(day) or chinese_calendar.workdays.get(day)
-    note = chinese_calendar.Holiday(name).chinese if name else ""
-    return DayRow(at=at, date=day, is_workday=chinese_calendar.is_workday(day), note=note, source=SOURCE)
-
-
-def _changed(days: Any, at: At, pack: Pack) -> Iterator[DayRow]:
-    for number, day in enumerate(days if isinstance(days, list) else [days], 1):
-        shape = isinstance(day, dict) and day.keys() == {"date", "workday", "note"}
-        if shape and type(day["date"]) is date and type(day["workday"]) is bool and isinstance(day["note"], str):
-            yield DayRow(at=at, date=day["date"], is_workday=day["workday"], note=day["note"], source=PACK_SOURCE)
+def _days(days: Any, at: At, pack: Pack) -> Iterator[DayRow]:
+    for day in days if isinstance(days, list) else [days]:
+        if _is_day(day):
+            yield DayRow(at=at, **day)
         else:
-            expected = _("date = 2026-12-31, workday = true or false, note = text")
-            pack.refuse(at, f"day {number}", day, expected)
+            pack.refuse(at, "day", day, 'date = 2026-12-31, workday = true, note = "…"')
+
+
+def _is_day(day: Any) -> bool:
+    shape = isinstance(day, dict) and day.keys() == DAY_KEYS.keys()
+    return shape and all(type(day[key]) is kind for key, kind in DAY_KEYS.items())
+
+
+def check(pack: Pack) -> None:
+    years = {row.year for row in pack.rows(YearRow)}
+    for row in pack.rows(DayRow):
+        if row.date.year not in years:
+            pack.refuse(row.at, "date", row.date, _("a day of one of the years"))
 
 
 def write(pack: Pack, load: Load) -> Written:
-    """Write the days; those that a member of staff has edited stay as they are."""
-    edited = set(
-        WorkDay.objects.exclude(source=PACK_SOURCE)
-        .exclude(source__startswith="chinesecalendar")
-        .values_list("date", flat=True)
-    )
-    rows = [
-        {"date": row.date, "is_workday": row.is_workday, "note": row.note, "source": row.source}
-        for row in pack.rows(DayRow)
-        if row.date not in edited
-    ]
-    return {"calendar days": upsert(WorkDay.objects.all(), ("date",), rows)}
+    """Write the pack's own days, then take the years over around them; what a person decided stays."""
+    days = {row.date: row for row in pack.rows(DayRow)}
+    before = WorkDay.objects.count()
+    WorkDay.objects.filter(source=PACK).exclude(date__in=days).delete()
+    written = sum(_change(row) for row in days.values())
+    written += seed_years(row.year for row in pack.rows(YearRow)).written
+    total = WorkDay.objects.count()
+    added = total - before
+    return {"calendar days": Counts(added=added, changed=written - added, unchanged=total - written)}
 
 
-PART = Part("calendar.toml", DayRow, read, write=write)
+def _change(row: DayRow) -> bool:
+    """Decide a day as the pack says, unless it is so already or a person has decided it. Whether it was changed."""
+    stored = WorkDay.objects.filter(date=row.date).first()
+    if stored is not None and not stored.source.startswith((PACK, PACKAGE)):
+        return False
+    if stored is not None and (stored.source, stored.is_workday, stored.note) == (PACK, row.workday, row.note):
+        return False
+    change_day(row.date, row.workday, row.note, PACK)
+    return True
+
+
+PART = Part("calendar.toml", YearRow, read, check, write)
