@@ -100,6 +100,9 @@ def read_city(pack: Pack) -> CityFile:
         return CityFile()
     settings = cast("dict[str, Any]", table["settings"])
     _fits(settings, _settings(), source, pack)
+    for name in cast("list[str]", table["extends"]):
+        if not (pack.folder.parent / name).is_dir():
+            pack.refuse(line_of_key(source, "extends"), "extends", name, _("a folder beside this pack"))
     return _city(line_of_key(source, "code"), cast("dict[str, Any]", table))
 
 

@@ -57,6 +57,8 @@ def _check_one(row: DivisionRow, pack: Pack) -> None:
         pack.refuse(row.at, "code", row.code, _("a code inside {city}").format(city=pack.city.code))
     elif row.parent and not pack.knows("division", row.parent):
         pack.refuse(row.at, "code", row.code, _("a division whose parent {code} is listed").format(code=row.parent))
+    elif row.valid_to is None and not pack.knows("outline", row.code):
+        pack.refuse(row.at, "code", row.code, _("an outline in outlines.geojson"))
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         pack.refuse(row.at, "valid_to", row.valid_to, _("a day after valid_from"))
     if row.successor and not pack.knows("division", row.successor):

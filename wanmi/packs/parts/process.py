@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -31,7 +32,9 @@ def read(source: Source, pack: Pack, kind: type[Row]) -> None:
         read_definition(BASE, text, source.name)
     except DefinitionRefused as error:
         for problem in error.problems:
-            pack.refuse(At(source.name), "", problem, _("a sound process"))
+            found = re.search(r"line (\d+)", problem)
+            line = int(found[1]) if found else 0
+            pack.refuse(At(source.name, line), "", problem.removeprefix(f"{source.name}: "), _("a sound process"))
     else:
         pack.add(ProcessRow(at=At(source.name), text=text))
 
