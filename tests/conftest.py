@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tooling import browser as chromium
 from tooling import live
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 NO_CHROMIUM = "no Chromium on this machine and none could be installed"
 

@@ -85,14 +85,14 @@ class WorkCalendar:
         self._days = Days(hours, workdays)
         self._knowledge = Knowledge(self._days, self._zone)
         self.known_until = self._knowledge.until
-        self._lay_out(self._days.years[0] - 1, self._days.years[1] + 3)
+        self._lay_out(self._days.years[0] - 1, self._days.years[1] + 1)
 
     def deadline(self, start: datetime, limit: Limit) -> Deadline:
         """When a limit that starts at ``start`` ends; a start out of hours moves to the next opening."""
         clock, size = self._rules[limit.unit]
         begin = _second(start)
         try:
-            end = clock.instant(clock.position(begin) + limit.value * size)
+            end = clock.after(begin, limit.value * size)
         except OutOfReachError:
             self._reach_further()
             return self.deadline(start, limit)
@@ -109,7 +109,7 @@ class WorkCalendar:
         if end < begin:
             raise LimitError("pause.backwards", f"a pause cannot end at {until}, before it begins at {since}")
         try:
-            amount = clock.position(end) - clock.position(begin)
+            amount = clock.between(begin, end)
         except OutOfReachError:
             self._reach_further()
             return self.elapsed(unit, since, until)
@@ -124,7 +124,7 @@ class WorkCalendar:
             raise LimitError("deadline.other_clock", message, unit=deadline.unit, other=elapsed.unit)
         begin = _second(deadline.at)
         try:
-            end = clock.instant(clock.due_position(begin) + elapsed.amount)
+            end = clock.later(begin, elapsed.amount)
         except OutOfReachError:
             self._reach_further()
             return self.shift(deadline, elapsed)

@@ -1,7 +1,7 @@
-"""Three clocks, one question: where on the clock is an instant, and which instant is that position?
+"""Three clocks, and what is asked of each: when has so much run after a moment, and how much between two?
 
-Instants are whole seconds since 1970 in UTC. A position counts what runs on the clock: seconds, or working days. Both
-ways are one bisection in arrays laid out once, so a limit of any length costs O(log n).
+Instants are whole seconds since 1970 in UTC. Amounts are what runs on the clock: seconds, or working days. Each answer
+takes two bisections in arrays laid out once, so a limit of any length costs O(log n).
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ class OutOfReachError(LookupError):
 class Clock(Protocol):
     """What a limit runs on."""
 
-    def position(self, instant: int) -> int:
-        """What has run by ``instant``, where a limit or a pause begins: at closing time the next day is up."""
+    def after(self, start: int, amount: int) -> int:
+        """When ``amount`` has run since ``start``; at closing time the next day is up."""
 
-    def due_position(self, instant: int) -> int:
-        """What has run by ``instant``, where a limit ends: closing time still belongs to the day that it closes."""
+    def later(self, due: int, amount: int) -> int:
+        """When ``amount`` more has run than by a deadline; its closing time still belongs to the day that it closes."""
 
-    def instant(self, position: int) -> int:
-        """The first instant by which ``position`` has run."""
+    def between(self, since: int, until: int) -> int:
+        """The amount that runs from one moment to another."""
 
 
 class NaturalClock:
     """Runs day and night, and counts seconds."""
 
-    def position(self, instant: int) -> int:
-        return instant
+    def after(self, start: int, amount: int) -> int:
+        return start + amount
 
-    def due_position(self, instant: int) -> int:
-        return instant
+    def later(self, due: int, amount: int) -> int:
+        return due + amount
 
-    def instant(self, position: int) -> int:
-        return position
+    def between(self, since: int, until: int) -> int:
+        return until - since
 
 
 class HoursClock:
@@ -50,42 +50,53 @@ class HoursClock:
         fenced = [(begin, begin), *spans, (end, end)]
         self._opens = [opens for opens, _ in fenced]
         self._closes = [closes for _, closes in fenced]
-        self._before = list(accumulate((closes - opens for opens, closes in fenced[:-1]), initial=0))
+        self._run = list(accumulate((closes - opens for opens, closes in spans), initial=0))  # by the end of each span
+        self._still = [opens - run for opens, run in zip(self._opens, [0, *self._run], strict=True)]
         self._fence = len(spans) + 1
 
-    def position(self, instant: int) -> int:
+    def after(self, start: int, amount: int) -> int:
+        run = self._position(start) + amount
+        span = bisect_left(self._run, run)
+        if not 0 < span < self._fence:
+            raise OutOfReachError
+        return run + self._still[span]
+
+    def later(self, due: int, amount: int) -> int:
+        return self.after(due, amount)  # closing time and the next opening are one position
+
+    def between(self, since: int, until: int) -> int:
+        return self._position(until) - self._position(since)
+
+    def _position(self, instant: int) -> int:
+        """The seconds that have run by ``instant``."""
         span = bisect_right(self._opens, instant) - 1
         if not 0 <= span < self._fence:
             raise OutOfReachError
         closes = self._closes[span]
-        return self._before[span] + (instant if instant < closes else closes) - self._opens[span]
-
-    def due_position(self, instant: int) -> int:
-        return self.position(instant)  # closing time and the next opening are the same position
-
-    def instant(self, position: int) -> int:
-        span = bisect_left(self._before, position) - 1
-        if not 0 <= span < self._fence:
-            raise OutOfReachError
-        return self._opens[span] + position - self._before[span]
+        return (instant if instant < closes else closes) - self._still[span]
 
 
 class DaysClock:
-    """Counts working days; its positions are their closing times."""
+    """Counts working days; each has run at its closing time."""
 
     def __init__(self, closes: Sequence[int], begin: int, end: int) -> None:
         """``closes`` are the closing times of all working days from ``begin`` to ``end``, in order."""
         self._closes, self._begin, self._end = closes, begin, end
 
-    def position(self, instant: int) -> int:
+    def after(self, start: int, amount: int) -> int:
+        day = self._position(start) + amount
+        if not 0 <= day < len(self._closes):
+            raise OutOfReachError
+        return self._closes[day]
+
+    def later(self, due: int, amount: int) -> int:
+        return self.after(due - 1, amount)  # from the last second that the limit still has
+
+    def between(self, since: int, until: int) -> int:
+        return self._position(until) - self._position(since)
+
+    def _position(self, instant: int) -> int:
+        """The working days that are over by ``instant``."""
         if not self._begin <= instant < self._end:
             raise OutOfReachError
         return bisect_right(self._closes, instant)
-
-    def due_position(self, instant: int) -> int:
-        return self.position(instant - 1)  # the last second that the limit still has
-
-    def instant(self, position: int) -> int:
-        if not 0 <= position < len(self._closes):
-            raise OutOfReachError
-        return self._closes[position]
