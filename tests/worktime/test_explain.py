@@ -78,3 +78,19 @@ def test_natural_time_is_one_step(calendar: WorkCalendar) -> None:
 def test_only_unknown_days_are_called_estimated(calendar: WorkCalendar, month: int) -> None:
     steps = calendar.explain(datetime(2026, month, 30, 8, tzinfo=ZONE), Limit(3, Unit.WORK_DAY))
     assert [step.begin.date() for step in steps if step.estimated] == ([date(2027, 1, 1)] * 2 if month == 12 else [])
+
+
+def test_the_worked_example_of_the_documentation(calendar: WorkCalendar, end_of_day: WorkCalendar) -> None:
+    start, limit = datetime(2026, 2, 13, 16, 30, tzinfo=ZONE), Limit(2, Unit.WORK_DAY)
+    deadline = calendar.deadline(start, limit)
+    assert deadline.at == datetime(2026, 2, 24, 16, 30, tzinfo=ZONE)
+    assert end_of_day.deadline(start, limit).at == datetime(2026, 2, 24, 18, tzinfo=ZONE)
+    assert calendar.deadline(start, Limit(2, Unit.URGENT_HOUR)).at == datetime(2026, 2, 13, 18, 30, tzinfo=ZONE)
+    extended = calendar.extend(deadline, Limit(1, Unit.WORK_DAY))
+    assert extended.at == datetime(2026, 2, 25, 16, 30, tzinfo=ZONE)
+    begin, end = datetime(2026, 2, 24, 18, tzinfo=ZONE), datetime(2026, 2, 25, 10, tzinfo=ZONE)
+    assert calendar.shift(extended, calendar.elapsed(limit.unit, begin, end)).at == datetime(
+        2026, 2, 26, 8, 30, tzinfo=ZONE
+    )
+    counted = [step for step in calendar.explain(start, limit) if step.amount]
+    assert [step.amount / 3600 for step in counted] == [1.5, 4, 4, 4, 2.5]
