@@ -51,8 +51,7 @@ def serve(ctx: click.Context, stop_with_input: bool) -> None:
     check_start()
     ctx.invoke(migrate)
     gather_static_files()
-    load_demo(ctx)
-    run_server()
+    run_server(welcome=load_demo(ctx))
 
 
 def check_start() -> None:
@@ -82,19 +81,25 @@ def gather_static_files() -> None:
         click.echo("Static files are gathered.")
 
 
-def load_demo(ctx: click.Context) -> None:
+def load_demo(ctx: click.Context) -> list[str]:
+    """In demo mode load what is missing of the demo city; the lines that tell how to sign in."""
     from django.conf import settings as django_settings
 
-    if not django_settings.PRODUCTION:
-        from wanmi.cli import main
+    if django_settings.PRODUCTION:
+        return []
+    from wanmi.intake.cli import DEMO_PASSWORD, demo
+    from wanmi.workforce.queries import city_today, holders_by_kind
 
-        demo = main.get_command(ctx, "demo")
-        if demo is not None:
-            ctx.invoke(demo)
+    ctx.invoke(demo)
+    accounts = holders_by_kind(city_today(), is_demo=True)
+    return [
+        f"Sign in with the password {DEMO_PASSWORD} as one of these; `wanmi staff list` shows all:",
+        *(f"  {held.staff.username:<20} {held.post.kind:<20} {held.post.organisation.name_zh}" for held in accounts),
+    ]
 
 
-def run_server() -> None:
-    """Run the server's processes and the clockwork until a signal ends them."""
+def run_server(welcome: list[str]) -> None:
+    """Run the server's processes and the clockwork until a signal ends them; ``welcome`` is shown once it answers."""
     from django.db import connections
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -115,7 +120,7 @@ def run_server() -> None:
         log_level=LogLevels.warning,
     )
     server.on_startup(clockwork.start)
-    server.on_startup(announce_when_ready)
+    server.on_startup(lambda: announce_when_ready(welcome))
     server.on_shutdown(clockwork.terminate)
     server.serve(target_loader=load_application)
 
@@ -136,11 +141,11 @@ def run_clockwork() -> None:
     main(["clockwork"])
 
 
-def announce_when_ready() -> None:
-    threading.Thread(target=_announce, name="announce", daemon=True).start()
+def announce_when_ready(welcome: list[str]) -> None:
+    threading.Thread(target=_announce, args=(welcome,), name="announce", daemon=True).start()
 
 
-def _announce() -> None:
+def _announce(welcome: list[str]) -> None:
     host, port = environment.text("WANMI_HOST"), environment.number("WANMI_PORT")
     deadline = time.monotonic() + READY_WITHIN_S
     while not _answers(host, port):
@@ -148,7 +153,8 @@ def _announce() -> None:
             click.echo("The server has not answered yet; see its log above.", err=True)
             return
         time.sleep(0.1)
-    click.echo(f"\nWanmi serves at http://{host}:{port}  (stop with Ctrl-C)")
+    lines = ["", *welcome, f"Wanmi serves at http://{host}:{port}  (stop with Ctrl-C)"]
+    click.echo("\n".join(lines))
 
 
 def _answers(host: str, port: int) -> bool:

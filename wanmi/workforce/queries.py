@@ -31,3 +31,12 @@ def appointments_of(staff: Staff, day: date) -> QuerySet[Appointment]:
     """The appointments of one person in force on ``day``, with post and organisation, in a stable order."""
     found = Appointment.objects.filter(held_on(day), staff=staff)
     return found.select_related("staff", "post__organisation").order_by("post_id", "pk")
+
+
+def holders_by_kind(day: date, *, is_demo: bool) -> list[Appointment]:
+    """One holder of each kind of post on ``day``, the first by post."""
+    found = Appointment.objects.filter(held_on(day), staff__is_demo=is_demo)
+    first: dict[str, Appointment] = {}
+    for held in found.select_related("staff", "post__organisation").order_by("post_id"):
+        first.setdefault(held.post.kind, held)
+    return list(first.values())

@@ -1,0 +1,30 @@
+"""Migrations are complete, in one line for each room, and can be run from nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+OURS = {"almanac", "cases", "catalogue", "intake", "journal", "packs", "site", "territory", "workforce"}
+
+
+def test_nothing_is_missing(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_each_room_has_one_line_of_migrations():
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    assert loader.detect_conflicts() == {}
+    for (app, name), migration in loader.disk_migrations.items():
+        if app in OURS:
+            before = [dependency for dependency in migration.dependencies if dependency[0] == app]
+            assert len(before) == (0 if migration.initial else 1), name
+            assert not migration.replaces, name
+
+
+@pytest.mark.django_db
+def test_all_are_applied():
+    loader = MigrationLoader(connection)
+    assert set(loader.disk_migrations) == set(loader.applied_migrations)

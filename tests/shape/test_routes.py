@@ -1,0 +1,73 @@
+"""Every address says who may open it, and what is open to strangers is listed here by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from wanmi.workforce.access import API_KEYS, EVERYONE, rule_of
+from wanmi.workforce.api_auth import TokenOrSession
+
+OPEN_TO_STRANGERS = {
+    "account/inactive/",
+    "account/second-factor/sign-in/",
+    "account/sign-in/",
+    "account/sign-out/",
+    "language/",
+}
+OPEN_OPERATIONS: set[str] = set()
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+def all_routes() -> list[tuple[str, URLPattern]]:
+    return list(routes(get_resolver().url_patterns))
+
+
+def test_every_route_has_a_rule():
+    found = all_routes()
+    assert len(found) > len(OPEN_TO_STRANGERS)
+    assert [route for route, pattern in found if rule_of(pattern.callback) is None] == []
+
+
+def test_what_strangers_may_open_is_known():
+    assert {route for route, p in all_routes() if EVERYONE in rule_of(p.callback).who} == OPEN_TO_STRANGERS
+
+
+def test_only_the_api_leaves_it_to_its_operations():
+    assert all(r.startswith("api/v1/") for r, p in all_routes() if API_KEYS in rule_of(p.callback).who)
+
+
+def test_every_operation_of_the_api_has_a_rule():
+    from wanmi.intake.api import api
+
+    open_to_all = set()
+    operations = [
+        (f"{'/'.join(operation.methods)} {path}", operation)
+        for _, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+    ]
+    assert operations
+    for name, operation in operations:
+        if operation.auth_param is None:
+            open_to_all.add(name)
+        else:
+            assert isinstance(operation.auth_param, TokenOrSession), name
+    assert open_to_all == OPEN_OPERATIONS
+
+
+def test_strangers_are_sent_to_sign_in_from_every_other_page(client, db):
+    for route, pattern in all_routes():
+        if "<" not in route and not rule_of(pattern.callback).admits_strangers():
+            answer = client.get(f"/{route}")
+            assert answer.status_code == 302, route
+            assert answer.url.startswith("/account/sign-in/"), route
