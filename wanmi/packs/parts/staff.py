@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wanmi.packs.columns import Row, day, name_like, text
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.posts import PostRow
+from wanmi.packs.problems import PackRefused, Problem
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Counts, Written, end, upsert
 from wanmi.workforce import kinds
@@ -66,10 +67,18 @@ def _by_person(pack: Pack) -> list[StaffRow]:
 
 def write(pack: Pack, load: Load) -> Written:
     people = {row.username: row for row in pack.rows(StaffRow)}
-    stored = Staff.objects.filter(is_demo=True) | Staff.objects.filter(username__in=people)
-    counts = upsert(stored, ("username",), [_stored(row) for row in people.values()])
+    _leave_real_accounts(people)
+    counts = upsert(Staff.objects.filter(is_demo=True), ("username",), [_stored(row) for row in people.values()])
     _set_passwords(load.demo_password)
     return {"staff": counts, "appointments": _appoint(pack, load)}
+
+
+def _leave_real_accounts(people: dict[str, StaffRow]) -> None:
+    real = Staff.objects.filter(is_demo=False, username__in=people).values_list("username", flat=True)
+    expected = _("a user name that no real account has")
+    problems = [Problem(people[name].at.file, people[name].at.line, "username", name, expected) for name in real]
+    if problems:
+        raise PackRefused(problems)
 
 
 def _stored(row: StaffRow) -> dict[str, object]:
