@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
@@ -59,3 +60,8 @@ def _calendar(stamp: str) -> WorkCalendar:
     workdays = dict(WorkDay.objects.values_list("date", "is_workday"))
     school = DaySchool(city.settings.get("working_day", DaySchool.RUNNING))
     return WorkCalendar(city.timezone, hours_periods(), workdays, school, city.settings.get("day_hours", 8))
+
+
+def days_of(year: int) -> dict[date, WorkDay]:
+    """The days of a year that the calendar knows. One query."""
+    return {row.date: row for row in WorkDay.objects.filter(date__year=year)}

@@ -58,7 +58,7 @@ def timeline(case: Case, definition: Definition) -> list[Line]:
                 post=posts.get(entry.post),
                 before=_state(definition, body["change"]["before"]),
                 after=_state(definition, body["change"]["after"]),
-                codes=tuple(_codes(definition, body["carried"])),
+                codes=tuple(codes_in(definition, body["carried"])),
                 note=texts.get(entry.seq, {}).get("note", ""),
                 pictures=tuple(pictures.get(entry.seq, ())),
                 digest=entry.digest,
@@ -75,7 +75,7 @@ def _state(definition: Definition, key: str) -> str:
     return word(definition.states[key].label) if key in definition.states else ""
 
 
-def _codes(definition: Definition, carried: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def codes_in(definition: Definition, carried: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The reasons and channels that an act carried, in words."""
     for key, value in carried.items():
         spec = definition.fields.get(key)

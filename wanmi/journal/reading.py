@@ -22,8 +22,9 @@ def entries_of(subject_kind: str, subject: str) -> QuerySet[Entry]:
 
 
 def entries_by_action(actions: list[str], before: int | None = None) -> QuerySet[Entry]:
-    """Entries of these actions, newest first; ``before`` is the last seq of the page before."""
-    rows = Entry.objects.filter(action__in=actions).order_by("-seq")
+    """Entries of these actions (of all where none is named), newest first; ``before``: last seq of the page before."""
+    rows = Entry.objects.filter(action__in=actions) if actions else Entry.objects.all()
+    rows = rows.order_by("-seq")
     return rows if before is None else rows.filter(seq__lt=before)
 
 

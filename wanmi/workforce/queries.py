@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wanmi.territory.models import City
-from wanmi.workforce.models import Appointment, Staff
+from wanmi.workforce.models import Appointment, Post, Staff
 
 
 def city_zone() -> ZoneInfo:
@@ -40,3 +40,14 @@ def holders_by_kind(day: date, *, is_demo: bool) -> list[Appointment]:
     for held in found.select_related("staff", "post__organisation").order_by("post_id"):
         first.setdefault(held.post.kind, held)
     return list(first.values())
+
+
+def appointments_on(day: date) -> QuerySet[Appointment]:
+    """Who holds which post on ``day``, by organisation and post."""
+    found = Appointment.objects.filter(held_on(day)).select_related("staff", "post__organisation")
+    return found.order_by("post__organisation__kind", "post__organisation_id", "post_id", "pk")
+
+
+def open_posts() -> QuerySet[Post]:
+    """The posts to which somebody may be appointed."""
+    return Post.objects.filter(until=None).select_related("organisation").order_by("organisation_id", "code")
