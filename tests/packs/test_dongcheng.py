@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from shapely.geometry import shape
 
 from wanmi.almanac.models import WorkDay
-from wanmi.catalogue.models import Condition, Edition, Item, Kind, Limit
+from wanmi.catalogue.models import Condition, Edition, Item, Kind, Limit, Responsibility
 from wanmi.catalogue.queries import conditions_of, limit_for, owner_of
 from wanmi.packs.geometry import square_metres
 from wanmi.packs.loading import LoadReport, check_pack, load_pack
@@ -154,12 +154,15 @@ def test_street_trees_are_planted_in_season_only() -> None:
 
 
 def test_every_current_item_has_an_owner_with_a_handler_in_every_community() -> None:
-    items = Item.objects.filter(edition="2026")
-    for street in codes(9):
-        place = next(code for code in codes(12) if code.startswith(street))
+    rules = set(Responsibility.objects.filter(edition="2026").values_list("kind", "item_prefix", "region"))
+    items = list(Item.objects.filter(edition="2026"))
+    for place in codes(12):
         for item in items:
-            owner = owner_of(item, place).organisation_id
-            assert post_for("handler", owner, place).organisation_id == owner
+            prefixes = (item.code[:2], item.code)
+            assert any((item.kind, prefix, place[:n]) in rules for prefix in prefixes for n in (6, 9, 12))
+    owners = {owner_of(item, "110101017021").organisation_id for item in items}
+    assert {post_for("handler", owner, "110101017021").organisation_id for owner in owners} == owners
+    assert "street.yongdingmenwai" in owners
 
 
 def test_a_street_answers_before_a_department() -> None:
