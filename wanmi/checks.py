@@ -17,7 +17,7 @@ SHORTEST_SECRET = 50
 
 @register(START)
 def production_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """In production: no debug pages, no open host names, no cookies without TLS."""
+    """In production: no debug pages, no open host names, no cookies without TLS, no data that others may read."""
     if not settings.PRODUCTION:
         return []
     faults = [
@@ -33,6 +33,12 @@ def production_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE),
             "Cookies travel without TLS.",
             "Leave SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE on.",
+        ),
+        (
+            "home",
+            stat.S_IMODE(settings.HOME.stat().st_mode) & 0o077,
+            "Others may read the installation's data.",
+            f"chmod 700 {settings.HOME}",
         ),
     ]
     return [Error(text, hint=hint, id=f"start.{code}") for code, found, text, hint in faults if found]

@@ -13,7 +13,6 @@ def kept_secret(path: Path) -> str:
     Several processes may start at once: the file appears whole or not at all, and the first one wins.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))

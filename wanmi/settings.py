@@ -13,6 +13,7 @@ from wanmi.secret import kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / environment.text("WANMI_HOME")
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds personal data
 PRODUCTION = environment.choice("WANMI_MODE", "demo", "production") == "production"
 DEBUG = environment.choice("WANMI_DEBUG", "0", "1") == "1"
 SECRET_FILE = HOME / "secret"
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wanmi.workforce.middleware.ActingMiddleware",
     "wanmi.workforce.middleware.AccessMiddleware",
+    "wanmi.site.middleware.AnswersMiddleware",
 ]
 ROOT_URLCONF = "wanmi.urls"
 WSGI_APPLICATION = "wanmi.wsgi.application"
@@ -66,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wanmi.site.context.console",
             ],
         },
     },

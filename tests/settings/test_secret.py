@@ -7,7 +7,7 @@ from wanmi.secret import kept_secret
 
 
 def test_it_is_made_once_for_its_owner_alone(tmp_path):
-    path = tmp_path / "home" / "secret"
+    path = tmp_path / "secret"
     secret = kept_secret(path)
     assert len(secret) >= 64
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -58,6 +58,12 @@ def test_production_refuses_a_secret_that_others_may_read(production):
     assert faults() == {"start.secret_mode"}
 
 
+def test_production_refuses_a_home_that_others_may_read(production, tmp_path):
+    production.HOME = tmp_path
+    tmp_path.chmod(0o755)
+    assert faults() == {"start.home"}
+
+
 def test_a_demo_may_have_demo_accounts(settings):
     Staff.objects.create_user("demo", password=None, display_name="Demo", is_demo=True)
     assert faults() == set()
