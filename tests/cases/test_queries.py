@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, filed, reported, somebody, take
+from wanmi.cases import queries
 from wanmi.cases.fulltext import pairs
 from wanmi.cases.queries import BadCursor, Filters, search, work_list
 
@@ -64,6 +65,18 @@ def test_search_by_text_finds_phrases_in_text_and_address() -> None:
     assert search(actor, Filters(text="灯路")).rows == []
     assert search(actor, Filters(text='”"*)(')).rows == []
     assert search(actor, Filters(text="破损")).rows == [other]
+
+
+def test_hits_of_a_text_are_paged_and_filtered_portion_by_portion(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "HITS_AT_ONCE", 2)
+    here = [reported(text="路灯不亮") for _ in range(5)]
+    for _ in range(5):
+        reported(text="路灯不亮", place=OTHER_PLACE, position=None)
+    filters = Filters(text="路灯", place=PLACE)
+    first = search(somebody("acceptor"), filters, size=3)
+    second = search(somebody("acceptor"), filters, first.after, size=3)
+    assert [*first.rows, *second.rows] == here[::-1]
+    assert second.after == ""
 
 
 def test_an_erased_text_is_no_longer_found() -> None:

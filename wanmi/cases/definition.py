@@ -7,14 +7,19 @@ from pathlib import Path
 
 from wanmi.process.definition import Definition
 from wanmi.process.reading import read_definition
+from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 
 BASE = Path(__file__).with_name("process.toml")
 
 
 def case_definition() -> Definition:
-    """The definition in force; cached per pack, so a newly loaded city is seen at the next call."""
-    city = current_city()
+    """The definition in force."""
+    return definition_of(current_city())
+
+
+def definition_of(city: City) -> Definition:
+    """The definition that ``city`` follows; cached per pack, so a newly loaded city is seen at the next call."""
     return _read(city.pack_digest, city.settings.get("process", ""))
 
 

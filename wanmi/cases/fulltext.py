@@ -8,17 +8,10 @@ an extension.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BigAutoField, Lookup
 
 from wanmi.cases.models import Case
-
-if TYPE_CHECKING:
-    AnyLookup = Lookup[Any]
-else:
-    AnyLookup = Lookup  # takes no parameters when the program runs
 
 _WORD = re.compile(r"\w+")
 _DELETE = {
@@ -29,10 +22,11 @@ _WRITE = {
     "sqlite": "INSERT INTO cases_text(rowid, pairs) VALUES (%s, %s)",
     "postgresql": "INSERT INTO cases_text(id, pairs) VALUES (%s, %s::tsvector)",
 }
-_FOUND = {
-    "sqlite": "(SELECT rowid FROM cases_text WHERE cases_text MATCH %s)",
-    "postgresql": "(SELECT id FROM cases_text WHERE pairs @@ %s::tsquery)",
+_NEWEST = {
+    "sqlite": "SELECT rowid FROM cases_text WHERE cases_text MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+    "postgresql": "SELECT id FROM cases_text WHERE pairs @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s",
 }
+PAST_THE_LAST = 2**63 - 1
 
 
 def pairs(text: str) -> list[str]:
@@ -58,19 +52,17 @@ def document(found: list[str]) -> str:
     return " ".join(found)
 
 
-@BigAutoField.register_lookup
-class Mentions(AnyLookup):
-    """``Case.objects.filter(id__mentions="路灯")``: the cases whose text holds this phrase."""
+def newest(text: str, before: int, size: int) -> list[int]:
+    """Ids below ``before`` of the cases whose text holds this phrase, the newest first, ``size`` at most."""
+    found = pairs(text)
+    if not found:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST[connection.vendor], [_phrase(found), before, size])
+        return [row[0] for row in cursor.fetchall()]
 
-    lookup_name = "mentions"
-    prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return self._in(compiler, connection, '"' + " ".join(pairs(self.rhs)) + '"')
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return self._in(compiler, connection, " <-> ".join(f"'{pair}'" for pair in pairs(self.rhs)))
-
-    def _in(self, compiler: Any, connection: Any, phrase: str) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN {_FOUND[connection.vendor]}", [*params, phrase]
+def _phrase(found: list[str]) -> str:
+    if connection.vendor == "postgresql":
+        return " <-> ".join(f"'{pair}'" for pair in found)
+    return '"' + " ".join(found) + '"'

@@ -16,7 +16,10 @@ class Case(models.Model):
     state = models.CharField(max_length=30)
     is_open = models.BooleanField(default=True)
     channel = models.CharField(max_length=20)
-    place = models.CharField(max_length=15)
+    place = models.CharField(max_length=25)
+    # Beginnings of the place, so that the cases of a street or community stand in one run of an index, newest first.
+    street = models.CharField(max_length=9)
+    community = models.CharField(max_length=12)
     lon = models.FloatField(null=True, blank=True)  # CGCS2000, degrees
     lat = models.FloatField(null=True, blank=True)
     item = models.ForeignKey("catalogue.Item", models.PROTECT, null=True, blank=True)
@@ -32,14 +35,15 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            # queries.search(): each filter with keyset paging by id, newest first
-            models.Index(fields=["state", "-id"], name="case_state"),
-            models.Index(fields=["department", "-id"], name="case_department"),
-            models.Index(fields=["item", "-id"], name="case_item"),
-            models.Index(fields=["place", "-id"], name="case_place"),
-            models.Index(fields=["reported_at"], name="case_reported_at"),
-            # queries.open_near(): what is open around a point
-            models.Index(fields=["place"], name="case_open_place", condition=Q(is_open=True)),
+            # queries.search(): everything, and each filter alone, newest first; the other filters are checked row by row
+            models.Index(fields=["-reported_at", "-id"], name="case_newest"),
+            models.Index(fields=["state", "-reported_at", "-id"], name="case_state"),
+            models.Index(fields=["department", "-reported_at", "-id"], name="case_department"),
+            models.Index(fields=["item", "-reported_at", "-id"], name="case_item"),
+            models.Index(fields=["street", "-reported_at", "-id"], name="case_street"),
+            models.Index(fields=["community", "-reported_at", "-id"], name="case_community"),
+            # queries.open_near(): what is open around a place
+            models.Index(fields=["community", "-id"], name="case_open_community", condition=Q(is_open=True)),
             # clockwork.recompute_after_calendar_change(): what may still move
             models.Index(fields=["id"], name="case_open", condition=Q(is_open=True)),
         ]

@@ -9,6 +9,7 @@ from typing import Any
 from wanmi.cases.models import Case, Task
 from wanmi.catalogue.queries import item_with_key
 from wanmi.codes.item import ItemKey
+from wanmi.codes.place import Level
 from wanmi.process import clocks
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Desk, Snapshot, desks
@@ -48,6 +49,7 @@ def project(case: Case, definition: Definition, snapshot: Snapshot) -> None:
     present = snapshot.clocks.get(state.clock)
     case.state, case.is_open = state.key, not state.final
     case.channel, case.place = str(facts["channel"]), str(facts["place"])
+    case.street, case.community = case.place[: Level.STREET], case.place[: Level.COMMUNITY]
     case.lon, case.lat = (position["lon"], position["lat"]) if isinstance(position, dict) else (None, None)  # type: ignore[assignment]
     case.condition_id = facts.get("condition")  # type: ignore[assignment]
     case.department_id = facts.get("department")  # type: ignore[assignment]

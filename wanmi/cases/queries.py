@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -14,13 +14,13 @@ from django.db.models import Model, Q, QuerySet
 from wanmi.cases import fulltext
 from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case, Task
-from wanmi.codes.place import ancestors
+from wanmi.codes.place import Level, ancestors, level_of
 from wanmi.process.engine import Actor
 from wanmi.workforce.models import Organisation
 
 PAGE = 25
 Row = TypeVar("Row", bound=Model)
-AFTER_EVERY_CODE = ":"  # sorts behind all digits, so [prefix, prefix + ":") is a prefix range an index can use
+HITS_AT_ONCE = 500  # of the text index, looked at together
 
 
 class BadCursor(ValueError):
@@ -50,7 +50,7 @@ class Filters:
 
 
 def work_list(post: str, after: str = "", size: int = PAGE) -> Page[Task]:
-    """The tasks on the desk of ``post``, the nearest deadline first. Two queries, whatever has piled up."""
+    """The tasks on the desk of ``post``, the nearest deadline first. One query, whatever has piled up."""
     rows = Task.objects.filter(post_id=post).select_related("case__item").order_by("due_at", "id")
     if after:
         due_at, last = (read(part) for read, part in zip((_moment, _number), _mark(after, 2), strict=True))
@@ -60,22 +60,40 @@ def work_list(post: str, after: str = "", size: int = PAGE) -> Page[Task]:
 
 def search(actor: Actor, filters: Filters, after: str = "", size: int = PAGE) -> Page[Case]:
     """Cases that ``actor`` may see and ``filters`` asks for, newest first."""
-    rows = visible(actor).filter(_condition(filters)).select_related("item", "department").order_by("-id")
+    rows = visible(actor).filter(_condition(filters)).select_related("item", "department")
     if filters.text:
-        rows = rows.filter(id__mentions=filters.text) if fulltext.pairs(filters.text) else rows.none()
+        return _search_text(rows, filters.text, after, size)
+    rows = rows.order_by("-reported_at", "-id")
     if after:
-        rows = rows.filter(id__lt=_number(_mark(after, 1)[0]))
-    return _page(rows, size, lambda case: [case.pk])
+        at, last = (read(part) for read, part in zip((_moment, _number), _mark(after, 2), strict=True))
+        rows = rows.filter(Q(reported_at__lt=at) | Q(reported_at=at, id__lt=last), reported_at__lte=at)
+    return _page(rows, size, lambda case: [case.reported_at.isoformat(), case.pk])
+
+
+def _search_text(rows: QuerySet[Case], text: str, after: str, size: int) -> Page[Case]:
+    """Walk the hits of the text index from the newest on, in portions, until the page is full."""
+    before = _number(_mark(after, 1)[0]) if after else fulltext.PAST_THE_LAST
+    found: list[Case] = []
+    while len(found) <= size and (hits := fulltext.newest(text, before, HITS_AT_ONCE)):
+        found += rows.filter(id__in=hits).order_by("-id")[: size + 1 - len(found)]
+        before = hits[-1]
+    return _cut(found, size, lambda case: [case.pk])
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
     """What the holder of this post may see: departments their own cases, centres and collectors their own ground."""
-    ground = Q(place__gte=actor.region, place__lt=actor.region + AFTER_EVERY_CODE)
-    if actor.post_kind == "handler":
-        return Case.objects.filter(ground, department_id=actor.organisation)
     if actor.post_kind in ("system_admin", "security_admin"):
         return Case.objects.none()
-    return Case.objects.filter(ground)
+    if actor.post_kind == "handler":
+        return Case.objects.filter(_within(actor.region), department_id=actor.organisation)
+    return Case.objects.filter(_within(actor.region))
+
+
+def _within(region: str) -> Q:
+    """Cases in a region of any level, by the column that has an index for it; all are in the one county."""
+    columns = {Level.COUNTY: "", Level.STREET: "street", Level.COMMUNITY: "community"}
+    column = columns.get(level_of(region), "place")
+    return Q(**{column: region}) if column else Q(place__startswith=region)
 
 
 def one(actor: Actor, number: str) -> Case:
@@ -96,8 +114,8 @@ def departments(place: str | None = None) -> QuerySet[Organisation]:
 
 def open_near(actor: Actor, place: str, size: int = 8) -> list[Case]:
     """The open cases in the same division that ``actor`` may see, newest first: has this been reported already?"""
-    rows = visible(actor).filter(place=place, is_open=True).select_related("item", "department")
-    return list(rows.order_by("-id")[:size])
+    rows = visible(actor).filter(community=place[: Level.COMMUNITY], is_open=True)
+    return list(rows.select_related("item", "department").order_by("-id")[:size])
 
 
 def _condition(filters: Filters) -> Q:
@@ -111,7 +129,7 @@ def _condition(filters: Filters) -> Q:
     for column, value in exact.items():
         condition &= Q(**{column: value}) if value else Q()
     if filters.place:
-        condition &= Q(place__gte=filters.place, place__lt=filters.place + AFTER_EVERY_CODE)
+        condition &= _within(filters.place)
     if filters.since:
         condition &= Q(reported_at__gte=filters.since)
     if filters.until:
@@ -119,8 +137,12 @@ def _condition(filters: Filters) -> Q:
     return condition
 
 
-def _page(rows: QuerySet[Row], size: int, mark: Any) -> Page[Row]:
-    found = list(rows[: size + 1])
+def _page(rows: QuerySet[Row], size: int, mark: Callable[[Row], list[object]]) -> Page[Row]:
+    return _cut(list(rows[: size + 1]), size, mark)
+
+
+def _cut(found: Sequence[Row], size: int, mark: Callable[[Row], list[object]]) -> Page[Row]:
+    """A page of ``found``, which holds one row more where there is another page."""
     shown = found[:size]
     return Page(shown, _as_text(mark(shown[-1])) if len(found) > size else "")
 

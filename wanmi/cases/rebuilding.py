@@ -19,7 +19,19 @@ from wanmi.process.definition import Definition
 from wanmi.process.engine import Snapshot, apply, change_from_json
 
 COMPARED = (
-    *("state", "is_open", "channel", "place", "lon", "lat", "item_id", "condition_id", "department_id"),
+    *(
+        "state",
+        "is_open",
+        "channel",
+        "place",
+        "street",
+        "community",
+        "lon",
+        "lat",
+        "item_id",
+        "condition_id",
+        "department_id",
+    ),
     *("text", "address", "reported_at", "due_at", "is_provisional", "version", "snapshot"),
 )
 

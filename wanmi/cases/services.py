@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wanmi.almanac.queries import work_calendar
 from wanmi.cases import files, fulltext, meaning
-from wanmi.cases.definition import case_definition
+from wanmi.cases.definition import definition_of
 from wanmi.cases.errors import KeyUsed, MovedOn, UnknownCase
 from wanmi.cases.models import Attachment, Case
 from wanmi.cases.numbers import next_number
@@ -23,6 +23,7 @@ from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of, entry_with_key
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Act, Actor, Change, Snapshot, apply, effect, judge
+from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 
 SUBJECT = "case"
@@ -66,6 +67,7 @@ class _Work:
 
     order: Order
     at: datetime
+    city: City
     definition: Definition
     carried: dict[str, Any]
     pictures: list[files.Picture]
@@ -109,7 +111,8 @@ def _prepared(order: Order, number: str | None) -> _Work:
         carried.setdefault(picture.field, []).append(picture.digest)
     key = f"{order.actor.id}:{order.key}" if order.key else None
     request = commitment(order.key, canonical([number, order.action, carried])) if key else ""
-    return _Work(order, order.at or timezone.now(), case_definition(), carried, pictures, key, request)
+    city = current_city()
+    return _Work(order, order.at or timezone.now(), city, definition_of(city), carried, pictures, key, request)
 
 
 def _done_before(entry: Entry, work: _Work) -> Outcome:
@@ -131,13 +134,13 @@ def _decided(work: _Work, snapshot: Snapshot) -> Change:
     """The change; shapes are judged before meanings, so that nonsense never reaches a look-up."""
     act = Act(work.order.action, work.order.actor, work.at, work.carried)
     line = judge(work.definition, snapshot, act)
-    facts = meaning.facts_of(work.definition, work.carried, snapshot.facts, current_city(), work.at)
+    facts = meaning.facts_of(work.definition, work.carried, snapshot.facts, work.city, work.at)
     return effect(work.definition, line, snapshot, act, work_calendar(), facts)
 
 
 def _save(case: Case, work: _Work, after: Snapshot) -> None:
     if not case.number:
-        case.number = next_number(current_city(), work.at)
+        case.number = next_number(work.city, work.at)
         case.reported_at = work.at
     texts = {name: work.carried[name] for name in ("text", "address") if name in work.carried}
     if work.order.action == "erase_personal":

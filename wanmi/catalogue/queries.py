@@ -34,7 +34,8 @@ class NoOwner(LookupError):
 
 def item_with_key(key: ItemKey) -> Item:
     """Raises UnknownItem."""
-    item = Item.objects.filter(edition=key.edition, kind=key.kind, code=key.code).first()
+    found = Item.objects.select_related("edition")
+    item = found.filter(edition=key.edition, kind=key.kind, code=key.code).first()
     if item is None:
         raise UnknownItem(str(key))
     return item

@@ -9,8 +9,7 @@ from django.db import migrations
 CREATE = {
     "sqlite": ["CREATE VIRTUAL TABLE cases_text USING fts5(pairs, tokenize = \"unicode61 remove_diacritics 0\")"],
     "postgresql": [
-        "CREATE TABLE cases_text (id bigint PRIMARY KEY REFERENCES cases_case (id) ON DELETE CASCADE, "
-        "pairs tsvector NOT NULL)",
+        "CREATE TABLE cases_text (id bigint PRIMARY KEY, pairs tsvector NOT NULL)",
         "CREATE INDEX cases_text_pairs ON cases_text USING gin (pairs)",
     ],
 }
