@@ -63,7 +63,7 @@ class Story:
 
     def take(self, action: str, who: Actor, minutes: int = 1, **given: Any) -> Story:
         self.at += timedelta(minutes=minutes)
-        line = DEFINITION.opening if not self.snapshot.state else self._line(action)
+        line = DEFINITION.opening if not self.snapshot.state else self.line(action)
         facts: dict[str, Any] = {}
         if action == "file":
             facts["limit"] = {"value": 4, "unit": "work_hour"}
@@ -73,7 +73,7 @@ class Story:
         self.snapshot = apply(self.snapshot, change)
         return self
 
-    def _line(self, action: str) -> Transition:
+    def line(self, action: str) -> Transition:
         lines = [t for t in DEFINITION.transitions if t.action == action]
         here = DEFINITION.transitions_for(self.snapshot.state, action)
         return (here or lines)[0]

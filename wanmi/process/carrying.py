@@ -6,25 +6,36 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from wanmi.process.definition import Definition, Field, FieldKind, Transition
+from wanmi.process.definition import Definition, Field, FieldKind, Json, Transition
 from wanmi.process.errors import Reason
 
 TEXT_AT_MOST = 10_000  # characters of one free text
 
 
 def faults_in(
-    definition: Definition, transition: Transition, carried: Mapping[str, Any], at: datetime
+    definition: Definition, transition: Transition, carried: Mapping[str, Any], facts: Mapping[str, Json], at: datetime
 ) -> Iterator[Reason]:
-    """Reasons for refusing what ``carried`` holds: missing, not asked for, or of the wrong shape."""
-    asked = (*transition.carries, *transition.may_carry)
+    """Reasons for refusing what ``carried`` holds: missing, not asked for, or of the wrong shape.
+
+    The day on which a clock is to end may be a fact already; then it must still lie ahead.
+    """
     for key in transition.carries:
-        if carried.get(key) in (None, "", [], {}):
+        if is_empty(carried.get(key)):
             yield Reason("missing", {"field": key})
     for key, value in carried.items():
-        if key not in asked:
+        if key not in transition.carries and key not in transition.may_carry:
             yield Reason("not_asked", {"field": key})
-        elif value not in (None, "", [], {}):
-            yield from _SHAPES.get(definition.fields[key].kind, _as_text)(definition.fields[key], value, at)
+        elif not is_empty(value):
+            field = definition.fields[key]
+            yield from _SHAPES[field.kind](field, value, at)
+    for day in (definition.clocks[key].until_from for key in transition.starts):
+        if day and day not in transition.carries and is_empty(carried.get(day)):
+            yield from _as_date(definition.fields[day], facts.get(day), at)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a form that was left blank would send this; 0 and false are values."""
+    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 def _as_text(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
@@ -35,12 +46,13 @@ def _as_text(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
 
 
 def _as_code(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
-    if value not in field.codes:
+    if not isinstance(value, str) or value not in field.codes:
         yield Reason("unknown_code", {"field": field.key, "value": value, "expected": list(field.codes)})
 
 
 def _as_photos(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
-    if not isinstance(value, list) or len(value) < field.at_least:
+    digests = value if isinstance(value, list) and all(isinstance(digest, str) for digest in value) else []
+    if len(digests) < field.at_least:
         yield Reason("too_few_photos", {"field": field.key, "least": field.at_least})
 
 
@@ -59,7 +71,8 @@ def _as_date(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
     except (TypeError, ValueError):
         yield Reason("not_a_date", {"field": field.key, "value": str(value)})
         return
-    if field.within_days and not at.date() < day <= at.date() + timedelta(days=field.within_days):
+    today = at.date()
+    if field.within_days and not today < day <= today + timedelta(days=field.within_days):
         yield Reason("date_out_of_range", {"field": field.key, "days": field.within_days})
 
 
@@ -71,6 +84,7 @@ def _as_reporter(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
 
 
 _SHAPES: Mapping[FieldKind, Callable[[Field, Any, datetime], Iterator[Reason]]] = {
+    **dict.fromkeys(FieldKind, _as_text),
     FieldKind.CODE: _as_code,
     FieldKind.PHOTOS: _as_photos,
     FieldKind.POSITION: _as_position,

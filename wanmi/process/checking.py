@@ -1,156 +1,168 @@
-"""What must hold of every definition before it may run: nothing unknown, nothing dead, nothing unowned, no endless clock."""
+"""What must hold of a definition before it may run: nothing unknown, dead, unowned or ambiguous, no endless clock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import combinations
+from collections.abc import Iterator
 
-from wanmi.process.definition import ANY_STATE, Definition, Transition
+from wanmi.process.definition import DEPARTMENT, REQUEST, SYSTEM, Definition, Request, Scope, State
+from wanmi.process.exploring import Graph, Situation
+from wanmi.process.naming import misnamed
 
-LANGUAGES = ("zh", "en")
+Found = Iterator[tuple[str, str]]  # (place, what is wrong)
 
 
 def problems_of(definition: Definition) -> list[str]:
     """Every fault of the definition, each with its place; an empty list where there is none.
 
-    The reachability checks only make sense once every name is known, so they run when the names are sound.
+    What may become of a subject is only looked at once every name is known. Each check tells one fault of a place.
     """
-    names = [problem for check in (_labels, _states, _transitions) for problem in check(definition)]
-    return names or [problem for check in _FLOW for problem in check(definition)]
+    if problems := list(dict.fromkeys(misnamed(definition))):
+        return problems
+    graph = Graph(definition)
+    for check in _CHECKS:
+        first: dict[str, str] = {}
+        for place, fault in check(definition, graph):
+            first.setdefault(place, fault)
+        problems += [f"{place}: {fault}" for place, fault in first.items()]
+    return problems
 
 
-def _labels(definition: Definition) -> Iterator[str]:
-    labelled = {
-        "stage": definition.stages,
-        **{
-            group: {key: row.label for key, row in getattr(definition, f"{group}s").items()}
-            for group in ("post", "state", "request", "clock", "field")
-        },
-        "action": {t.action: t.label for t in definition.transitions},
-    }
-    for group, labels in labelled.items():
-        for key, label in labels.items():
-            if missing := [language for language in LANGUAGES if not label.get(language)]:
-                yield f"{group} {key}: no label in {', '.join(missing)}"
+def _alive(definition: Definition, graph: Graph) -> Found:
+    """Every state is reached, every line is open somewhere, every request is asked for, every clock is started."""
+    states = {situation.state for situation in graph.leaving}
+    requests = {situation.fact(REQUEST) for situation in graph.leaving}
+    running = {clock for situation in graph.leaving for clock in situation.running}
+    lines = {step.line.place for step in graph.steps}
+    for line in definition.transitions:
+        if line.place not in lines:
+            yield line.place, "no path leads to where it is open"
+    for group, keys, used, fault in (
+        ("states", definition.states, states, "no path leads to it"),
+        ("requests", definition.requests, requests, "nothing asks for it"),
+        ("clocks", definition.clocks, running, "nothing starts it"),
+    ):
+        yield from ((definition.place(f"{group}.{key}"), fault) for key in keys if key not in used)
 
 
-def _states(definition: Definition) -> Iterator[str]:
-    for state in definition.states.values():
-        if state.stage not in definition.stages:
-            yield f"state {state.key}: unknown stage {state.stage}"
-        if not state.final and state.desk is None:
-            yield f"state {state.key}: nobody's desk; name the post that has it"
-    for holder in (*definition.states.values(), *definition.requests.values()):
-        if holder.desk is not None and holder.desk not in definition.posts:
-            yield f"{holder.key}: unknown post {holder.desk}"
-        if holder.desk is not None and holder.clock not in definition.clocks:
-            yield f"{holder.key}: clock {holder.clock!r} is unknown; name the clock that says when the desk is late"
-    for clock in definition.clocks.values():
-        if sum(map(bool, (clock.limit, clock.limit_from, clock.until_from))) != 1:
-            yield f"clock {clock.key}: needs exactly one of limit, limit_from, until_from"
+def _endable(definition: Definition, graph: Graph) -> Found:
+    """From everywhere an end is within reach, along lines that neither a counter nor a deadline can close."""
+    ends = [situation for situation in graph.leaving if definition.is_final(situation.state)]
+    ending = graph.leading_to(ends)
+    for situation in graph.leaving:
+        if situation.state and situation not in ending:
+            yield _state(definition, situation), f"no path is sure to lead from it to an end{situation.told()}"
 
 
-def _transitions(definition: Definition) -> Iterator[str]:
-    if definition.opens_with not in {t.action for t in definition.transitions}:
-        yield f"opens_with = {definition.opens_with}: no such action"
-    for transition in definition.transitions:
-        yield from (f"{transition.place}: {fault}" for fault in _faults(definition, transition))
+def _owned(definition: Definition, graph: Graph) -> Found:
+    """A desk must be able to move what lies on it, else the work lies there for ever."""
+    for situation, steps in graph.leaving.items():
+        state = definition.states.get(situation.state)
+        posts = {post for step in steps if step.is_sure and step.moves_on for post in step.line.by}
+        if state and state.desk and state.desk not in posts:
+            yield _state(definition, situation), f"{state.desk} can take no act there that leads on{situation.told()}"
 
 
-def _faults(definition: Definition, transition: Transition) -> Iterator[str]:
-    if not transition.by:
-        yield "nobody may take it; name the posts in by"
-    clocks = {*transition.starts, *transition.stops, *transition.pauses, *transition.resumes, *transition.extends}
-    known: tuple[tuple[str, set[str], set[str]], ...] = (
-        ("post", set(transition.by), set(definition.posts)),
-        (
-            "state",
-            set(transition.sources) - {ANY_STATE} | {transition.target or ANY_STATE} - {ANY_STATE},
-            set(definition.states),
-        ),
-        ("clock", clocks | set(transition.clock_is), set(definition.clocks)),
-        ("field", {*transition.carries, *transition.may_carry}, set(definition.fields)),
-        (
-            "request",
-            {str(transition.sets["request"])} - {""} if "request" in transition.sets else set(),
-            set(definition.requests),
-        ),
-    )
-    for kind, used, allowed in known:
-        if unknown := used - allowed:
-            yield f"unknown {kind} {', '.join(sorted(unknown))}"
-    if transition.action == definition.opens_with and (transition.sources or transition.target is None):
-        yield "the opening action starts from nowhere and needs a state to lead to"
-    if transition.action != definition.opens_with and not transition.sources:
-        yield "leads from no state"
+def _answered(definition: Definition, graph: Graph) -> Found:
+    """The desk of a request must be able to answer it."""
+    for situation, steps in graph.leaving.items():
+        if key := situation.fact(REQUEST):
+            request = definition.requests[str(key)]
+            answers = (step for step in steps if step.is_sure and step.after.fact(REQUEST) != key)
+            if request.desk not in {post for step in answers for post in step.line.by}:
+                place = definition.place(f"requests.{key}")
+                yield place, f"{request.desk} can take no act that answers it in state {situation.state}"
 
 
-def _reachable(definition: Definition) -> Iterator[str]:
-    assert definition.opening.target is not None
-    reached = _spread({definition.opening.target}, lambda state: _next(definition, state))
-    for state in definition.states:
-        if state not in reached:
-            yield f"state {state}: no path leads to it"
+def _unambiguous(definition: Definition, graph: Graph) -> Found:
+    """Two lines for one action must not be open at once: ``when`` and ``unless`` tell them apart."""
+    for situation, steps in graph.leaving.items():
+        first: dict[str, str] = {}
+        for line in (step.line for step in steps):
+            earlier = first.setdefault(line.action, line.place)
+            if earlier != line.place:
+                yield line.place, f"may be open together with {earlier} in state {situation.state}{situation.told()}"
 
 
-def _leavable(definition: Definition) -> Iterator[str]:
-    ending = {state.key for state in definition.states.values() if state.final}
-    ending = _spread(ending, lambda state: [s for s in definition.states if state in _next(definition, s)])
-    for state in definition.states:
-        if state not in ending:
-            yield f"state {state}: no path leads from it to an end"
+def _fed(definition: Definition, graph: Graph) -> Found:
+    """What a clock or a desk needs to know is known by then."""
+    for step in graph.steps:
+        clocks = [definition.clocks[key] for key in step.line.starts]
+        for fact in (fact for clock in clocks for fact in (clock.limit_from, clock.until_from) if fact):
+            if step.after.fact(fact) is None:
+                yield step.line.place, f"starts a clock that needs the fact {fact}, which may not be known by then"
+        for desk in _desks(definition, step.after):
+            if definition.posts[desk].scope is Scope.DEPARTMENT and step.after.fact(DEPARTMENT) is None:
+                yield step.line.place, f"leads to the desk of a {desk}, but no {DEPARTMENT} may be known by then"
 
 
-def _owned(definition: Definition) -> Iterator[str]:
-    """A state's desk must be able to do something there, else work lies on a desk that cannot move it."""
-    for state in definition.states.values():
-        if state.desk and not any(state.desk in t.by for t in definition.leaving[state.key] if t.target is not None):
-            yield f"state {state.key}: its desk {state.desk} can take no transition that leads on"
+def _timed(definition: Definition, graph: Graph) -> Found:
+    """The clock of a desk runs while something lies on it, that of a request no longer; what is extended runs."""
+    for step in graph.steps:
+        wanted = _desk_clocks(definition, step.after)
+        for clock in sorted(wanted - step.after.running):
+            yield step.line.place, f"the clock {clock} does not run in {step.after.state} then; name it in starts"
+        answered = step.before.fact(REQUEST)
+        clock = definition.requests[str(answered)].clock if answered else ""
+        if clock in step.after.running - wanted:
+            yield step.line.place, f"ends the request {answered}, but its clock {clock} runs on; name it in stops"
+        for clock in sorted(set(step.line.extends) - step.before.running):
+            yield step.line.place, f"extends the clock {clock}, which may not run in {step.before.state}"
 
 
-def _clocks_stop(definition: Definition) -> Iterator[str]:
-    """From every state in which a clock may run, a transition that stops it (or an end) must be within reach."""
+def _stoppable(definition: Definition, graph: Graph) -> Found:
+    """From wherever a clock runs a line that stops it can be reached; from wherever it rests, one that moves it."""
     for clock in definition.clocks:
-        started = {t.target for t in definition.transitions if clock in t.starts and t.target}
-        started |= {s for t in definition.transitions if clock in t.starts and not t.target for s in t.sources}
-        if not started:
-            yield f"clock {clock}: nothing starts it"
-        running = _spread(started - {ANY_STATE}, lambda state, clock=clock: _next(definition, state, running=clock))  # type: ignore[misc]
-        stopping = {s for t in definition.transitions if clock in t.stops for s in t.sources}
-        stopping |= {state.key for state in definition.states.values() if state.final}
-        for state in sorted(running - stopping):
-            if not _spread({state}, lambda s: _next(definition, s)) & stopping:
-                yield f"clock {clock}: runs in state {state} and can never be stopped from there"
+        place = definition.place(f"clocks.{clock}")
+        stopping = {step.before for step in graph.sure if clock in (*step.line.stops, *step.line.pauses)}
+        moving = {step.before for step in graph.sure if clock in step.line.touches}
+        can_stop, can_go_on = graph.leading_to(stopping), graph.leading_to(moving)
+        for situation in graph.leaving:
+            if clock in situation.running and situation not in can_stop:
+                yield place, f"runs in {situation.state}, from where no line that stops it is sure to be reached"
+            if clock in situation.resting and situation not in can_go_on:
+                yield place, f"rests in {situation.state}, from where no line that resumes it is sure to be reached"
 
 
-def _deterministic(definition: Definition) -> Iterator[str]:
-    """Two lines for one action from one state must exclude each other by a fact in ``when`` or by posts."""
-    for state in definition.states:
-        for one, other in combinations(definition.leaving[state], 2):
-            if one.action == other.action and not _exclude(one, other):
-                yield f"{other.place}: may apply together with {one.place} in state {state}"
+def _started_once(definition: Definition, graph: Graph) -> Found:
+    """A clock that runs is not started over in silence: that would hide its lateness."""
+    for step in graph.steps:
+        for clock in sorted(step.before.running & set(step.line.starts) - set(step.line.stops)):
+            yield step.line.place, f"starts the clock {clock}, which may run already; name it in stops too"
 
 
-def _exclude(one: Transition, other: Transition) -> bool:
-    return any(not set(values) & set(other.when[fact]) for fact, values in one.when.items() if fact in other.when)
+def _due(definition: Definition, graph: Graph) -> Found:
+    """What the system does when a clock has run out must be open to it, and lead on."""
+    for situation, steps in graph.leaving.items():
+        state = definition.states.get(situation.state)
+        if state is None or not state.clock:
+            continue
+        action = definition.clocks[state.clock].on_due
+        taken = (step for step in steps if step.line.action == action and step.is_sure and step.moves_on)
+        if action and not any(SYSTEM in step.line.by for step in taken):
+            yield definition.place(f"clocks.{state.clock}.on_due"), f"{action} does not lead on from {situation.state}"
 
 
-def _next(definition: Definition, state: str, running: str | None = None) -> list[str]:
-    """States one transition further; with ``running``, only along transitions that leave this clock running."""
-    return [
-        t.target
-        for t in definition.leaving[state]
-        if t.target is not None and (running is None or running not in (*t.stops, *t.pauses))
-    ]
+def _state(definition: Definition, situation: Situation) -> str:
+    return definition.place(f"states.{situation.state}")
 
 
-def _spread(start: set[str], step: Callable[[str], list[str]]) -> set[str]:
-    seen, frontier = set(start), list(start)
-    while frontier:
-        fresh = set(step(frontier.pop())) - seen
-        seen |= fresh
-        frontier += fresh
-    return seen
+def _desks(definition: Definition, situation: Situation) -> list[str]:
+    holders = _holders(definition, situation)
+    return [holder.desk for holder in holders if holder.desk]
 
 
-_FLOW = (_reachable, _leavable, _owned, _clocks_stop, _deterministic)
+def _desk_clocks(definition: Definition, situation: Situation) -> set[str]:
+    return {holder.clock for holder in _holders(definition, situation) if holder.clock}
+
+
+def _holders(definition: Definition, situation: Situation) -> list[State | Request]:
+    """The state, and the request that is open beside it."""
+    request = situation.fact(REQUEST)
+    asked = [definition.requests[str(request)]] if request else []
+    return [definition.states[situation.state], *asked]
+
+
+_CHECKS = (
+    *(_alive, _endable, _owned, _answered, _unambiguous),
+    *(_fed, _timed, _stoppable, _started_once, _due),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from wanmi.worktime.calendar import Deadline, WorkCalendar
@@ -12,8 +12,7 @@ from wanmi.worktime.limits import Limit
 from wanmi.worktime.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What happened to a clock: ``kind`` is start, stop, resume or extend."""
 
     kind: str
@@ -36,15 +35,21 @@ class Running:
 
     @property
     def stopped_at(self) -> datetime | None:
-        last = next(event for event in reversed(self.events) if event.kind != "extend")
+        """When it stopped or paused; only a running clock is extended, so the last event tells."""
+        last = self.events[-1]
         return last.at if last.kind == "stop" else None
 
     def is_running(self) -> bool:
-        return self.stopped_at is None
+        return self.events[-1].kind != "stop"
 
     def is_late(self, now: datetime) -> bool:
         """Late once the deadline has passed, or when it was stopped after the deadline."""
         return (self.stopped_at or now) > self.deadline
+
+    def after(self, kind: str, at: datetime, *, paused: bool = False) -> Running:
+        """The clock after one more event, its deadline not moved yet."""
+        events = (*self.events, Event(kind, at))
+        return Running(self.limit, self.owner, events, self.deadline, self.provisional, paused)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -81,19 +86,20 @@ def started_until(zone: str, last_day: date, at: datetime, owner: str = "") -> R
 
 
 def stopped(clock: Running, at: datetime, *, paused: bool = False) -> Running:
-    if not clock.is_running():
-        return replace(clock, paused=paused)
-    return replace(clock, events=(*clock.events, Event("stop", at)), paused=paused)
+    """Stop, or pause, a clock that runs. What rests already keeps its time, and a pause may become an end."""
+    if clock.is_running():
+        return clock.after("stop", at, paused=paused)
+    return clock if clock.paused == paused else replace(clock, paused=paused)
 
 
 def resumed(clock: Running, calendar: WorkCalendar, at: datetime) -> Running:
     """Go on after a pause, which is measured on the limit's own clock and put behind the deadline."""
-    return recomputed(replace(clock, events=(*clock.events, Event("resume", at)), paused=False), calendar)
+    return recomputed(clock.after("resume", at), calendar)
 
 
 def extended(clock: Running, calendar: WorkCalendar, at: datetime) -> Running:
-    """Add the original limit once more to the present deadline."""
-    return recomputed(replace(clock, events=(*clock.events, Event("extend", at))), calendar)
+    """Add the original limit once more to the present deadline of a clock that runs."""
+    return recomputed(clock.after("extend", at), calendar)
 
 
 def recomputed(clock: Running, calendar: WorkCalendar) -> Running:
@@ -104,6 +110,8 @@ def recomputed(clock: Running, calendar: WorkCalendar) -> Running:
     stop: datetime | None = None
     for event in clock.events[1:]:
         deadline, stop = _after(event, deadline, stop, clock.limit, calendar)
+    if (deadline.at, deadline.provisional) == (clock.deadline, clock.provisional):
+        return clock
     return replace(clock, deadline=deadline.at, provisional=deadline.provisional)
 
 

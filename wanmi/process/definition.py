@@ -7,12 +7,29 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from wanmi.process.sources import place_of
 from wanmi.worktime.limits import Limit
 
 Label = Mapping[str, str]  # language code ("zh", "en") -> text
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 ANY_STATE = "*"
+NOWHERE = ""  # the state of a subject that has not been opened yet
+LANGUAGES = ("zh", "en")
+
+# Facts and a post that the engine itself looks at.
+PLACE = "place"  # the place code that the posts' regions must cover
+DEPARTMENT = "department"  # the organisation that has the subject
+REQUEST = "request"  # the key of the open request, or ""
+SYSTEM = "system"  # the post in which the program acts by itself
+NOWHERE = ""  # the state of a subject that has not been opened yet
+LANGUAGES = ("zh", "en")
+
+# Facts and a post that the engine itself looks at.
+PLACE = "place"  # the place code that the posts' regions must cover
+DEPARTMENT = "department"  # the organisation that has the subject
+REQUEST = "request"  # the key of the open request, or ""
+SYSTEM = "system"  # the post in which the program acts by itself
 
 
 class FieldKind(StrEnum):
@@ -39,12 +56,21 @@ class ClockState(StrEnum):
     LATE = "late"
 
 
+class Scope(StrEnum):
+    """Where a post may act: on its ground, or there on what its own organisation has."""
+
+    REGION = "region"
+    DEPARTMENT = "department"
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
+    """A kind of post. ``side`` is where it stands: it takes no act on a side that is separated from that one."""
+
     key: str
     label: Label
     side: str
-    scope: str  # "region" or "department"
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +120,13 @@ class Field:
     kind: FieldKind
     sealed: bool = False
     fact: bool = False
-    at_least: int = 1
-    within_days: int = 0
+    gives: tuple[str, ...] = ()  # facts that the rooms above find from the value
+    at_least: int = 1  # photos
+    within_days: int = 0  # dates: so many days ahead at most; 0 sets no bound
     codes: Mapping[str, Code] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transition:
     """One line of the table: who may take which action from where to where, carrying what, with which clocks."""
 
@@ -108,7 +135,7 @@ class Transition:
     sources: frozenset[str]
     by: frozenset[str]
     side: str
-    place: str  # where the line stands, for error messages: "transition 7, line 83"
+    place: str  # where the line stands, for error messages: "process.toml line 83, transition accept"
     target: str | None = None  # None: the state stays
     when: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
@@ -124,7 +151,15 @@ class Transition:
     resumes: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     recomputes: bool = False
-    share: float = 1.0  # share of the limit that a started clock gets
+    share: float = 1.0  # share of the limit that a started clock gets, rounded up to whole units
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The clocks that the line moves."""
+        return frozenset((*self.starts, *self.stops, *self.pauses, *self.resumes, *self.extends))
+
+    def leaves(self, state: str) -> bool:
+        return self.target is not None and self.target != state
 
 
 @dataclass(frozen=True)
@@ -135,29 +170,52 @@ class Definition:
     edition: str
     label: Label
     opens_with: str
+    sides: Mapping[str, Label]
+    separation: Mapping[str, frozenset[str]]  # side -> sides it is separated from, in both directions
     stages: Mapping[str, Label]
+    counters: Mapping[str, Label]
     posts: Mapping[str, Post]
     states: Mapping[str, State]
     requests: Mapping[str, Request]
     clocks: Mapping[str, Clock]
     fields: Mapping[str, Field]
     transitions: tuple[Transition, ...]
-    separation: Mapping[str, frozenset[str]]  # side -> sides it is separated from, in both directions
+    places: Mapping[str, str]  # "clocks.review" -> "process.toml line 211", for error messages; "" -> the file
+
+    def place(self, path: str) -> str:
+        """Where the table or key at ``path`` stands, or else the nearest table around it."""
+        return f"{place_of(self.places, path)}, {path}"
 
     @cached_property
     def leaving(self) -> Mapping[str, tuple[Transition, ...]]:
-        """State -> the transitions that may be taken there, in the order of the table."""
-        return {
+        """State -> the transitions that may be taken there, in the order of the table; NOWHERE -> the opening one."""
+        leaving = {
             state: tuple(t for t in self.transitions if state in t.sources or ANY_STATE in t.sources)
             for state in self.states
         }
+        return {NOWHERE: (self.opening,), **leaving}
 
     @cached_property
     def opening(self) -> Transition:
         return next(t for t in self.transitions if t.action == self.opens_with)
 
     def transitions_for(self, state: str, action: str) -> tuple[Transition, ...]:
-        return tuple(t for t in self.leaving[state] if t.action == action)
+        return self._lines.get((state, action), ())
 
     def action_label(self, action: str) -> Label:
-        return next(t.label for t in self.transitions if t.action == action)
+        return self._labels[action]
+
+    def is_final(self, state: str) -> bool:
+        return state in self.states and self.states[state].final
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, str], tuple[Transition, ...]]:
+        lines: dict[tuple[str, str], tuple[Transition, ...]] = {}
+        for state, leaving in self.leaving.items():
+            for t in leaving:
+                lines[state, t.action] = (*lines.get((state, t.action), ()), t)
+        return lines
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Label]:
+        return {t.action: t.label for t in self.transitions}

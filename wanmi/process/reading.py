@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,92 +16,64 @@ from wanmi.process.definition import (
     FieldKind,
     Post,
     Request,
+    Scope,
     State,
     Transition,
 )
+from wanmi.process.drafts import Draft, Line, draft, overlaid
 from wanmi.process.errors import DefinitionRefused
-from wanmi.worktime.limits import Limit, LimitError
+from wanmi.process.sources import Source, Table
+from wanmi.worktime.limits import Limit
 from wanmi.worktime.units import Unit
-
-Table = dict[str, Any]
-
-_TRANSITION_LISTS = ("carries", "may_carry", "starts", "stops", "pauses", "resumes", "extends")
-_TRANSITION_KEYS = {
-    *_TRANSITION_LISTS,
-    *("action", "label", "from", "to", "by", "side", "when", "unless", "clock_is", "at_most", "sets", "counts"),
-    *("recomputes", "share", "place"),
-}
 
 
 def read_definition(path: Path, override: str = "", override_name: str = "override") -> Definition:
-    """The definition in ``path`` with a city's changes; raises DefinitionRefused naming every problem.
+    """The definition in ``path`` with a city's changes; raises DefinitionRefused naming every problem with its place.
 
-    ``override`` is TOML too. It changes tables key by key; a transition with the same action and sources replaces the old one, a new one
-    is added, and ``remove = ["action", …]`` takes actions away.
+    ``override`` is TOML too. It changes tables key by key, and likewise a transition with the same action, ``from``
+    and ``when``; other transitions are added, and ``remove = ["action", "states.suspended", …]`` takes actions and
+    keys away.
     """
-    table = _parse(path.read_text(encoding="utf-8"), path.name)
+    read = draft(Source(path.name, _text(path)))
     if override:
-        table = _overlaid(table, _parse(override, override_name))
-    definition = _built(table, override_name if override else path.name)
+        read = overlaid(read, draft(Source(override_name, override)))
+    if problems := read.problems():
+        raise DefinitionRefused(problems)
+    definition = _built(read)
     if problems := problems_of(definition):
         raise DefinitionRefused(problems)
     return definition
 
 
-def _parse(text: str, name: str) -> Table:
+def _text(path: Path) -> str:
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionRefused([f"{name}: not valid TOML: {error}"]) from error
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[transition]]", line)]
-    for number, (row, line) in enumerate(zip(table.get("transition", []), lines, strict=False), 1):
-        row["place"] = f"{name} line {line}, transition {number} ({row.get('action', '?')})"
-    return table
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DefinitionRefused([f"{path.name}: not a text in UTF-8: {error}"]) from error
 
 
-def _overlaid(base: Table, changes: Table) -> Table:
-    merged = _merged(base, {key: value for key, value in changes.items() if key not in ("transition", "remove")})
-    removed = set(changes.get("remove", []))
-    rows = {_identity(row): row for row in base.get("transition", []) if row.get("action") not in removed}
-    rows |= {_identity(row): row for row in changes.get("transition", [])}
-    merged["transition"] = list(rows.values())
-    return merged
-
-
-def _identity(row: Table) -> tuple[object, ...]:
-    return row.get("action"), tuple(sorted(row.get("from", []))), repr(sorted(row.get("when", {}).items()))
-
-
-def _merged(base: Table, changes: Table) -> Table:
-    merged = copy.deepcopy(base)
-    for key, value in changes.items():
-        both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _merged(merged[key], value) if both_tables else value
-    return merged
-
-
-def _built(table: Table, name: str) -> Definition:
-    try:
-        head = table["process"]
-        codes = {name: _codes(rows) for name, rows in table.get("codes", {}).items()}
-        return Definition(
-            key=head["key"],
-            edition=head["edition"],
-            label=head["label"],
-            opens_with=head["opens_with"],
-            stages=table["stages"],
-            posts={key: Post(key=key, **row) for key, row in table["posts"].items()},
-            states={key: State(key=key, **row) for key, row in table["states"].items()},
-            requests={key: Request(key=key, **row) for key, row in table.get("requests", {}).items()},
-            clocks={key: _clock(key, row) for key, row in table.get("clocks", {}).items()},
-            fields={key: _field(key, row, codes) for key, row in table.get("fields", {}).items()},
-            transitions=tuple(_transition(row) for row in table["transition"]),
-            separation=_both_ways(table.get("separation", {})),
-        )
-    except KeyError as error:
-        raise DefinitionRefused([f"{name}: {error} is missing"]) from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise DefinitionRefused([f"{name}: {error}"]) from error
+def _built(read: Draft) -> Definition:
+    """The dataclasses of a draft whose shapes are right."""
+    tables = read.tables
+    head = tables["process"]
+    codes = {name: _codes(rows) for name, rows in tables.get("codes", {}).items()}
+    return Definition(
+        key=head["key"],
+        edition=head["edition"],
+        label=head["label"],
+        opens_with=head["opens_with"],
+        sides=tables["sides"],
+        separation=_both_ways(tables.get("separation", {})),
+        stages=tables["stages"],
+        counters=tables.get("counters", {}),
+        posts={key: Post(key=key, **row | {"scope": Scope(row["scope"])}) for key, row in tables["posts"].items()},
+        states={key: State(key=key, **row) for key, row in tables["states"].items()},
+        requests={key: Request(key=key, **row) for key, row in tables.get("requests", {}).items()},
+        clocks={key: _clock(key, row) for key, row in tables.get("clocks", {}).items()},
+        fields={key: _field(key, row, codes) for key, row in tables.get("fields", {}).items()},
+        transitions=tuple(map(_transition, read.lines.values())),
+        places=read.places,
+    )
 
 
 def _codes(rows: Table) -> Mapping[str, Code]:
@@ -112,32 +81,20 @@ def _codes(rows: Table) -> Mapping[str, Code]:
 
 
 def _clock(key: str, row: Table) -> Clock:
-    row = dict(row)
-    if (limit := row.pop("limit", None)) is not None:
-        row["limit"] = _limit(key, limit)
-    return Clock(key=key, **row)
-
-
-def _limit(key: str, row: Table) -> Limit:
-    try:
-        return Limit(row["value"], Unit(row["unit"]))
-    except (KeyError, ValueError, TypeError, LimitError) as error:
-        units = ", ".join(Unit)
-        raise ValueError(f"clock {key}: limit = {row}; expected a positive value and a unit of {units}") from error
+    limit = row.get("limit")
+    return Clock(key=key, **row | {"limit": limit and Limit(limit["value"], Unit(limit["unit"]))})
 
 
 def _field(key: str, row: Table, codes: Mapping[str, Mapping[str, Code]]) -> Field:
-    kind = FieldKind(row["kind"])
-    rest = {name: value for name, value in row.items() if name != "kind"}
-    return Field(key=key, kind=kind, codes=codes.get(key, {}), **rest)
+    typed = {"kind": FieldKind(row["kind"]), "gives": tuple(row.get("gives", ())), "codes": codes.get(key, {})}
+    return Field(key=key, **row | typed)
 
 
-def _transition(row: Table) -> Transition:
-    if unknown := set(row) - _TRANSITION_KEYS:
-        raise ValueError(f"{row.get('place')}: unknown keys {sorted(unknown)}")
-    missing = {"action", "label", "from", "by", "side"} - set(row)
-    if missing:
-        raise ValueError(f"{row.get('place')}: {', '.join(sorted(missing))} missing")
+_LISTS = ("carries", "may_carry", "starts", "stops", "pauses", "resumes", "extends")
+
+
+def _transition(line: Line) -> Transition:
+    row = line.row
     return Transition(
         action=row["action"],
         label=row["label"],
@@ -145,7 +102,7 @@ def _transition(row: Table) -> Transition:
         target=row.get("to"),
         by=frozenset(row["by"]),
         side=row["side"],
-        place=row["place"],
+        place=line.place,
         when=_conditions(row.get("when", {})),
         unless=_conditions(row.get("unless", {})),
         clock_is={clock: ClockState(state) for clock, state in row.get("clock_is", {}).items()},
@@ -154,7 +111,7 @@ def _transition(row: Table) -> Transition:
         counts=row.get("counts", ""),
         recomputes=row.get("recomputes", False),
         share=row.get("share", 1.0),
-        **{name: tuple(row.get(name, ())) for name in _TRANSITION_LISTS},
+        **{name: tuple(row.get(name, ())) for name in _LISTS},
     )
 
 
@@ -165,4 +122,4 @@ def _conditions(row: Table) -> Mapping[str, tuple[Any, ...]]:
 def _both_ways(table: Mapping[str, Iterable[str]]) -> Mapping[str, frozenset[str]]:
     pairs = {(side, other) for side, others in table.items() for other in others}
     pairs |= {(other, side) for side, other in pairs}
-    return {side: frozenset(b for a, b in pairs if a == side) for side, _ in pairs}
+    return {side: frozenset(other for one, other in pairs if one == side) for side, _ in pairs}

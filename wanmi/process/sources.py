@@ -1,0 +1,57 @@
+"""One TOML text, and where in it each key stands: the standard reader keeps no line numbers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wanmi.process.errors import DefinitionRefused
+
+Table = dict[str, Any]
+
+_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
+_DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
+_HEADER = re.compile(rf"\s*\[({_DOTTED})]")
+_ROW = re.compile(rf"\s*\[\[({_DOTTED})]]")
+_ASSIGNMENT = re.compile(rf"\s*({_DOTTED})\s*=")
+
+
+class Source:
+    """A text called ``name``, read as TOML. Raises DefinitionRefused where it is not."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        try:
+            self.table: Table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise DefinitionRefused([f"{name}: not valid TOML: {error}"]) from error
+        self.places = {"": name} | {path: f"{name} line {line}" for path, line in reversed(list(_lines(text)))}
+
+
+def place_of(places: Mapping[str, str], path: str) -> str:
+    """Where the key at ``path`` stands, or else the nearest table around it, or else the file."""
+    while path not in places:
+        path = path.rpartition(".")[0]
+    return places[path]
+
+
+def _lines(text: str) -> Iterator[tuple[str, int]]:
+    """(path, line) of each table and key; row 0 of ``[[transition]]`` is ``transition.0``."""
+    inside, rows = "", Counter[str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _ROW.match(line):
+            inside = f"{_plain(found[1])}.{rows[found[1]]}"
+            rows[found[1]] += 1
+            yield inside, number
+        elif found := _HEADER.match(line):
+            inside = _plain(found[1])
+            yield inside, number
+        elif found := _ASSIGNMENT.match(line):
+            yield ".".join(filter(None, (inside, _plain(found[1])))), number
+
+
+def _plain(key: str) -> str:
+    return ".".join(part.strip("\"'") for part in re.findall(_KEY, key))
