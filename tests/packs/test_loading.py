@@ -42,7 +42,7 @@ def test_everything_is_added_once_and_then_left_alone(tiny: TinyPack) -> None:
 
 
 def test_the_city_is_what_its_file_says(tiny: TinyPack) -> None:
-    tiny.write("process.toml", 'edition = "tiny"\n')
+    tiny.write("process.toml", '[process]\nedition = "tiny"\n')
     report = load_pack(tiny.city)
     city = City.objects.get()
     assert (city.code, city.name_zh, city.timezone, city.is_demo) == ("110101", "东城区", "Asia/Shanghai", True)
@@ -54,7 +54,7 @@ def test_the_city_is_what_its_file_says(tiny: TinyPack) -> None:
         "reopening_days": 7,
         "rework_limit_share": 0.5,
         "area_grades": {},
-        "process": 'edition = "tiny"\n',
+        "process": '[process]\nedition = "tiny"\n',
     }
     assert city.pack_digest == report.digest
 

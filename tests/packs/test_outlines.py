@@ -41,7 +41,9 @@ def test_no_gap_and_no_overlap(seeds: list[Point], sizes: list[int]) -> None:
     communities = [shape for code, shape in drawn.items() if len(code) == 12]
     assert all(shape.is_valid and not shape.is_empty for shape in drawn.values())
     assert shapely.coverage_is_valid(communities)
-    assert square_metres(shapely.symmetric_difference(drawn["110101"], BORDER)) < 50  # corners are rounded to 1 cm
+    assert (
+        square_metres(shapely.symmetric_difference(drawn["110101"], BORDER)) < 250
+    )  # 40 km of border, rounded to 1 cm
 
 
 @settings(max_examples=10, deadline=None)

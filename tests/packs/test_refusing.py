@@ -433,15 +433,10 @@ FAULTS: dict[str, tuple[Spoil, Where, str]] = {
         ("calendar.toml", 0, "date", "2025-12-31"),
         "a day of one of the years",
     ),
-    "process with a fault": (
-        written("process.toml", "[posts.mayor]\nside = 1 1\n"),
-        (
-            "process.toml",
-            2,
-            "",
-            "not valid TOML: Expected newline or end of document after a statement (at line 2, column 10)",
-        ),
-        "a sound process",
+    "process that is no TOML": (
+        written("process.toml", "[process]\nedition = 1 1\n"),
+        ("process.toml", 2, "", "Expected newline or end of document after a statement (at line 2, column 13)"),
+        "a file in TOML form",
     ),
     # demo reports
     "report that is no JSON": (
@@ -512,6 +507,13 @@ def test_one_office_may_hold_both_sides_where_the_city_says_so(tiny: TinyPack) -
     tiny.append("staff.csv", "acceptor,苏晓岚,dispatcher,2026-01-01")
     tiny.append("posts.csv", "dispatcher2,dispatcher,supervision,110101")
     assert check_pack(tiny.city) == []
+
+
+def test_a_fault_in_the_process_is_named_with_its_line(tiny: TinyPack) -> None:
+    tiny.write("process.toml", '# changes\n[colours]\nedition = "1"\n')
+    (problem,) = check_pack(tiny.city)
+    assert (problem.file, problem.line, problem.expected) == ("process.toml", 2, "a sound process")
+    assert problem.value.startswith("colours: ")
 
 
 def test_all_faults_are_named_in_the_order_of_the_files(tiny: TinyPack) -> None:

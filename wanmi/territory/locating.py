@@ -13,11 +13,14 @@ class Locator:
 
     def __init__(self, outlines: Iterable[tuple[str, BaseGeometry]]) -> None:
         """``outlines`` are (code, polygon) in longitude and latitude, in any order."""
-        ordered = sorted(outlines, key=lambda pair: pair[0])
+        ordered = sorted(outlines, key=lambda pair: (-len(pair[0]), pair[0]))
         self._codes = [code for code, _ in ordered]
         self._tree = shapely.STRtree([shape for _, shape in ordered])
 
     def locate(self, lon: float, lat: float) -> str | None:
-        """The code whose polygon covers the point, None outside all; on a shared border always the lowest code."""
+        """The smallest division (the longest code) whose polygon covers the point, None outside all.
+
+        On a shared border it is always the lowest code.
+        """
         found = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
         return self._codes[int(found.min())] if found.size else None

@@ -129,8 +129,5 @@ def _current_locator() -> Locator:
 
 @lru_cache(maxsize=2)
 def _locator(digest: str, loaded_at: str, day: date) -> Locator:
-    """The smallest divisions with an outline: those in which no other one lies."""
-    rows = Division.objects.filter(valid_on(day)).exclude(outline=None).values_list("code", "outline")
-    found = dict(rows)
-    around = {code[:length] for code in found for length in (Level.COUNTY, Level.STREET) if len(code) > length}
-    return Locator((code, shape(outline)) for code, outline in found.items() if outline and code not in around)
+    rows = Division.objects.filter(valid_on(day)).values_list("code", "outline")
+    return Locator((code, shape(outline)) for code, outline in rows if outline)

@@ -12,7 +12,7 @@ from wanmi.cases.definition import BASE
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.problems import At
-from wanmi.packs.reading import read_text
+from wanmi.packs.reading import read_toml
 from wanmi.process.definition import Definition
 from wanmi.process.errors import DefinitionRefused
 from wanmi.process.reading import read_definition
@@ -25,16 +25,16 @@ class ProcessRow(Row):
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
-    text = read_text(source, pack)
-    if text is None:
+    if read_toml(source, pack) is None:
         return
+    text = source.path.read_text(encoding="utf-8-sig")
     try:
         read_definition(BASE, text, source.name)
     except DefinitionRefused as error:
         for problem in error.problems:
-            found = re.search(r"line (\d+)", problem)
-            line = int(found[1]) if found else 0
-            pack.refuse(At(source.name, line), "", problem.removeprefix(f"{source.name}: "), _("a sound process"))
+            named = re.match(rf"{re.escape(source.name)}(?: line (\d+))?[,:] ", problem)
+            line, value = (int(named[1] or 0), problem[named.end() :]) if named else (0, problem)
+            pack.refuse(At(source.name, line), "", value, _("a sound process"))
     else:
         pack.add(ProcessRow(at=At(source.name), text=text))
 
