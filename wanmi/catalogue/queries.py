@@ -53,11 +53,11 @@ def find_items(text: str, kind: str | None = None, limit: int = 20) -> list[Item
     return sorted(found, key=lambda item: _closeness(item, text.strip().lower()))[:limit]
 
 
-def _closeness(item: Item, text: str) -> tuple[int, int, str, str]:
-    """Events before components: a report tells what is wrong, not only with what."""
+def _closeness(item: Item, text: str) -> tuple[int, bool, int, str]:
+    """Whole names, then beginnings, then the rest; events before components, for a report tells what is wrong."""
     names = (item.code, item.name_zh.lower(), item.name_en.lower())
     rank = 0 if text in names else 1 if any(name.startswith(text) for name in names) else 2
-    return rank, len(item.name_zh), "" if item.kind == Kind.EVENT else item.kind, item.code
+    return rank, item.kind != Kind.EVENT, len(item.name_zh), item.code
 
 
 def conditions_of(item: Item, on: date) -> list[Condition]:
