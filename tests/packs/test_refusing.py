@@ -14,7 +14,7 @@ from wanmi.territory.models import City
 
 pytestmark = pytest.mark.django_db
 
-Spoil = Callable[[TinyPack], None]
+Spoil = Callable[[TinyPack], object]
 Where = tuple[str, int, str, str]  # file, line, column, value
 
 
@@ -286,12 +286,12 @@ FAULTS: dict[str, tuple[Spoil, Where, str]] = {
         "closed quotes",
     ),
     "GB18030 file": (
-        lambda pack: pack.path("organisations.csv").write_bytes(GB18030) and None,
+        lambda pack: pack.path("organisations.csv").write_bytes(GB18030),
         ("organisations.csv", 2, "", "GB18030 or GBK encoding"),
         "a text file in UTF-8",
     ),
     "file of bytes": (
-        lambda pack: pack.path("organisations.csv").write_bytes(b"\xff\xff\xff") and None,
+        lambda pack: pack.path("organisations.csv").write_bytes(b"\xff\xff\xff"),
         ("organisations.csv", 1, "", "unknown encoding"),
         "a text file in UTF-8",
     ),
