@@ -1,9 +1,25 @@
-// What every page of the console loads.
+// What every page of the console loads. Each page also works without it.
 import "./console.css";
-import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
+import { watchPanels } from "./panels.js";
+import { watchPhotos } from "./photos.js";
+import { watchPlaces } from "./places.js";
+import { watchUploads } from "./uploads.js";
 
 // The pages forbid inline scripts and styles, so htmx may neither evaluate attributes nor add a style element.
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // cases and people are not kept in the browser's storage
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "...", swap: true }, // refusals are pages too: they say what is wrong and what to do
+];
+
+watchPanels();
+watchPhotos();
+watchUploads();
+htmx.onLoad((root) => {
+  watchPlaces(root);
+  root.querySelector("[data-focus]")?.focus();
+});

@@ -1,0 +1,93 @@
+"""The journal for the audit administrator: entries in words, and whether the chain holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wanmi.cases.services import SUBJECT
+from wanmi.cases.timeline import codes_in
+from wanmi.cases.wording import word
+from wanmi.journal.models import Entry, Head
+from wanmi.journal.reading import body_of
+from wanmi.journal.verifying import verify
+from wanmi.process.definition import Definition
+from wanmi.workforce.models import Post, Staff
+
+VERIFIED = "journal verified"  # key of the last verification in the cache
+SMALL = 20_000  # entries that are verified while one waits; more are for the command line
+FAULTS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """``case`` is the number where the entry speaks of a case."""
+
+    seq: int
+    at: datetime
+    label: str
+    actor: str
+    post: Post | None
+    subject: str
+    case: str
+    codes: list[tuple[str, str]]
+    digest: str
+
+
+def audit_lines(entries: Sequence[Entry], definition: Definition) -> list[AuditLine]:
+    """Entries in words; two queries whatever their number."""
+    people = [int(entry.actor) for entry in entries if entry.actor.isdecimal()]
+    staff = {str(person.pk): person for person in Staff.objects.filter(pk__in=people)}
+    posts = Post.objects.select_related("organisation").in_bulk([entry.post for entry in entries])
+    return [
+        AuditLine(
+            seq=entry.seq,
+            at=entry.at,
+            label=action_name(entry.action, definition),
+            actor=staff[entry.actor].display_name if entry.actor in staff else entry.actor,
+            post=posts.get(entry.post),
+            subject=entry.subject,
+            case=entry.subject if entry.subject_kind == SUBJECT else "",
+            codes=list(codes_in(definition, body_of(entry).get("carried", {}))),
+            digest=entry.digest,
+        )
+        for entry in entries
+    ]
+
+
+def action_name(action: str, definition: Definition) -> str:
+    others = {"appoint": _("Appoint"), "end_appointment": _("End an appointment")}
+    known = {line.action for line in definition.transitions}
+    return word(definition.action_label(action)) if action in known else others.get(action, action)
+
+
+def journal_length() -> int:
+    head = Head.objects.filter(pk=1).first()
+    return head.seq if head else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    at: datetime
+    entries: int
+    digest: str
+    faults: list[dict[str, object]]
+
+
+def verify_now() -> Verification:
+    """Walk the whole chain and remember what was found."""
+    report = verify()
+    faults = [asdict(fault) for fault in report.faults[:FAULTS_SHOWN]]
+    found = Verification(timezone.now(), report.seq, report.digest, faults)
+    cache.set(VERIFIED, found, timeout=None)
+    return found
+
+
+def last_verification() -> Verification | None:
+    found = cache.get(VERIFIED)
+    return found if isinstance(found, Verification) else None

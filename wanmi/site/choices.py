@@ -1,0 +1,147 @@
+"""What the fields of a form offer: codes, places, items, filing conditions with their deadlines, departments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from wanmi.almanac.queries import work_calendar
+from wanmi.cases.explaining import limit_text
+from wanmi.cases.meaning import area_grade
+from wanmi.cases.models import Case
+from wanmi.cases.queries import departments
+from wanmi.catalogue.models import Condition, Item, Responsibility
+from wanmi.catalogue.queries import NoOwner, UnknownItem, conditions_of, find_items, item_with_key, limit_for, owner_of
+from wanmi.codes.errors import CodeError
+from wanmi.codes.item import ItemKey
+from wanmi.process.definition import FieldKind
+from wanmi.process.engine import Actor
+from wanmi.site.fields import FormField
+from wanmi.territory.queries import communities, current_city, full_names
+from wanmi.workforce.models import Organisation
+from wanmi.workforce.queries import city_today
+from wanmi.worktime.calendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """On what the choices depend. ``item`` is the key that is chosen now, ``queries`` the words of the searches."""
+
+    actor: Actor
+    case: Case | None = None
+    item: str = ""
+    queries: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChoice:
+    key: str
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The item that is chosen, and those that the words find."""
+
+    query: str
+    chosen: ItemChoice | None
+    found: list[ItemChoice]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionChoice:
+    """A filing condition with the deadline that handling would get if it were dispatched now; None out of season."""
+
+    condition: Condition
+    limit: str
+    due_at: datetime | None
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Departments:
+    """The suggested owner with the rule that chose it, and all that could be asked."""
+
+    suggested: Responsibility | None
+    rule_place: str
+    others: list[Organisation]
+
+
+def choices_for(form_field: FormField, situation: Situation) -> Any:
+    finder = _FINDERS.get(form_field.spec.kind)
+    return finder(form_field, situation) if finder else None
+
+
+def chosen_item(key: str) -> Item | None:
+    try:
+        return item_with_key(ItemKey.parse(key))
+    except (CodeError, UnknownItem):
+        return None
+
+
+def _items(form_field: FormField, situation: Situation) -> Items:
+    item = chosen_item(str(form_field.value or ""))
+    query = situation.queries.get(form_field.key, "").strip()
+    return Items(query, ItemChoice(str(form_field.value), item) if item else None, found_items(query))
+
+
+def found_items(query: str) -> list[ItemChoice]:
+    return [ItemChoice(f"{item.edition_id}/{item.kind}/{item.code}", item) for item in find_items(query)]
+
+
+def _conditions(form_field: FormField, situation: Situation) -> list[ConditionChoice]:
+    item = chosen_item(situation.item)
+    return conditions_at(item, situation.case.place) if item and situation.case else []
+
+
+def conditions_at(item: Item, place: str) -> list[ConditionChoice]:
+    """The filing conditions of ``item``, each with its limit at ``place`` and the deadline if it began now."""
+    today, grade, calendar = city_today(), area_grade(current_city(), place), work_calendar()
+    return [_condition(each, grade, today, calendar) for each in conditions_of(item, today)]
+
+
+def _condition(condition: Condition, grade: str, today: date, calendar: WorkCalendar) -> ConditionChoice:
+    limit = limit_for(condition, grade, today)
+    if limit is None:
+        return ConditionChoice(condition, "", None, False)
+    deadline = calendar.deadline(timezone.now(), limit)
+    return ConditionChoice(condition, limit_text(limit), deadline.at, deadline.provisional)
+
+
+def _departments(form_field: FormField, situation: Situation) -> Departments:
+    case = situation.case
+    if case is None or case.item is None:
+        return Departments(None, "", [])
+    able = list(departments(case.place))
+    rule = _owner(case.item, case.place)
+    if rule is None or rule.organisation not in able:
+        return Departments(None, "", able)
+    names = full_names([rule.region])
+    return Departments(rule, names[rule.region], [each for each in able if each != rule.organisation])
+
+
+def _owner(item: Item, place: str) -> Responsibility | None:
+    try:
+        return owner_of(item, place)
+    except NoOwner:
+        return None
+
+
+def _dates(form_field: FormField, situation: Situation) -> dict[str, str]:
+    """The first and last day that may be chosen."""
+    today = city_today()
+    last = today + timedelta(days=form_field.spec.within_days) if form_field.spec.within_days else None
+    return {"first": (today + timedelta(days=1)).isoformat(), "last": last.isoformat() if last else ""}
+
+
+_FINDERS: Mapping[FieldKind, Callable[[FormField, Situation], Any]] = {
+    FieldKind.PLACE: lambda _, situation: communities(situation.actor.region),
+    FieldKind.ITEM: _items,
+    FieldKind.CONDITION: _conditions,
+    FieldKind.ORGANISATION: _departments,
+    FieldKind.DATE: _dates,
+}

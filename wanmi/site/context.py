@@ -1,0 +1,27 @@
+"""What every page shows: the city, the post one acts in, the menu, large type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from wanmi.cases.definition import definition_of
+from wanmi.cases.wording import word
+from wanmi.site.navigation import menu_for
+from wanmi.site.preferences import LARGE_TYPE
+from wanmi.territory.models import City
+
+
+def console(request: HttpRequest) -> dict[str, Any]:
+    acting = getattr(request, "acting", None)
+    city = City.objects.first()
+    posts = definition_of(city).posts if city else {}
+    return {
+        "city": city,
+        "acting": acting,
+        "appointments": getattr(request, "appointments", ()),
+        "post_labels": {key: word(post.label) for key, post in posts.items()},
+        "menu": menu_for(acting.post.kind) if acting else [],
+        "large_type": LARGE_TYPE in request.COOKIES,
+    }

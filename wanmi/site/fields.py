@@ -1,0 +1,85 @@
+"""The fields of an act's form, made from the process definition and read back into what the act carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from wanmi.cases.wording import word
+from wanmi.process.definition import Field, FieldKind
+
+
+@dataclass(slots=True)
+class FormField:
+    """One field: ``value`` as it was typed, ``choices`` whatever the template of its kind offers."""
+
+    spec: Field
+    required: bool
+    value: Any = None
+    errors: list[str] = field(default_factory=list)
+    choices: Any = None
+
+    @property
+    def key(self) -> str:
+        return self.spec.key
+
+    @property
+    def label(self) -> str:
+        return word(self.spec.label)
+
+    @property
+    def id(self) -> str:
+        return f"field-{self.spec.key}"
+
+    @property
+    def template(self) -> str:
+        return f"console/fields/{self.spec.kind}.html"
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is made of several controls, so that its name is a legend and no label."""
+        return self.spec.kind in _GROUPS
+
+
+_GROUPS = {FieldKind.POSITION, FieldKind.ITEM, FieldKind.CONDITION, FieldKind.REPORTER, FieldKind.CODE}
+
+
+def read_value(spec: Field, data: QueryDict) -> Any:
+    """What was typed into a field, in the shape that the process expects; empty where nothing was."""
+    return _READERS.get(spec.kind, _text)(spec.key, data)
+
+
+def read_pictures(spec: Field, files: MultiValueDict[str, Any]) -> list[bytes]:
+    return [upload.read() for upload in files.getlist(spec.key)]
+
+
+def _text(key: str, data: QueryDict) -> str:
+    return data.get(key, "").strip()
+
+
+def _position(key: str, data: QueryDict) -> dict[str, Any] | None:
+    typed = {part: data.get(f"{key}_{part}", "").strip() for part in ("lon", "lat")}
+    return {part: _number(text) for part, text in typed.items()} if any(typed.values()) else None
+
+
+def _number(text: str) -> float | str:
+    """The number that was typed, or the text itself, which the process then refuses."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _reporter(key: str, data: QueryDict) -> dict[str, Any] | None:
+    typed = {part: data.get(f"{key}_{part}", "").strip() for part in ("name", "phone")}
+    return typed | {"keep_secret": bool(data.get(f"{key}_keep_secret"))} if any(typed.values()) else None
+
+
+_READERS: Mapping[FieldKind, Callable[[str, QueryDict], Any]] = {
+    FieldKind.POSITION: _position,
+    FieldKind.REPORTER: _reporter,
+}

@@ -1,0 +1,40 @@
+"""Who has which pages, and the way to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wanmi.workforce import kinds
+
+WORKERS = sorted(kinds.SUPERVISION | kinds.COMMAND | kinds.HANDLING)
+REPORTERS = ("operator", "acceptor", "collector", "shift_leader")
+READERS = [*WORKERS, "audit_admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the main menu, for those kinds of posts."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    who: frozenset[str]
+
+
+MENU = (
+    Place("work", _("My work"), "checklist", frozenset(WORKERS)),
+    Place("report", _("New report"), "plus", frozenset(REPORTERS)),
+    Place("search", _("Cases"), "search", frozenset(READERS)),
+    Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
+    Place("staff", _("Staff"), "users", frozenset({"security_admin"})),
+    Place("audit", _("Audit"), "shield-check", frozenset({"audit_admin"})),
+    Place("about", _("Rules"), "book", kinds.ALL),
+)
+HOMES = {"system_admin": "calendar", "security_admin": "staff", "audit_admin": "audit"}
+
+
+def menu_for(post_kind: str) -> list[Place]:
+    return [place for place in MENU if post_kind in place.who]

@@ -1,0 +1,47 @@
+"""The addresses of the console."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from wanmi.site.preferences import type_size
+from wanmi.site.views import about, acts, audit, calendar, cases, parts, reports, search, staff, work
+
+
+class Level:
+    """A level of the map."""
+
+    regex = "|".join(parts.LEVELS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Level, "level")
+
+urlpatterns = [
+    path("", work.work, name="work"),
+    path("type-size/", type_size, name="type_size"),
+    path("report/", reports.report, name="report"),
+    path("report/nearby/", reports.nearby, name="nearby"),
+    path("cases/", search.search, name="search"),
+    path("cases/<slug:number>/", cases.case, name="case"),
+    path("cases/<slug:number>/reporter/", cases.reporter, name="reporter"),
+    path("cases/<slug:number>/act/<slug:action>/", acts.act, name="act"),
+    path("cases/<slug:number>/conditions/", parts.conditions, name="conditions"),
+    path("cases/<slug:number>/photos/<slug:digest>/", cases.photo, name="photo"),
+    path("cases/<slug:number>/photos/<slug:digest>/small/", cases.photo, {"size": "small"}, name="small_photo"),
+    path("catalogue/items/", parts.items, name="items"),
+    path("map/place/", parts.place_at, name="place_at"),
+    path("map/<level:level>.json", parts.outline, name="outline"),
+    path("admin/calendar/", calendar.calendar, name="calendar"),
+    path("admin/calendar/<int:year>/", calendar.calendar, name="calendar_year"),
+    path("admin/staff/", staff.staff, name="staff"),
+    path("admin/staff/<int:pk>/end/", staff.end_appointment, name="end_appointment"),
+    path("admin/audit/", audit.audit, name="audit"),
+    path("admin/audit/verify/", audit.verify, name="verify"),
+    path("about/", about.about, name="about"),
+]

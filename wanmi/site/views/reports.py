@@ -1,0 +1,53 @@
+"""Report entry for those who take reports, with the open cases around."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wanmi.cases import queries
+from wanmi.cases.definition import case_definition
+from wanmi.cases.services import report as open_case
+from wanmi.process.errors import Refused
+from wanmi.site.actform import ActForm, typed_queries
+from wanmi.site.navigation import REPORTERS
+from wanmi.site.rows import case_rows
+from wanmi.site.views.acting import actor
+from wanmi.workforce.access import allow
+from wanmi.workforce.acting import ActingRequest
+
+
+@allow(*REPORTERS)
+def report(request: ActingRequest) -> HttpResponse:
+    """An empty form; what was refused with every reason; or the new case."""
+    definition = case_definition()
+    form = ActForm(definition, definition.opening, actor(request))
+    if request.method != "POST":
+        return _page(request, form)
+    form.read(request)
+    if "find" in request.POST:
+        return _page(request, form)
+    try:
+        outcome = open_case(form.order())
+    except Refused as refused:
+        return _page(request, form.refuse(refused.reasons))
+    messages.success(request, _("Reported as case %(number)s.") % {"number": outcome.case.number})
+    return redirect("case", outcome.case.number)
+
+
+def _page(request: ActingRequest, form: ActForm) -> HttpResponse:
+    context = {"form": form.offer_choices(typed_queries(request))}
+    return render(request, "console/report.html", context, status=422 if form.is_faulty else 200)
+
+
+@allow(*REPORTERS)
+@require_safe
+def nearby(request: ActingRequest) -> HttpResponse:
+    """The open cases of a community, a part of the report page: has this been reported already?"""
+    place = request.GET.get("place", "")
+    found = queries.open_near(actor(request), place) if place else []
+    context = {"rows": case_rows(found, case_definition()), "asked": bool(place)}
+    return render(request, "console/nearby.html", context)
