@@ -113,8 +113,13 @@ def _stoppable(definition: Definition, graph: Graph) -> Found:
     """From wherever a clock runs a line that stops it can be reached; from wherever it rests, one that moves it."""
     for clock in definition.clocks:
         place = definition.place(f"clocks.{clock}")
-        stopping = {step.before for step in graph.sure if clock in (*step.line.stops, *step.line.pauses)}
-        moving = {step.before for step in graph.sure if clock in step.line.touches}
+        stopping = {
+            step.before
+            for step in graph.sure
+            if clock in step.before.running and clock in (*step.line.stops, *step.line.pauses)
+        }
+        going_on = (step for step in graph.sure if clock in step.before.resting)
+        moving = {s.before for s in going_on if clock in (*s.line.stops, *s.line.starts, *s.line.resumes)}
         can_stop, can_go_on = graph.leading_to(stopping), graph.leading_to(moving)
         for situation in graph.leaving:
             if clock in situation.running and situation not in can_stop:

@@ -39,18 +39,20 @@ def place_of(places: Mapping[str, str], path: str) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
-    """(path, line) of each table and key; row 0 of ``[[transition]]`` is ``transition.0``."""
+    """(path, line) of each key and of the tables around it; row 0 of ``[[transition]]`` is ``transition.0``."""
     inside, rows = "", Counter[str]()
     for number, line in enumerate(text.splitlines(), 1):
+        path = ""
         if found := _ROW.match(line):
-            inside = f"{_plain(found[1])}.{rows[found[1]]}"
+            path = inside = f"{_plain(found[1])}.{rows[found[1]]}"
             rows[found[1]] += 1
-            yield inside, number
         elif found := _HEADER.match(line):
-            inside = _plain(found[1])
-            yield inside, number
+            path = inside = _plain(found[1])
         elif found := _ASSIGNMENT.match(line):
-            yield ".".join(filter(None, (inside, _plain(found[1])))), number
+            path = ".".join(filter(None, (inside, _plain(found[1]))))
+        while path:
+            yield path, number
+            path = path.rpartition(".")[0]
 
 
 def _plain(key: str) -> str:
