@@ -168,7 +168,7 @@ FAULTS: dict[str, tuple[Spoil, Where, str]] = {
     ),
     "outline drawn twice": (
         lambda pack: pack.replace("outlines.geojson", '"110101001002"', '"110101001001"'),
-        ("outlines.geojson", 4, "properties.code", "110101001001"),
+        ("outlines.geojson", 4, "code", "110101001001"),
         "a key not yet used in outlines.geojson line 4",
     ),
     # overlaps
@@ -338,7 +338,7 @@ FAULTS: dict[str, tuple[Spoil, Where, str]] = {
     ),
     "outline of an unknown division": (
         drawn(_110101009=box(116.43, 39.90, 116.44, 39.91)),
-        ("outlines.geojson", 6, "properties.code", "110101009"),
+        ("outlines.geojson", 6, "code", "110101009"),
         "the code of a listed division",
     ),
     "division without an outline": (

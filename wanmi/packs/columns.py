@@ -50,6 +50,11 @@ def readers(row: type[Row]) -> dict[str, Reader[object]]:
     return _readers[row]
 
 
+def values(row: Row, *names: str, **stored_as: str) -> dict[str, object]:
+    """What is stored of a row: all its columns or those named, some under another name (``edition="edition_id"``)."""
+    return {stored_as.get(name, name): getattr(row, name) for name in names or readers(type(row))}
+
+
 def text(most: int, *, blank: bool = False) -> Reader[str]:
     def read(value: str) -> str:
         if len(value) > most:

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from django.utils.translation import gettext as _
+
 from wanmi.packs.columns import Row
 from wanmi.packs.problems import At, Problem
 from wanmi.packs.writing import Written
@@ -74,6 +76,14 @@ class Pack:
         """Whether the pack names this; yes where the file that would say so could not be read at all."""
         return register in self._unread or name in self._names[register]
 
+    def require(self, row: Row, column: str, register: str) -> bool:
+        """Refuse a row whose ``column`` names something that the pack does not list; whether it is listed."""
+        name = getattr(row, column)
+        known = self.knows(register, name)
+        if not known:
+            self.refuse(row.at, column, name, _listed(register))
+        return known
+
     def leave_unread(self, kind: type[Row]) -> None:
         self._unread.add(kind.REGISTER)
 
@@ -83,6 +93,16 @@ class Pack:
     def refuse(self, at: At, column: str, value: object, expected: str) -> None:
         shown = "" if value is None else str(value)
         self.problems.append(Problem(at.file, at.line, column, shown, expected))
+
+
+def _listed(register: str) -> str:
+    return {
+        "division": _("the code of a listed division"),
+        "organisation": _("the code of a listed organisation"),
+        "post": _("the code of a listed post"),
+        "edition": _("the key of a listed edition"),
+        "item": _("the key of a listed item"),
+    }[register]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
+Row = Mapping[str, Any]  # column -> value
 BATCH = 500  # rows a statement
 
 
@@ -31,7 +32,7 @@ class Counts:
 Written = Mapping[str, Counts]  # table -> what became of its rows
 
 
-def upsert(stored: QuerySet[M], key: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> Counts:
+def upsert(stored: QuerySet[M], key: tuple[str, ...], rows: Iterable[Row]) -> Counts:
     """Add the rows that are not stored and change those that differ; ``key`` names a row among ``stored``."""
     known = {_key(each, key): each for each in stored}
     added, changed, unchanged, touched = [], [], 0, set[str]()
@@ -52,7 +53,7 @@ def upsert(stored: QuerySet[M], key: tuple[str, ...], rows: Iterable[dict[str, A
     return Counts(added=len(added), changed=len(changed), unchanged=unchanged)
 
 
-def end(stored: QuerySet[M], key: tuple[str, ...], kept: Iterable[Hashable], field: str, today: date) -> Counts:
+def end(stored: QuerySet[M], key: tuple[str, ...], kept: Iterable[Row], field: str, today: date) -> Counts:
     """End today the rows that the pack no longer names: history may speak of them, so they stay."""
     gone = _gone(stored.filter(**{field: None}), key, kept)
     for each in gone:
@@ -62,15 +63,15 @@ def end(stored: QuerySet[M], key: tuple[str, ...], kept: Iterable[Hashable], fie
     return Counts(ended=len(gone))
 
 
-def remove(stored: QuerySet[M], key: tuple[str, ...], kept: Iterable[Hashable]) -> Counts:
+def remove(stored: QuerySet[M], key: tuple[str, ...], kept: Iterable[Row]) -> Counts:
     """Delete the rows that the pack no longer names and that nothing in the history speaks of."""
     gone = _gone(stored, key, kept)
     stored.filter(pk__in=[each.pk for each in gone]).delete()
     return Counts(removed=len(gone))
 
 
-def _gone(stored: QuerySet[M], key: tuple[str, ...], kept: Iterable[Hashable]) -> list[M]:
-    keys = set(kept)
+def _gone(stored: QuerySet[M], key: tuple[str, ...], kept: Iterable[Row]) -> list[M]:
+    keys = {tuple(row[name] for name in key) for row in kept}
     return [each for each in stored if _key(each, key) not in keys]
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Condition, Item, Limit
-from wanmi.packs.columns import Row, choice, day, day_of_year, item_key, name_like, optional, positive, text
+from wanmi.packs.columns import Row, choice, day, day_of_year, item_key, name_like, optional, positive, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, end, remove, upsert
@@ -39,31 +39,9 @@ class ConditionRow(Row):
     valid_from: Annotated[date, day]
     valid_to: Annotated[date | None, optional(day)]
 
-    def stored(self, items: dict[str, int]) -> dict[str, object]:
-        return {
-            "code": self.code,
-            "item_id": items[self.item],
-            "filing_zh": self.filing_zh,
-            "closing_zh": self.closing_zh,
-            "source": self.source,
-            "note": self.note,
-            "valid_from": self.valid_from,
-            "valid_to": self.valid_to,
-        }
 
-    def stored_limit(self) -> dict[str, object]:
-        return {
-            "condition_id": self.code,
-            "area_grade": self.area_grade,
-            "season_from": self.season_from,
-            "season_to": self.season_to,
-            "value": self.value,
-            "unit": self.unit,
-            "raw_unit": self.raw_unit,
-        }
-
-
-SHARED = ("item", "filing_zh", "closing_zh", "source", "note", "valid_from", "valid_to")
+SHARED = ("filing_zh", "closing_zh", "source", "note", "valid_from", "valid_to")  # by all limits of a condition
+LIMIT = ("code", "area_grade", "season_from", "season_to", "value", "unit", "raw_unit")
 
 
 def check(pack: Pack) -> None:
@@ -74,9 +52,8 @@ def check(pack: Pack) -> None:
 
 
 def _check_one(row: ConditionRow, pack: Pack) -> None:
-    if not pack.knows("item", row.item):
-        pack.refuse(row.at, "item", row.item, _("the key of a listed item"))
-    elif row.item.split("/")[1:] != [row.code.split("-")[1], row.code.split("-")[0]]:
+    _edition, kind, code = row.item.split("/")
+    if pack.require(row, "item", "item") and not row.code.startswith(f"{code}-{kind}-"):
         pack.refuse(row.at, "code", row.code, _("a code that begins with the code and kind of its item"))
     if bool(row.season_from) != bool(row.season_to):
         pack.refuse(row.at, "season_to", row.season_to, _("both days of the season or neither"))
@@ -85,23 +62,24 @@ def _check_one(row: ConditionRow, pack: Pack) -> None:
 
 
 def _check_agrees(row: ConditionRow, first: ConditionRow, pack: Pack) -> None:
-    for name in SHARED:
+    for name in ("item", *SHARED):
         if getattr(row, name) != getattr(first, name):
             expected = _("the same as on line {line}, which begins this condition").format(line=first.at.line)
             pack.refuse(row.at, name, getattr(row, name), expected)
 
 
 def write(pack: Pack, load: Load) -> Written:
-    rows = pack.rows(ConditionRow)
     items = {str(item).split(" ")[0]: item.pk for item in Item.objects.all()}
-    conditions = {row.code: row.stored(items) for row in rows}
-    counts = upsert(Condition.objects.all(), ("code",), conditions.values())
-    limits = upsert(Limit.objects.all(), LIMIT_KEY, [row.stored_limit() for row in rows])
+    first = {row.code: row for row in pack.rows(ConditionRow)}
+    rows = [values(row, "code", *SHARED) | {"item_id": items[row.item]} for row in first.values()]
+    limit_rows = [values(row, *LIMIT, code="condition_id") for row in pack.rows(ConditionRow)]
+    conditions = upsert(Condition.objects.all(), ("code",), rows)
+    limits = upsert(Limit.objects.all(), LIMIT_KEY, limit_rows)
     if load.ends:
-        counts += end(Condition.objects.all(), ("code",), [(code,) for code in conditions], "valid_to", load.today)
-        named = Limit.objects.filter(condition__in=conditions)  # those of ended conditions stay with them
-        limits += remove(named, LIMIT_KEY, [(row.code, row.area_grade, row.season_from) for row in rows])
-    return {"conditions": counts, "limits": limits}
+        conditions += end(Condition.objects.all(), ("code",), rows, "valid_to", load.today)
+        named = Limit.objects.filter(condition__in=first)  # those of ended conditions stay with them
+        limits += remove(named, LIMIT_KEY, limit_rows)
+    return {"conditions": conditions, "limits": limits}
 
 
 PART = Part("conditions.csv", ConditionRow, read_table, check, write)

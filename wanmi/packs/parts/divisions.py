@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanmi.codes.place import Level, level_of
 from wanmi.packs.chains import refuse_circles
-from wanmi.packs.columns import Row, blank_or, day, optional, place, text
+from wanmi.packs.columns import Row, blank_or, day, optional, place, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.outlines import OutlineRow
 from wanmi.packs.reading import read_table
@@ -61,34 +61,23 @@ def _check_one(row: DivisionRow, pack: Pack) -> None:
         pack.refuse(row.at, "code", row.code, _("an outline in outlines.geojson"))
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         pack.refuse(row.at, "valid_to", row.valid_to, _("a day after valid_from"))
-    if row.successor and not pack.knows("division", row.successor):
-        pack.refuse(row.at, "successor", row.successor, _("the code of a listed division"))
+    if row.successor:
+        pack.require(row, "successor", "division")
     if row.successor and row.valid_to is None:
         pack.refuse(row.at, "successor", row.successor, _("no successor while the division is valid"))
 
 
 def write(pack: Pack, load: Load) -> Written:
-    key = ("code", "valid_from")
     outlines = {row.code: row for row in pack.rows(OutlineRow)}
-    rows = [_stored(row, None if row.valid_to else outlines.get(row.code)) for row in pack.rows(DivisionRow)]
-    counts = upsert(Division.objects.all(), key, rows)
+    rows = [values(row) | _outline(None if row.valid_to else outlines.get(row.code)) for row in pack.rows(DivisionRow)]
+    counts = upsert(Division.objects.all(), DivisionRow.KEY, rows)
     if load.ends:
-        kept = [(row.code, row.valid_from) for row in pack.rows(DivisionRow)]
-        counts += end(Division.objects.all(), key, kept, "valid_to", load.today)
+        counts += end(Division.objects.all(), DivisionRow.KEY, rows, "valid_to", load.today)
     return {"divisions": counts}
 
 
-def _stored(row: DivisionRow, outline: OutlineRow | None) -> dict[str, object]:
-    return {
-        "code": row.code,
-        "name_zh": row.name_zh,
-        "name_en": row.name_en,
-        "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
-        "successor": row.successor,
-        "outline": outline and outline.geometry,
-        "outline_is_synthetic": bool(outline and outline.synthetic),
-    }
+def _outline(row: OutlineRow | None) -> dict[str, object]:
+    return {"outline": row and row.geometry, "outline_is_synthetic": bool(row and row.synthetic)}
 
 
 PART = Part("divisions.csv", DivisionRow, read_table, check, write)

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Edition
-from wanmi.packs.columns import Row, day, name_like, text, yes_no
+from wanmi.packs.columns import Row, day, name_like, text, values, yes_no
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.problems import At
 from wanmi.packs.reading import read_table
@@ -41,11 +41,8 @@ def check(pack: Pack) -> None:
 
 
 def write(pack: Pack, load: Load) -> Written:
-    stored = [
-        {"key": row.key, "standard": row.standard, "valid_from": row.valid_from, "is_current": row.is_current}
-        for row in pack.rows(EditionRow)
-    ]
-    return {"editions": upsert(Edition.objects.all(), ("key",), stored)}
+    rows = [values(row, "key", "standard", "valid_from", "is_current") for row in pack.rows(EditionRow)]
+    return {"editions": upsert(Edition.objects.all(), EditionRow.KEY, rows)}
 
 
 PART = Part("editions.csv", EditionRow, read_table, check, write)

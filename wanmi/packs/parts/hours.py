@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.almanac.models import WorkHours
-from wanmi.packs.columns import Row, clock_time, day, optional
+from wanmi.packs.columns import Row, clock_time, day, optional, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, remove, upsert
@@ -54,14 +54,10 @@ def _check_pair(one: HoursRow, other: HoursRow, pack: Pack) -> None:
 
 
 def write(pack: Pack, load: Load) -> Written:
-    key, rows = ("valid_from", "opens"), pack.rows(HoursRow)
-    stored = [
-        {"valid_from": row.valid_from, "valid_to": row.valid_to, "opens": row.opens, "closes": row.closes}
-        for row in rows
-    ]
-    counts = upsert(WorkHours.objects.all(), key, stored)
+    rows = [values(row) for row in pack.rows(HoursRow)]
+    counts = upsert(WorkHours.objects.all(), HoursRow.KEY, rows)
     if load.ends:  # a deadline of the past stands in the journal with its hours, so these need no end
-        counts += remove(WorkHours.objects.all(), key, [(row.valid_from, row.opens) for row in rows])
+        counts += remove(WorkHours.objects.all(), HoursRow.KEY, rows)
     return {"hours": counts}
 
 

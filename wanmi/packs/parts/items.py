@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wanmi.catalogue.models import Item, Kind
 from wanmi.codes.errors import CodeError
 from wanmi.codes.item import ItemKey
-from wanmi.packs.columns import Row, blank_or, choice, item_key, name_like, several, text
+from wanmi.packs.columns import Row, blank_or, choice, item_key, name_like, readers, several, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Counts, Written, end, upsert
@@ -57,16 +57,14 @@ def catalogue(pack: Pack) -> list[CatalogueRow]:
 def check(pack: Pack) -> None:
     for row in pack.rows(ItemRow):
         check_key(row, pack)
-        if row.successor and not pack.knows("item", row.successor):
-            pack.refuse(row.at, "successor", row.successor, _("the key of a listed item"))
-        elif row.successor and row.successor[:4] <= row.edition:  # so that no chain leads back to itself
+        known = bool(row.successor) and pack.require(row, "successor", "item")
+        if known and row.successor[:4] <= row.edition:  # so that no chain leads back to itself
             pack.refuse(row.at, "successor", row.successor, _("an item of a newer edition"))
 
 
 def check_key(row: CatalogueRow, pack: Pack) -> None:
     """The edition must be listed, and the code as long as its edition has them."""
-    if not pack.knows("edition", row.edition):
-        pack.refuse(row.at, "edition", row.edition, _("the key of a listed edition"))
+    if not pack.require(row, "edition", "edition"):
         return
     try:
         ItemKey(row.edition, row.kind, row.code)
@@ -78,28 +76,20 @@ def write(pack: Pack, load: Load) -> Written:
     """Write items and extensions together, newest edition first, so that every successor is there to point at."""
     successors = {row.name: row.successor for row in pack.rows(ItemRow)}
     successors |= {old: row.name for row in pack.rows(ExtensionRow) for old in row.replaces}
-    rows, counts = catalogue(pack), Counts()
-    for edition in sorted({row.edition for row in rows}, reverse=True):
+    counts, kept = Counts(), list[dict[str, object]]()
+    for edition in sorted({row.edition for row in catalogue(pack)}, reverse=True):
         stored = {_name(item): item.pk for item in Item.objects.all()}
-        wanted = [_stored(row, stored, successors.get(row.name)) for row in rows if row.edition == edition]
-        counts += upsert(Item.objects.filter(edition=edition), KEY, wanted)
+        rows = [_stored(row, stored, successors.get(row.name)) for row in catalogue(pack) if row.edition == edition]
+        counts += upsert(Item.objects.filter(edition=edition), KEY, rows)
+        kept += rows
     if load.ends:
-        kept = [(row.edition, row.kind, row.code) for row in rows]
         counts += end(Item.objects.all(), KEY, kept, "valid_to", load.today)
     return {"items": counts}
 
 
 def _stored(row: CatalogueRow, stored: Mapping[str, int], successor: str | None) -> dict[str, object]:
-    return {
-        "edition_id": row.edition,
-        "kind": row.kind,
-        "code": row.code,
-        "major_zh": row.major_zh,
-        "name_zh": row.name_zh,
-        "name_en": row.name_en,
+    return values(row, *readers(CatalogueRow), edition="edition_id") | {
         "is_extension": isinstance(row, ExtensionRow),
-        "source": row.source,
-        "confidence": row.confidence,
         "successor_id": stored[successor] if successor else None,
         "valid_to": None,
     }

@@ -67,12 +67,12 @@ def _read_feature(feature: Any, at: At, pack: Pack) -> None:
     try:
         code, synthetic = feature["properties"]["code"], feature["properties"].get("synthetic", False)
     except (KeyError, TypeError, AttributeError):
-        pack.refuse(at, "properties.code", _("missing"), _("the code of a listed division"))
+        pack.refuse(at, "code", _("missing"), _("the code of a listed division"))
         return
     if earlier := pack.enter(at, OutlineRow, {"code": str(code)}):
         pack.refuse(
             at,
-            "properties.code",
+            "code",
             code,
             _("a key not yet used in {file} line {line}").format(file=earlier.file, line=earlier.line),
         )
@@ -97,8 +97,7 @@ def check(pack: Pack) -> None:
     rows = pack.rows(OutlineRow)
     by_code = {row.code: row for row in rows}
     for row in rows:
-        if not pack.knows("division", row.code):
-            pack.refuse(row.at, "properties.code", row.code, _("the code of a listed division"))
+        pack.require(row, "code", "division")
         _check_inside(row, by_code.get(row.code[:-3]), pack)
     for _level, level in groupby(sorted(rows, key=lambda row: (len(row.code), row.code)), lambda row: len(row.code)):
         for one, other in _overlapping(list(level)):

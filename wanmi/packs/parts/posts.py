@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
-from wanmi.packs.columns import Row, choice, name_like, place, text
+from wanmi.packs.columns import Row, choice, name_like, place, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.organisations import OrganisationRow
 from wanmi.packs.reading import read_table
@@ -35,11 +35,9 @@ class PostRow(Row):
 def check(pack: Pack) -> None:
     seats = {row.code: row.kind for row in pack.rows(OrganisationRow)}
     for row in pack.rows(PostRow):
-        if not pack.knows("division", row.region):
-            pack.refuse(row.at, "region", row.region, _("the code of a listed division"))
-        if not pack.knows("organisation", row.organisation):
-            pack.refuse(row.at, "organisation", row.organisation, _("the code of a listed organisation"))
-        elif pack.city.separates_axes and not _sits_well(row.kind, seats.get(row.organisation)):
+        pack.require(row, "region", "division")
+        known = pack.require(row, "organisation", "organisation")
+        if known and pack.city.separates_axes and not _sits_well(row.kind, seats.get(row.organisation)):
             expected = _("an organisation of the side of {kind}").format(kind=row.kind)
             pack.refuse(row.at, "organisation", row.organisation, expected)
 
@@ -49,21 +47,11 @@ def _sits_well(kind: str, seat: str | None) -> bool:
 
 
 def write(pack: Pack, load: Load) -> Written:
-    rows = pack.rows(PostRow)
-    counts = upsert(Post.objects.all(), ("code",), [_stored(row) for row in rows])
+    rows = [values(row, organisation="organisation_id") | {"until": None} for row in pack.rows(PostRow)]
+    counts = upsert(Post.objects.all(), ("code",), rows)
     if load.ends:
-        counts += end(Post.objects.all(), ("code",), [(row.code,) for row in rows], "until", load.today)
+        counts += end(Post.objects.all(), ("code",), rows, "until", load.today)
     return {"posts": counts}
-
-
-def _stored(row: PostRow) -> dict[str, object]:
-    return {
-        "code": row.code,
-        "kind": row.kind,
-        "organisation_id": row.organisation,
-        "region": row.region,
-        "until": None,
-    }
 
 
 PART = Part("posts.csv", PostRow, read_table, check, write)

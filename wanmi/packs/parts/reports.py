@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import shapely
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
@@ -87,12 +88,15 @@ def check(pack: Pack) -> None:
         for name, known in words.items():
             if getattr(row, name) not in known:
                 pack.refuse(row.at, name, getattr(row, name), _("one of {values}").format(values=", ".join(known)))
-        if not pack.knows("division", row.place):
-            pack.refuse(row.at, "place", row.place, _("the code of a listed division"))
-        elif row.place in outlines and not outlines[row.place].covers(shapely.Point(_point(row))):
+        if pack.require(row, "place", "division") and not _lies_in(row, outlines):
             pack.refuse(row.at, "position", _point(row), _("a position inside {code}").format(code=row.place))
-        if row.item is not None and not pack.knows("item", row.item):
-            pack.refuse(row.at, "item", row.item, _("the key of a listed item"))
+        if row.item is not None:
+            pack.require(row, "item", "item")
+
+
+def _lies_in(row: ReportRow, outlines: dict[str, BaseGeometry]) -> bool:
+    """Whether the position fits the place; true where the place has no outline to tell."""
+    return row.place not in outlines or bool(outlines[row.place].covers(shapely.Point(_point(row))))
 
 
 def _point(row: ReportRow) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.catalogue.models import Kind, Responsibility
-from wanmi.packs.columns import Row, choice, name_like, place, text
+from wanmi.packs.columns import Row, choice, name_like, place, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.divisions import current
 from wanmi.packs.parts.editions import current_edition
@@ -41,11 +41,9 @@ def check(pack: Pack) -> None:
     for row in pack.rows(ResponsibilityRow):
         if pack.is_read(CatalogueRow) and (row.edition, row.kind, row.item_prefix) not in codes:
             pack.refuse(row.at, "item_prefix", row.item_prefix, _("the beginning of the code of a listed item"))
-        if not pack.knows("division", row.region):
-            pack.refuse(row.at, "region", row.region, _("the code of a listed division"))
-        if not pack.knows("organisation", row.organisation):
-            pack.refuse(row.at, "organisation", row.organisation, _("the code of a listed organisation"))
-        elif pack.is_read(PostRow) and not any((row.organisation, region) in handled for region in _around(row.region)):
+        pack.require(row, "region", "division")
+        known = pack.require(row, "organisation", "organisation") and pack.is_read(PostRow)
+        if known and not any((row.organisation, region) in handled for region in _around(row.region)):
             pack.refuse(row.at, "organisation", row.organisation, _("an organisation with a handler there"))
     if pack.is_read(ResponsibilityRow):
         _check_owners(pack)
@@ -78,20 +76,11 @@ def _around(place: str) -> tuple[str, ...]:
 
 
 def write(pack: Pack, load: Load) -> Written:
-    rows = [
-        {
-            "edition_id": row.edition,
-            "kind": row.kind,
-            "item_prefix": row.item_prefix,
-            "region": row.region,
-            "organisation_id": row.organisation,
-            "basis": row.basis,
-        }
-        for row in pack.rows(ResponsibilityRow)
-    ]
+    stored_as = {"edition": "edition_id", "organisation": "organisation_id"}
+    rows = [values(row, **stored_as) for row in pack.rows(ResponsibilityRow)]
     counts = upsert(Responsibility.objects.all(), KEY, rows)
     if load.ends:  # who answered for a case stands in its journal
-        counts += remove(Responsibility.objects.all(), KEY, [tuple(row[name] for name in KEY) for row in rows])
+        counts += remove(Responsibility.objects.all(), KEY, rows)
     return {"responsibilities": counts}
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext as _
 
-from wanmi.packs.columns import Row, day, name_like, text
+from wanmi.packs.columns import Row, day, name_like, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.posts import PostRow
 from wanmi.packs.problems import PackRefused, Problem
@@ -33,8 +33,7 @@ class StaffRow(Row):
 
 def check(pack: Pack) -> None:
     for row in pack.rows(StaffRow):
-        if not pack.knows("post", row.post):
-            pack.refuse(row.at, "post", row.post, _("the code of a listed post"))
+        pack.require(row, "post", "post")
     for _username, rows in groupby(_by_person(pack), lambda row: row.username):
         _check_person(list(rows), {row.code: row.kind for row in pack.rows(PostRow)}, pack)
     if pack.rows(StaffRow) and not pack.city.demo:
@@ -68,7 +67,8 @@ def _by_person(pack: Pack) -> list[StaffRow]:
 def write(pack: Pack, load: Load) -> Written:
     people = {row.username: row for row in pack.rows(StaffRow)}
     _leave_real_accounts(people)
-    counts = upsert(Staff.objects.filter(is_demo=True), ("username",), [_stored(row) for row in people.values()])
+    rows = [values(row, "username", "display_name") | {"is_demo": True} for row in people.values()]
+    counts = upsert(Staff.objects.filter(is_demo=True), ("username",), rows)
     _set_passwords(load.demo_password)
     return {"staff": counts, "appointments": _appoint(pack, load)}
 
@@ -79,10 +79,6 @@ def _leave_real_accounts(people: dict[str, StaffRow]) -> None:
     problems = [Problem(people[name].at.file, people[name].at.line, "username", name, expected) for name in real]
     if problems:
         raise PackRefused(problems)
-
-
-def _stored(row: StaffRow) -> dict[str, object]:
-    return {"username": row.username, "display_name": row.display_name, "is_demo": True}
 
 
 def _set_passwords(password: str | None) -> None:
@@ -97,14 +93,17 @@ def _set_passwords(password: str | None) -> None:
 
 
 def _appoint(pack: Pack, load: Load) -> Counts:
-    """Appointments are named by person, post and first day, so that one ended since is not made again."""
+    """Write appointments, which check() has held to the rule that workforce.services.appoint() keeps.
+
+    They are named by person, post and first day, so that one that somebody has ended since is not made again.
+    """
     key = ("staff_id", "post_id", "since")
     person = dict(Staff.objects.filter(is_demo=True).values_list("username", "pk"))
     rows = [{"staff_id": person[row.username], "post_id": row.post, "since": row.since} for row in pack.rows(StaffRow)]
     stored = Appointment.objects.filter(staff__is_demo=True)
     counts = upsert(stored, key, rows)
     if load.ends:
-        counts += end(stored, key, [tuple(row.values()) for row in rows], "until", load.today)
+        counts += end(stored, key, rows, "until", load.today)
     return counts
 
 
