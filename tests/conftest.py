@@ -19,6 +19,7 @@ settings.load_profile("untimed")
 NO_CHROMIUM = "no Chromium on this machine and none could be installed"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests on a live city run in one process one after another: they share its two cores with the server."""
     for item in items:
