@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -34,10 +36,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{count} not run: {reason.removeprefix('Skipped: ')}")
 
 
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a demo city that has been served once, to be copied: its first start is the slow one."""
+    city = live.LiveCity(tmp_path_factory.mktemp("demo"))
+    city.start()
+    city.stop()
+    return city.home
+
+
 @pytest.fixture(scope="module")
-def live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.LiveCity]:
+def live_city(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.LiveCity]:
     """A demo city as in service, shared by the tests of one module. Its database is not the test process's own."""
-    with live.live_city(tmp_path_factory.mktemp("city")) as city:
+    home = tmp_path_factory.mktemp("city")
+    shutil.copytree(demo_home, home, dirs_exist_ok=True)
+    with live.live_city(home) as city:
         yield city
 
 
