@@ -126,7 +126,7 @@ class Field:
     codes: Mapping[str, Code] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Transition:
     """One line of the table: who may take which action from where to where, carrying what, with which clocks."""
 
