@@ -17,8 +17,10 @@ from wanmi.addresses.workspace import (
     DIVISIONS,
     DOOR,
     LANE,
+    M_ALIKE,
     M_END,
     M_NAME,
+    M_SLIPS,
     M_START,
     MAX_CANDIDATES,
     MENTIONS,
@@ -31,8 +33,8 @@ from wanmi.addresses.workspace import (
 )
 
 _HAO, _LONG = ord("号"), ord("弄")
-_FEW = 12
-"""A name borne by more places than this needs a division in the text."""
+_FEW, _FEWER = 12, 4
+"""A name borne by more places than this needs a division in the text; the lower limit is for misspelt names."""
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -106,13 +108,14 @@ def is_inside(place: int, division: int, divisions: Divisions) -> bool:
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _narrowest(work: Work, divisions: Divisions) -> int:
-    """The mentioned division that covers the fewest places; -1 if none covers any."""
+def _narrowest(work: Work, most_digits: int, divisions: Divisions) -> int:
+    """The mentioned division, at most so many code digits deep, that covers the fewest places; -1 if there is none."""
     best, fewest = -1, 1 << 30
     for d in range(work.counts[DIVISIONS]):
-        size = division_size(work.divisions[d, D_DIVISION], divisions)
-        if 0 < size < fewest:
-            best, fewest = work.divisions[d, D_DIVISION], size
+        division = work.divisions[d, D_DIVISION]
+        size = division_size(division, divisions)
+        if 0 < size < fewest and divisions.digits[division] <= most_digits:
+            best, fewest = division, size
     return best
 
 
@@ -126,22 +129,30 @@ def _mentions_street(work: Work, place: int, places: Places) -> bool:
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _prefer_name(work: Work, candidate: int, mention: int) -> None:
-    """Let the longer mention of a place's name count, and of equals the last."""
-    present = work.candidates[candidate, C_NAME]
-    length = work.mentions[mention, M_END] - work.mentions[mention, M_START]
-    if present < 0 or length >= work.mentions[present, M_END] - work.mentions[present, M_START]:
-        work.candidates[candidate, C_NAME] = mention
+    """Let the mention of a place's name with the fewest slips and homophones count, of equals the longer, then the last."""
+    present, row = work.candidates[candidate, C_NAME], work.mentions[mention]
+    if present >= 0:
+        other = work.mentions[present]
+        cost, other_cost = 3 * row[M_SLIPS] + row[M_ALIKE], 3 * other[M_SLIPS] + other[M_ALIKE]
+        length, other_length = row[M_END] - row[M_START], other[M_END] - other[M_START]
+        if 2 * length - cost < 2 * other_length - other_cost:
+            return
+    work.candidates[candidate, C_NAME] = mention
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _add_named(work: Work, mention: int, narrowest: int, index: Index) -> None:
-    """Places that bear the mentioned name; of many, only those that another mention speaks for."""
+def _add_named(work: Work, mention: int, town: int, county: int, index: Index) -> None:
+    """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
     names, name = index.names, work.mentions[mention, M_NAME]
     begin, stop = names.place_starts[name], names.place_starts[name + 1]
+    as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
+    rare = stop - begin <= (_FEW if as_written else _FEWER)
     for at in range(begin, stop):
         place = names.places[at]
-        few = stop - begin <= _FEW or (narrowest >= 0 and is_inside(place, narrowest, index.divisions))
-        if few or _mentions_street(work, place, index.places):
+        inside = (town >= 0 and is_inside(place, town, index.divisions)) or (
+            county >= 0 and is_inside(place, county, index.divisions)
+        )
+        if inside or (rare and (county < 0 or as_written)) or _mentions_street(work, place, index.places):
             candidate = _candidate(work, place)
             if candidate >= 0:
                 _prefer_name(work, candidate, mention)
@@ -160,12 +171,14 @@ def _complete(work: Work, candidate: int, places: Places) -> None:
 def gather(work: Work, index: Index) -> None:
     """All candidates: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0
-    narrowest = _narrowest(work, index.divisions)
+    town, county = _narrowest(work, 9, index.divisions), _narrowest(work, 6, index.divisions)
     for m in range(work.counts[MENTIONS]):
         token = token_at(work, work.mentions[m, M_END])
         if token >= 0:
             _add_for_number(work, m, token, index.places)
-    for m in range(work.counts[MENTIONS]):
-        _add_named(work, m, narrowest, index)
+    for misspelt in (False, True):
+        for m in range(work.counts[MENTIONS]):
+            if (work.mentions[m, M_ALIKE] + work.mentions[m, M_SLIPS] > 0) == misspelt:
+                _add_named(work, m, town, county, index)
     for candidate in range(work.counts[CANDIDATES]):
         _complete(work, candidate, index.places)

@@ -21,6 +21,7 @@ from wanmi.addresses.workspace import (
     LANE,
     M_END,
     M_START,
+    READ,
     ROOM,
     T_END,
     T_KIND,
@@ -33,6 +34,7 @@ from wanmi.addresses.workspace import (
 
 _REACH = 10
 """A number with a designator may stand this many symbols after what it belongs to: an unknown name may lie between."""
+_BUILDINGS = tuple(ord(c) for c in "厦楼场苑园寓城庭心院座村里区府墅")
 PLACE, AT_BUILDING, AT_ROOM = range(3)
 
 
@@ -57,13 +59,19 @@ def span_end(work: Work, candidate: int) -> int:
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
+def _ends_name(work: Work, start: int, end: int) -> bool:
+    """Whether a bare number stands between a word for a building and a break: 骏利大厦2004，"""
+    return work.reading.symbols[start - 1] in _BUILDINGS and (end >= work.counts[READ] or work.reading.breaks[end] != 0)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _belongs(work: Work, token: int, previous_end: int) -> bool:
     """Whether a number continues the address that ended at ``previous_end``."""
     row = work.tokens[token]
     gap = row[T_START] - previous_end
     if gap == 0:
         return True
-    if row[T_KIND] in (BARE, DASH) or gap > _REACH:
+    if gap > _REACH or (row[T_KIND] in (BARE, DASH) and not _ends_name(work, row[T_START], row[T_END])):
         return False
     for i in range(previous_end, row[T_START] + 1):
         if work.reading.breaks[i]:
@@ -78,25 +86,24 @@ def _following(work: Work, candidate: int) -> tuple[int, int]:
     first, last = -1, -1
     for t in range(work.counts[TOKENS]):
         if work.tokens[t, T_START] >= end:
-            if not _belongs(work, t, end):
+            if _belongs(work, t, end):
+                first, last, end = (t if first < 0 else first), t + 1, work.tokens[t, T_END]
+            elif first >= 0 or work.tokens[t, T_KIND] not in (BARE, DASH):
                 break
-            first, last, end = (t if first < 0 else first), t + 1, work.tokens[t, T_END]
     return (first, last) if first >= 0 else (0, 0)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _leading(work: Work, candidate: int) -> tuple[int, int]:
-    """The run of designated number tokens before the candidate's span (402室，虹口区…)."""
-    start, first, last = span_start(work, candidate), 0, 0
+    """The last run of number tokens before the candidate's span that has a designator (402室，虹口区…)."""
+    start, first, last, run = span_start(work, candidate), 0, 0, 0
     for t in range(work.counts[TOKENS]):
-        row = work.tokens[t]
-        if row[T_END] > start:
+        if work.tokens[t, T_END] > start:
             break
-        designated = row[T_KIND] in (DOOR, BUILDING, UNIT, ROOM)
-        if designated and last == t and t > first:
-            designated = row[T_START] == work.tokens[t - 1, T_END]
-        if designated:
-            first, last = (first if last == t and last > first else t), t + 1
+        if t > 0 and work.tokens[t, T_START] != work.tokens[t - 1, T_END]:
+            run = t
+        if work.tokens[t, T_KIND] in (DOOR, BUILDING, UNIT, ROOM) or (first == run and last == t):
+            first, last = run, t + 1
     return first, last
 
 

@@ -44,11 +44,12 @@ from wanmi.addresses.workspace import (
 )
 
 _LONGEST_DIVISION = 14
-_LONGEST_SLIPPED, _SHORTEST_SLIPPED = 12, 3
+_LONGEST_SLIPPED, _SHORTEST_SLIPPED, _SHORTEST_MISTAKEN, _MOST_SLIPPED = 12, 3, 4, 60
 _NEVER = 99
 _DIRECTIONS = tuple(ord(c) for c in "东西南北中上下前后左右")
 _HAO, _LONG, _ZHUANG, _DONG, _ZUO, _LOU = (ord(c) for c in "号弄幢栋座楼")
 _WHERE = tuple(ord(c) for c in "上下道顶梯口前后外内边旁卫岗")
+_OTHER_UNITS = tuple(ord(c) for c in "期村区组队社里年月日点时天次个人辆元分米块条只岁片路街中小多")
 _DAN, _YUAN, _SHI, _FANG, _HU, _CENG, _MEN, _HASH, _DASH = (ord(c) for c in "单元室房户层门#-")
 
 
@@ -115,6 +116,18 @@ def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
+def cuts_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
+    """Whether a stretch of the text cuts through a division name, or is only a piece of a complete one."""
+    for d in range(work.counts[DIVISIONS]):
+        first, last, division, alike = work.divisions[d]
+        if start < last and first < end and not (start <= first and last <= end):
+            inside_short = first <= start and end <= last and not (divisions.complete[division] and alike == 0)
+            if not inside_short:
+                return True
+    return False
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -> None:
     n = work.counts[MENTIONS]
     if n < MAX_MENTIONS:
@@ -124,8 +137,8 @@ def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def spot_names(work: Work, names: Names, sounds: Sounds) -> None:
-    """Every street and place name in the text, as written or as it sounds."""
+def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
+    """Every street and place name in the text, as written or as it sounds, that cuts through no division."""
     symbols, count = work.reading.symbols, work.counts[READ]
     for start in range(count - 1):
         longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
@@ -133,6 +146,8 @@ def spot_names(work: Work, names: Names, sounds: Sounds) -> None:
         for end in range(start + 2, min(count, start + longest) + 1):
             key = extend(key, work.sound[end - 1])
             first, last = find(names.by_sound, key)
+            if first < last and cuts_division(work, start, end, divisions):
+                continue
             for at in range(first, last):
                 name = names.by_sound.items[at]
                 begin, stop = names.starts[name], names.starts[name + 1]
@@ -172,14 +187,26 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Names, sounds: Sounds) -> None:
     first, last = find(table, key)
-    for at in range(first, min(last, first + 200)):
+    for at in range(first, min(last, first + _MOST_SLIPPED)):
         name = table.items[at]
         begin, stop = names.starts[name], names.starts[name + 1]
-        if stop - begin < _SHORTEST_SLIPPED and end - start < _SHORTEST_SLIPPED:
+        shortest = min(stop - begin, end - start)
+        if shortest < 2 or (stop - begin == end - start and stop - begin < _SHORTEST_MISTAKEN and not _is_swap(work, start, end, names, begin)):
             continue
         alike = slip_between(work.reading.symbols, start, end, names.symbols, begin, stop, sounds)
         if alike < _NEVER and 2 * (alike + 1) <= stop - begin:
             _note(work, start, end, name, alike, 1)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool:
+    """Whether two neighbours changed places somewhere between a window of the text and a name of the same length."""
+    text = work.reading.symbols
+    for i in range(end - start - 1):
+        one, other = names.symbols[begin + i], names.symbols[begin + i + 1]
+        if one != other and text[start + i] == other and text[start + i + 1] == one:
+            return True
+    return False
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -188,17 +215,29 @@ def _key_but_one(work: Work, start: int, end: int, left_out: int) -> int:
     for i in range(start, end):
         if i != left_out:
             key = extend(key, work.sound[i])
-    return int(key)
+    return key
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def spot_slipped_names(work: Work, names: Names, sounds: Sounds) -> None:
-    """Names with one symbol left out, put in, mistaken or swapped; only windows without a break inside."""
-    count = work.counts[READ]
+def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
+    """Whether a name of three symbols or more stands in a window as it is written."""
+    for m in range(exact):
+        row = work.mentions[m]
+        if start <= row[M_START] and row[M_END] <= end and row[M_END] - row[M_START] >= 3 and row[M_ALIKE] == 0:
+            return True
+    return False
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
+    """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
+    count, exact = work.counts[READ], work.counts[MENTIONS]
     for start in range(count - 1):
         for end in range(start + 2, min(count, start + _LONGEST_SLIPPED) + 1):
-            if work.reading.breaks[end - 1]:
+            if work.reading.breaks[end - 1] or _has_exact(work, exact, start, end):
                 break
+            if cuts_division(work, start, end, divisions):
+                continue
             _try_slips(work, names.by_sound_but_one, _key_but_one(work, start, end, -1), start, end, names, sounds)
             if end - start >= _SHORTEST_SLIPPED:
                 for left_out in range(start, end):
@@ -269,7 +308,8 @@ def spot_numbers(work: Work) -> None:
             at += 1
             continue
         kind, stop = _designator(symbols, end, count)
-        if symbols[at] >= NUMBER or kind in (BUILDING, UNIT):
+        counts_else = kind == BARE and end < count and symbols[end] in _OTHER_UNITS
+        if (symbols[at] >= NUMBER and not counts_else) or kind in (BUILDING, UNIT):
             row = work.tokens[work.counts[TOKENS]]
             row[T_START], row[T_END], row[T_KIND], row[T_PART], row[T_VALUE] = at, stop, kind, part, value
             work.counts[TOKENS] += 1

@@ -60,7 +60,7 @@ _KINDS = tuple(
         "中心 公园 苑 园 庭 城 府 墅 院 邸 桥 里 医院 学校 小学 中学 幼儿 公司 工业 商务 商厦 商城 国际 市场 酒店 宾馆 银行 超市"
     ).split()
 )
-_VILLAGE, _SHE = ord("村"), (ord("社"), ord("区"))
+_STREETS = tuple(ord(c) for c in "路街道巷弄")
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -147,11 +147,16 @@ def _weigh_right(work: Work, candidate: int, end: int) -> float:
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _weigh_boundaries(work: Work, candidate: int) -> None:
+    """Where the address begins and where its name ends; a street's name before a number is no place's name."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
     start = span_start(work, candidate)
     evidence[E_BOUNDARY] = _weigh_left(work, candidate, start)
     if row[C_NUMBER_END] == 0 and row[C_NAME] >= 0:
-        evidence[E_BOUNDARY] += _weigh_right(work, candidate, work.mentions[row[C_NAME], M_END])
+        end = work.mentions[row[C_NAME], M_END]
+        evidence[E_BOUNDARY] += _weigh_right(work, candidate, end)
+        token = token_at(work, end)
+        if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE) and work.reading.symbols[end - 1] in _STREETS:
+            evidence[E_CONTRADICTION] += _OTHER_NUMBER
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
