@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from wanmi.addresses.canon import BadRow, Place, Row, open_text, read_rows, take_apart
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import SEED, Table, extend, make_table
 from wanmi.addresses.index import Divisions, Index, Labels, Names, Places, Rows, Strings, pack_strings, save
 from wanmi.addresses.naming import Symbols, make_names, names_elsewhere, pack, renamed_counties, short_name
@@ -70,7 +70,7 @@ class _Tails:
         self.text_ends.append(len(self.texts))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _gather(source: Any, starts: Any, order: Any, into: Any, into_starts: Any) -> None:
     for i in range(len(order)):
         start, length = starts[order[i]], starts[order[i] + 1] - starts[order[i]]
@@ -116,7 +116,10 @@ def _order_rows(places: list[Place], tails: _Tails, bad: list[BadRow]) -> tuple[
     orphan = owner < 0
     repeated = np.zeros(len(order), bool)
     repeated[1:] = (owner[1:] == owner[:-1]) & (keys[1:] == keys[:-1]) & ~orphan[1:]
-    for problem, reason in ((orphan, "no place with this id"), (repeated, "same building, unit and room as another row")):
+    for problem, reason in (
+        (orphan, "no place with this id"),
+        (repeated, "same building, unit and room as another row"),
+    ):
         for row in order[problem]:
             bad.append(BadRow(tails.lines[row], reason, _code_of(tails, int(row))))
     good = ~(orphan | repeated)
@@ -178,7 +181,12 @@ def _make_places(places: list[Place], row_owner: npt.NDArray[np.int64], sounds: 
     by_number = make_table(np.array(keys, np.int64), np.array(numbered, np.int32))
     row_starts = np.searchsorted(row_owner, np.arange(len(places) + 1)).astype(np.int32)
     townless = [all(len(code) < 9 for code, _ in place.divisions) for place in places]
-    columns = (np.array(roads, np.int32), np.array(numbers, np.int64), np.array(names, np.int32), np.array(townless, np.uint8))
+    columns = (
+        np.array(roads, np.int32),
+        np.array(numbers, np.int64),
+        np.array(names, np.int32),
+        np.array(townless, np.uint8),
+    )
     return make_names(list(register.numbers), register.places, sounds), Places(*columns, row_starts, by_number)
 
 

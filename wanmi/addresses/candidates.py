@@ -1,7 +1,6 @@
 """Gather the places that the spotted names and numbers may mean."""
 
-from numba import njit
-
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import SEED, extend, find
 from wanmi.addresses.index import Divisions, Index, Places
 from wanmi.addresses.tails import number_key
@@ -37,7 +36,7 @@ _FEW, _FEWER = 12, 4
 """A name borne by more places than this needs a division in the text; the lower limit is for misspelt names."""
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _candidate(work: Work, place: int) -> int:
     """The candidate for a place, made if it is new; -1 if there is no room for another."""
     for i in range(work.counts[CANDIDATES]):
@@ -52,7 +51,7 @@ def _candidate(work: Work, place: int) -> int:
     return int(n)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def token_at(work: Work, at: int) -> int:
     """The number token that starts at a position, or -1."""
     for t in range(work.counts[TOKENS]):
@@ -61,7 +60,7 @@ def token_at(work: Work, at: int) -> int:
     return -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _add_numbered(work: Work, mention: int, first: int, last: int, designator: int, end: int, places: Places) -> bool:
     key = extend(extend(SEED, work.mentions[mention, M_NAME]), number_key(first, last, designator))
     begin, stop = find(places.by_number, key)
@@ -72,7 +71,7 @@ def _add_numbered(work: Work, mention: int, first: int, last: int, designator: i
     return stop > begin
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _add_for_number(work: Work, mention: int, token: int, places: Places) -> None:
     """Places on the mentioned street with the number that follows it, read in the ways it may be meant."""
     row = work.tokens[token]
@@ -89,7 +88,7 @@ def _add_for_number(work: Work, mention: int, token: int, places: Places) -> Non
         _add_numbered(work, mention, row[T_VALUE], 0, _HAO, end, places)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def division_size(division: int, divisions: Divisions) -> int:
     """How many places lie in the division(s) of a name."""
     size = 0
@@ -98,7 +97,7 @@ def division_size(division: int, divisions: Divisions) -> int:
     return size
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def is_inside(place: int, division: int, divisions: Divisions) -> bool:
     """Whether a place lies in (one of) the divisions of a name."""
     for r in range(divisions.range_starts[division], divisions.range_starts[division + 1]):
@@ -107,7 +106,7 @@ def is_inside(place: int, division: int, divisions: Divisions) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _narrowest(work: Work, most_digits: int, divisions: Divisions) -> int:
     """The mentioned division, at most so many code digits deep, that covers the fewest places; -1 if there is none."""
     best, fewest = -1, 1 << 30
@@ -119,7 +118,7 @@ def _narrowest(work: Work, most_digits: int, divisions: Divisions) -> int:
     return best
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _mentions_street(work: Work, place: int, places: Places) -> bool:
     for m in range(work.counts[MENTIONS]):
         if work.mentions[m, M_NAME] == places.road[place]:
@@ -127,7 +126,7 @@ def _mentions_street(work: Work, place: int, places: Places) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _prefer_name(work: Work, candidate: int, mention: int) -> None:
     """Let the mention of a place's name with the fewest slips and homophones count, of equals the longer, then the last."""
     present, row = work.candidates[candidate, C_NAME], work.mentions[mention]
@@ -140,7 +139,7 @@ def _prefer_name(work: Work, candidate: int, mention: int) -> None:
     work.candidates[candidate, C_NAME] = mention
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _add_named(work: Work, mention: int, town: int, county: int, index: Index) -> None:
     """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
     names, name = index.names, work.mentions[mention, M_NAME]
@@ -158,7 +157,7 @@ def _add_named(work: Work, mention: int, town: int, county: int, index: Index) -
                 _prefer_name(work, candidate, mention)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _complete(work: Work, candidate: int, places: Places) -> None:
     """Add the street's mention to a candidate that was found by its name."""
     row = work.candidates[candidate]
@@ -167,7 +166,7 @@ def _complete(work: Work, candidate: int, places: Places) -> None:
             row[C_ROAD] = m
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def gather(work: Work, index: Index) -> None:
     """All candidates: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0

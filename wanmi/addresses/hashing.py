@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from wanmi.addresses.compiling import compiled, compiled_as
 
 MASK = (1 << 62) - 1
 SEED = 0x2545F4914F6CDD1D & MASK
@@ -23,7 +24,7 @@ class Table(NamedTuple):
     items: npt.NDArray[np.int32]
 
 
-@njit("int64(int64, int64)", cache=True)  # type: ignore[untyped-decorator]
+@compiled_as("int64(int64, int64)")
 def extend(key: int, element: int) -> int:
     """The key of a sequence made longer by one element.
 
@@ -35,7 +36,7 @@ def extend(key: int, element: int) -> int:
     return np.int64((mixed ^ (mixed >> np.uint64(31))) & np.uint64(MASK))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def find(table: Table, key: int) -> tuple[int, int]:
     """First and past-last position in ``table.items`` for a key; equal if the key is absent."""
     wrap = len(table.keys) - 1
@@ -47,7 +48,7 @@ def find(table: Table, key: int) -> tuple[int, int]:
     return 0, 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _place_keys(keys: Any, starts: Any, ends: Any, into_keys: Any, into_spans: Any) -> None:
     wrap = len(into_keys) - 1
     for i in range(len(keys)):

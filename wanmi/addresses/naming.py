@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import SEED, extend, make_table
 from wanmi.addresses.index import Names
 from wanmi.addresses.sounds import Sounds, sound_of
@@ -61,13 +61,13 @@ def symbol_bits(symbols: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.fl
     return np.clip(bits, 0.3, 9.0).astype(np.float32)[inverse]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def pair_bucket(first: int, second: int) -> int:
     """Where the longest name that begins with two sounds is noted."""
     return int((extend(first, second) >> 3) & (FIRST_PAIRS - 1))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: Any, items: Any) -> int:
     """Key of each name, and of each variant in which one character takes its second reading."""
     made = 0
@@ -89,7 +89,7 @@ def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: A
     return made
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _keys_but_one(symbols: Any, starts: Any, sounds: Sounds, keys: Any, items: Any) -> int:
     """Keys of each name with one symbol left out, for names of three symbols or more."""
     made = 0

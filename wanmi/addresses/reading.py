@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from wanmi.addresses.compiling import compiled
 
 MAX_SYMBOLS = 400
 NUMBER = 1 << 24
@@ -39,7 +40,21 @@ class Reading(NamedTuple):
     ends: IntArray
 
 
-_HAN_DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "幺": 1}
+_HAN_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "幺": 1,
+}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _SEPARATORS = " \t\r\n,;:!?.'\"()[]{}<>/\\|_*&^%$@~`+=，。；：！？、（）【】《》〈〉「」『』“”‘’…·・／＼｜　"
 _DASHES = "-‐‑‒–—―−－~～"
@@ -108,14 +123,14 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]  # numba ships no types
+@compiled
 def _kind_of(code: int, alphabet: Alphabet) -> int:
     if code < 0x10000:
         return int(alphabet.kind[code])
     return PLAIN if 0x20000 <= code < 0x32000 else DROP
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _read_digits(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of a run of Western digits."""
     end, value = at, 0
@@ -125,13 +140,13 @@ def _read_digits(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     return (LONG_NUMBER if end - at > 7 else value), end
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _is_counting(codes: Any, at: int, alphabet: Alphabet) -> bool:
     """Whether the character after a Chinese digit is a unit, so that the run is a count, not spoken digits."""
     return at + 1 < len(codes) and _kind_of(codes[at + 1], alphabet) == HAN_UNIT
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _read_spoken(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of spoken digits: 一五五八 is 1558."""
     end, value = at, 0
@@ -143,7 +158,7 @@ def _read_spoken(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     return (LONG_NUMBER if end - at > 7 else value), end
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _read_count(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of a count: 五百五十 is 550, 一百零二 is 102, 一百二 is 120; ``end == at`` if it is none."""
     total, unit, end = 0, 10000, at
@@ -169,7 +184,7 @@ def _read_count(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     return total, end
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _read_number(codes: Any, at: int, kind: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of the number that starts at ``at``; ``end == at`` where a numeral is part of a word."""
     if kind == DIGIT:
@@ -181,7 +196,7 @@ def _read_number(codes: Any, at: int, kind: int, alphabet: Alphabet) -> tuple[in
     return 0, at
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def read(codes: Any, alphabet: Alphabet, into: Reading) -> int:
     """Read code points into symbols; returns their number, at most the capacity of ``into``.
 
@@ -209,6 +224,40 @@ def read(codes: Any, alphabet: Alphabet, into: Reading) -> int:
         at = end
     into.breaks[count] = 1 if pending or at >= len(codes) else 0
     return count
+
+
+_FILLERS = tuple(ord(c) for c in "嗯呃哦噢啊唉哎诶呀")
+_FILLER_PAIRS = tuple((ord(a), ord(b)) for a, b in ("那个", "这个", "就是", "然后"))
+_OF, _SAY = ord("的"), ord("说")
+
+
+@compiled
+def _filler_length(symbols: Any, at: int, count: int) -> int:
+    """How many symbols a word of hesitation takes at a position; 的 counts only before a number (路的9弄)."""
+    if symbols[at] in _FILLERS:
+        return 1
+    if at + 1 >= count:
+        return 0
+    for first, second in _FILLER_PAIRS:
+        if symbols[at] == first and symbols[at + 1] == second:
+            return 3 if at + 2 < count and symbols[at + 2] == _SAY else 2
+    return 1 if symbols[at] == _OF and symbols[at + 1] >= NUMBER else 0
+
+
+@compiled
+def drop_fillers(reading: Reading, count: int) -> int:
+    """Take words of hesitation out of a reading, leaving a break mark; returns the new count."""
+    kept, at, pending = 0, 0, 0
+    while at < count:
+        length = _filler_length(reading.symbols, at, count)
+        pending = max(pending, reading.breaks[at]) if length == 0 else 1
+        if length == 0:
+            reading.symbols[kept], reading.breaks[kept] = reading.symbols[at], pending
+            reading.starts[kept], reading.ends[kept] = reading.starts[at], reading.ends[at]
+            kept, pending = kept + 1, 0
+        at += max(length, 1)
+    reading.breaks[kept] = max(pending, reading.breaks[count])
+    return kept
 
 
 def symbols_of(text: str) -> tuple[int, ...]:

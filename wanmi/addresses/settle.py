@@ -1,7 +1,6 @@
 """Settle building, unit and room of a candidate: take the numbers that belong to it and see which rows exist."""
 
-from numba import njit
-
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.index import Index
 from wanmi.addresses.tails import PART_BITS, row_key
 from wanmi.addresses.workspace import (
@@ -16,7 +15,10 @@ from wanmi.addresses.workspace import (
     C_ROOM,
     C_ROW,
     C_UNIT,
+    D_END,
+    D_START,
     DASH,
+    DIVISIONS,
     DOOR,
     LANE,
     M_END,
@@ -38,7 +40,7 @@ _BUILDINGS = tuple(ord(c) for c in "厦楼场苑园寓城庭心院座村里区�
 PLACE, AT_BUILDING, AT_ROOM = range(3)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def span_start(work: Work, candidate: int) -> int:
     """Where the candidate's street or name begins in the text."""
     row, start = work.candidates[candidate], 1 << 20
@@ -48,7 +50,7 @@ def span_start(work: Work, candidate: int) -> int:
     return start
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def span_end(work: Work, candidate: int) -> int:
     """Where the candidate's street with number, or its name, ends in the text, whichever is later."""
     row, end = work.candidates[candidate], int(work.candidates[candidate, C_NUMBER_END])
@@ -58,13 +60,33 @@ def span_end(work: Work, candidate: int) -> int:
     return end
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
+def address_start(work: Work, candidate: int) -> int:
+    """Where the address begins: at its street or name, or at the divisions that stand directly before."""
+    start = span_start(work, candidate)
+    for d in range(work.counts[DIVISIONS] - 1, -1, -1):
+        if work.divisions[d, D_END] == start:
+            start = work.divisions[d, D_START]
+    return start
+
+
+@compiled
+def address_end(work: Work, candidate: int) -> int:
+    """Where the address ends, with building, unit and room if they follow."""
+    row, end = work.candidates[candidate], span_end(work, candidate)
+    for column in (C_BUILDING, C_UNIT, C_ROOM):
+        if row[column] >= 0:
+            end = max(end, work.tokens[row[column], T_END])
+    return end
+
+
+@compiled
 def _ends_name(work: Work, start: int, end: int) -> bool:
     """Whether a bare number stands between a word for a building and a break: 骏利大厦2004，"""
     return work.reading.symbols[start - 1] in _BUILDINGS and (end >= work.counts[READ] or work.reading.breaks[end] != 0)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _belongs(work: Work, token: int, previous_end: int) -> bool:
     """Whether a number continues the address that ended at ``previous_end``."""
     row = work.tokens[token]
@@ -79,7 +101,7 @@ def _belongs(work: Work, token: int, previous_end: int) -> bool:
     return True
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _following(work: Work, candidate: int) -> tuple[int, int]:
     """The run of number tokens after the candidate's span, as first and past-last token."""
     end = span_end(work, candidate)
@@ -93,7 +115,7 @@ def _following(work: Work, candidate: int) -> tuple[int, int]:
     return (first, last) if first >= 0 else (0, 0)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _leading(work: Work, candidate: int) -> tuple[int, int]:
     """The last run of number tokens before the candidate's span that has a designator (402室，虹口区…)."""
     start, first, last, run = span_start(work, candidate), 0, 0, 0
@@ -107,7 +129,7 @@ def _leading(work: Work, candidate: int) -> tuple[int, int]:
     return first, last
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _assign(work: Work, candidate: int, first: int, last: int) -> None:
     """Give tokens to building, unit and room: by designator first, bare numbers by what is left."""
     row = work.candidates[candidate]
@@ -133,7 +155,7 @@ def _assign(work: Work, candidate: int, first: int, last: int) -> None:
                 row[C_UNIT] = t
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _row_at_or_after(index: Index, place: int, key: int) -> int:
     low, high = index.places.row_starts[place], index.places.row_starts[place + 1]
     while low < high:
@@ -145,7 +167,7 @@ def _row_at_or_after(index: Index, place: int, key: int) -> int:
     return int(low)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _find_row(index: Index, place: int, building: int, unit: int, room: int) -> int:
     """The row of a building, unit and room of a place, or -1."""
     key = row_key(building, unit, room)
@@ -154,7 +176,7 @@ def _find_row(index: Index, place: int, building: int, unit: int, room: int) -> 
     return row if exists else -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _find_in_any_unit(index: Index, place: int, building: int, room: int) -> int:
     """The only room of this number in a building whose unit was not said; -1 if there is none or several."""
     found = -1
@@ -168,12 +190,12 @@ def _find_in_any_unit(index: Index, place: int, building: int, room: int) -> int
     return found
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _part(work: Work, token: int) -> int:
     return int(work.tokens[token, T_PART]) if token >= 0 else 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def settle(work: Work, candidate: int, index: Index) -> None:
     """Set row and level of a candidate to the deepest of its parts that exists."""
     first, last = _following(work, candidate)

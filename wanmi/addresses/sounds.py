@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.reading import NUMBER
 
 _SOUND = 1 << 26
@@ -51,7 +51,7 @@ def load_sounds() -> Sounds:
     return Sounds(first, second, np.array([first[ord(c)] for c in _HAN_NUMERALS], np.int32))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def sound_of(symbol: int, sounds: Sounds) -> int:
     """The sound of a symbol; letters and large numbers sound like nothing but themselves."""
     if symbol >= NUMBER:
@@ -62,7 +62,7 @@ def sound_of(symbol: int, sounds: Sounds) -> int:
     return symbol
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def sounds_alike(one: int, other: int, sounds: Sounds) -> bool:
     """Whether two different symbols share a sound, counting second readings (厦 is both xia and sha)."""
     if one >= NUMBER and other >= NUMBER:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from numba import njit
-
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import SEED, Table, extend, find
 from wanmi.addresses.index import Divisions, Names
 from wanmi.addresses.naming import pair_bucket
@@ -53,14 +52,14 @@ _OTHER_UNITS = tuple(ord(c) for c in "期村区组队社里年月日点时天次
 _DAN, _YUAN, _SHI, _FANG, _HU, _CENG, _MEN, _HASH, _DASH = (ord(c) for c in "单元室房户层门#-")
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def listen(work: Work, sounds: Sounds) -> None:
     """Note the sound of every symbol of the text."""
     for i in range(work.counts[READ]):
         work.sound[i] = sound_of(work.reading.symbols[i], sounds)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def count_alike(text: Any, start: int, symbols: Any, begin: int, end: int, sounds: Sounds) -> int:
     """How many symbols of a name are written otherwise in the text though they sound alike; _NEVER if they do not."""
     alike = 0
@@ -73,8 +72,10 @@ def count_alike(text: Any, start: int, symbols: Any, begin: int, end: int, sound
     return alike
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _division_at(work: Work, start: int, end: int, key: int, table: Table, divisions: Divisions, sounds: Sounds) -> bool:
+@compiled
+def _division_at(
+    work: Work, start: int, end: int, key: int, table: Table, divisions: Divisions, sounds: Sounds
+) -> bool:
     first, last = find(table, key)
     for at in range(first, last):
         division = table.items[at]
@@ -89,7 +90,7 @@ def _division_at(work: Work, start: int, end: int, key: int, table: Table, divis
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Sounds) -> int:
     """End of the longest division name that starts here, noted as the next mention; ``start`` if there is none."""
     exact, heard, found = SEED, SEED, start
@@ -104,7 +105,7 @@ def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Soun
     return found
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
     """Division names from left to right, each the longest possible, none overlapping another."""
     at = 0
@@ -115,7 +116,7 @@ def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
         at = max(end, at + 1)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def cuts_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
     """Whether a stretch of the text cuts through a division name, or is only a piece of a complete one."""
     for d in range(work.counts[DIVISIONS]):
@@ -127,7 +128,7 @@ def cuts_division(work: Work, start: int, end: int, divisions: Divisions) -> boo
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -> None:
     n = work.counts[MENTIONS]
     if n < MAX_MENTIONS:
@@ -136,7 +137,7 @@ def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -
         work.counts[MENTIONS] = n + 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Every street and place name in the text, as written or as it sounds, that cuts through no division."""
     symbols, count = work.reading.symbols, work.counts[READ]
@@ -157,13 +158,13 @@ def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -
                         _note(work, start, end, name, alike, 0)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _is_distinguishing(symbol: int) -> bool:
     """Numbers, letters and directions tell siblings apart (一期/二期, A区/B区, 东路/西路): never a slip."""
     return symbol >= NUMBER or symbol < 0x80 or symbol in _DIRECTIONS
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop: int, sounds: Sounds) -> int:
     """Homophones beside the ONE slip that turns a name into a window of the text; _NEVER if one slip does not.
 
@@ -171,7 +172,10 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
     swapped, but not left out, put in or mistaken.
     """
     length, size, head = end - start, stop - begin, 0
-    while head < min(length, size) and count_alike(text, start + head, symbols, begin + head, begin + head + 1, sounds) < _NEVER:
+    while (
+        head < min(length, size)
+        and count_alike(text, start + head, symbols, begin + head, begin + head + 1, sounds) < _NEVER
+    ):
         head += 1
     alike = count_alike(text, start, symbols, begin, begin + head, sounds)
     at, to = start + head, begin + head
@@ -184,21 +188,25 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
     return alike + count_alike(text, at + (length >= size), symbols, to + (length <= size), stop, sounds)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Names, sounds: Sounds) -> None:
     first, last = find(table, key)
     for at in range(first, min(last, first + _MOST_SLIPPED)):
         name = table.items[at]
         begin, stop = names.starts[name], names.starts[name + 1]
         shortest = min(stop - begin, end - start)
-        if shortest < 2 or (stop - begin == end - start and stop - begin < _SHORTEST_MISTAKEN and not _is_swap(work, start, end, names, begin)):
+        if shortest < 2 or (
+            stop - begin == end - start
+            and stop - begin < _SHORTEST_MISTAKEN
+            and not _is_swap(work, start, end, names, begin)
+        ):
             continue
         alike = slip_between(work.reading.symbols, start, end, names.symbols, begin, stop, sounds)
         if alike < _NEVER and 2 * (alike + 1) <= stop - begin:
             _note(work, start, end, name, alike, 1)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool:
     """Whether two neighbours changed places somewhere between a window of the text and a name of the same length."""
     text = work.reading.symbols
@@ -209,7 +217,7 @@ def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _key_but_one(work: Work, start: int, end: int, left_out: int) -> int:
     key = SEED
     for i in range(start, end):
@@ -218,7 +226,7 @@ def _key_but_one(work: Work, start: int, end: int, left_out: int) -> int:
     return key
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
     """Whether a name of three symbols or more stands in a window as it is written."""
     for m in range(exact):
@@ -228,7 +236,7 @@ def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
     count, exact = work.counts[READ], work.counts[MENTIONS]
@@ -246,13 +254,13 @@ def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: S
                     _try_slips(work, names.by_sound_but_one, key, start, end, names, sounds)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _says_where(symbols: Any, at: int, count: int) -> bool:
     """Whether 楼 or 门 at a position begins 楼上, 楼道, 门口 and the like, and designates nothing."""
     return at + 1 < count and symbols[at + 1] in _WHERE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _designator(symbols: Any, at: int, count: int) -> tuple[int, int]:
     """Kind of the designator at a position and its end; BARE and ``at`` if there is none."""
     if at >= count or (symbols[at] in (_LOU, _MEN) and _says_where(symbols, at, count)):
@@ -279,12 +287,12 @@ def _designator(symbols: Any, at: int, count: int) -> tuple[int, int]:
     return BARE, at
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _is_letter(symbol: int) -> bool:
     return 65 <= symbol <= 90
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _part_at(symbols: Any, at: int, count: int) -> tuple[int, int, int]:
     """Key, value and end of a number, a letter, or a number with a letter at a position; end == at if there is none."""
     if symbols[at] >= NUMBER:
@@ -298,7 +306,7 @@ def _part_at(symbols: Any, at: int, count: int) -> tuple[int, int, int]:
     return 0, 0, at
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def spot_numbers(work: Work) -> None:
     """Numbers and letters with the designators after them: 3号楼, A座, 2单元, 401室, or bare."""
     symbols, count, at = work.reading.symbols, work.counts[READ], 0

@@ -7,8 +7,7 @@ the rows of a place are ordered. 0 means that the part is absent.
 from functools import cache
 from zlib import crc32
 
-from numba import njit
-
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import SEED, extend
 from wanmi.addresses.reading import NUMBER, is_number, symbols_of
 
@@ -16,19 +15,19 @@ PART_BITS = 21
 _LARGEST = (1 << PART_BITS) // 27 - 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def numbered_part(value: int, letter: int) -> int:
     """The key of a part that is a number, a letter (1 to 26, 0 for none), or both."""
     return min(value, _LARGEST) * 27 + letter
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def row_key(building: int, unit: int, room: int) -> int:
     """The key of a row among the rows of its place."""
     return (building << (2 * PART_BITS)) | (unit << PART_BITS) | room
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def number_key(first: int, last: int, designator: int) -> int:
     """The key of a door or lane number: ``2261-2263号`` is (2261, 2263, 号)."""
     return extend(extend(extend(SEED, first), last), designator)

@@ -2,12 +2,11 @@
 
 import math
 
-from numba import njit
-
 from wanmi.addresses.candidates import division_size, is_inside, token_at
+from wanmi.addresses.compiling import compiled
 from wanmi.addresses.index import Index, Names
 from wanmi.addresses.reading import NUMBER
-from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_end, span_start
+from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
 from wanmi.addresses.workspace import (
     C_BUILDING,
     C_LEVEL,
@@ -17,8 +16,6 @@ from wanmi.addresses.workspace import (
     C_ROAD,
     C_ROOM,
     CANDIDATES,
-    D_ALIKE,
-    D_DIVISION,
     D_END,
     D_START,
     DIVISIONS,
@@ -28,7 +25,6 @@ from wanmi.addresses.workspace import (
     E_DIVISION,
     E_NAME,
     E_NUMBER,
-    E_ROLE,
     E_STREET,
     E_TAIL,
     E_TOTAL,
@@ -55,15 +51,70 @@ _CUES = tuple(ord(c) for c in "是在住到于下址映诉修们从离近往去�
 _DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
 _KINDS = tuple(
     (ord(k[0]), ord(k[1]) if len(k) > 1 else 0)
-    for k in (
-        "路 街 道 巷 弄 大道 公路 支路 东路 西路 南路 北路 中路 东街 西街 南街 北街 大街 公寓 花园 花苑 大厦 大楼 广场 新村 新苑 小区 家园 名苑 "
-        "中心 公园 苑 园 庭 城 府 墅 院 邸 桥 里 医院 学校 小学 中学 幼儿 公司 工业 商务 商厦 商城 国际 市场 酒店 宾馆 银行 超市"
-    ).split()
+    for k in [
+        "路",
+        "街",
+        "道",
+        "巷",
+        "弄",
+        "大道",
+        "公路",
+        "支路",
+        "东路",
+        "西路",
+        "南路",
+        "北路",
+        "中路",
+        "东街",
+        "西街",
+        "南街",
+        "北街",
+        "大街",
+        "公寓",
+        "花园",
+        "花苑",
+        "大厦",
+        "大楼",
+        "广场",
+        "新村",
+        "新苑",
+        "小区",
+        "家园",
+        "名苑",
+        "中心",
+        "公园",
+        "苑",
+        "园",
+        "庭",
+        "城",
+        "府",
+        "墅",
+        "院",
+        "邸",
+        "桥",
+        "里",
+        "医院",
+        "学校",
+        "小学",
+        "中学",
+        "幼儿",
+        "公司",
+        "工业",
+        "商务",
+        "商厦",
+        "商城",
+        "国际",
+        "市场",
+        "酒店",
+        "宾馆",
+        "银行",
+        "超市",
+    ]
 )
 _STREETS = tuple(ord(c) for c in "路街道巷弄")
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _mention_bits(work: Work, mention: int, names: Names) -> float:
     """Information in a mention, less what its homophones and slips leave open."""
     row = work.mentions[mention]
@@ -73,7 +124,7 @@ def _mention_bits(work: Work, mention: int, names: Names) -> float:
     return bits - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _overlaps(work: Work, candidate: int, start: int, end: int) -> bool:
     """Whether a stretch of the text is part of the candidate's street or name."""
     for column in (C_ROAD, C_NAME):
@@ -83,7 +134,7 @@ def _overlaps(work: Work, candidate: int, start: int, end: int) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _is_covered(work: Work, candidate: int, at: int) -> bool:
     """Whether a symbol is explained by a division, by a number's end, or by the candidate itself."""
     for d in range(work.counts[DIVISIONS]):
@@ -94,7 +145,7 @@ def _is_covered(work: Work, candidate: int, at: int) -> bool:
     return in_number or _overlaps(work, candidate, at, at + 1)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
     """The most specific division that agrees, and every one that does not."""
     place, evidence = work.candidates[candidate, C_PLACE], work.evidence[candidate]
@@ -114,7 +165,7 @@ def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
             evidence[E_CONTRADICTION] += _ELSEWHERE if complete else _ELSEWHERE_SHORT
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _weigh_left(work: Work, candidate: int, start: int) -> float:
     """Whether the address may well begin here: after a break, a division, a number or a word like 在."""
     symbols = work.reading.symbols
@@ -125,7 +176,7 @@ def _weigh_left(work: Work, candidate: int, start: int) -> float:
     return _CLEAR if symbols[start - 1] in _CUES or symbols[start - 1] >= NUMBER else _UNCLEAR
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _begins_kind(work: Work, at: int) -> bool:
     """Whether the text goes on with a word for a kind of place, so that what came before is half a name."""
     symbols, following = work.reading.symbols, work.reading.symbols[at + 1] if at + 1 < work.counts[READ] else 0
@@ -135,7 +186,7 @@ def _begins_kind(work: Work, at: int) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _weigh_right(work: Work, candidate: int, end: int) -> float:
     """Whether a name may well end here."""
     if end >= work.counts[READ] or work.reading.breaks[end] or work.reading.symbols[end] >= NUMBER:
@@ -145,7 +196,7 @@ def _weigh_right(work: Work, candidate: int, end: int) -> float:
     return _CONTINUED if _begins_kind(work, end) else 0.0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _weigh_boundaries(work: Work, candidate: int) -> None:
     """Where the address begins and where its name ends; a street's name before a number is no place's name."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
@@ -159,7 +210,7 @@ def _weigh_boundaries(work: Work, candidate: int) -> None:
             evidence[E_CONTRADICTION] += _OTHER_NUMBER
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _weigh_street(work: Work, candidate: int, index: Index) -> None:
     row, evidence = work.candidates[candidate], work.evidence[candidate]
     if row[C_ROAD] < 0:
@@ -173,7 +224,7 @@ def _weigh_street(work: Work, candidate: int, index: Index) -> None:
         evidence[E_CONTRADICTION] += _OTHER_NUMBER
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def _weigh_tail(work: Work, candidate: int) -> None:
     row = work.candidates[candidate]
     if row[C_LEVEL] > PLACE:
@@ -183,7 +234,7 @@ def _weigh_tail(work: Work, candidate: int) -> None:
         work.evidence[candidate, E_TAIL] += _MISSING
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def weigh(work: Work, index: Index) -> None:
     """The evidence for each candidate; the total is how many bits better than coincidence it is."""
     chance = math.log2(len(index.places.road) + 1.0)

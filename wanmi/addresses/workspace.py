@@ -1,10 +1,9 @@
 """What the steps of one resolution share: the text's symbols, and what each step found, in fixed-size arrays."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from wanmi.addresses.reading import MAX_SYMBOLS, Reading, new_reading
 
