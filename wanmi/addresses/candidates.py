@@ -1,5 +1,7 @@
 """Gather the places that the spotted names and numbers may mean."""
 
+import numpy as np
+
 from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import SEED, extend, find
 from wanmi.addresses.index import Divisions, Index, Places
@@ -107,15 +109,25 @@ def is_inside(place: int, division: int, divisions: Divisions) -> bool:
 
 
 @compiled
-def _narrowest(work: Work, most_digits: int, divisions: Divisions) -> int:
-    """The mentioned division, at most so many code digits deep, that covers the fewest places; -1 if there is none."""
-    best, fewest = -1, 1 << 30
+def _deepest(work: Work, divisions: Divisions) -> int:
+    """Code digits of the deepest mentioned division down to the county that holds any place; 0 if there is none."""
+    deepest = 0
     for d in range(work.counts[DIVISIONS]):
         division = work.divisions[d, D_DIVISION]
-        size = division_size(division, divisions)
-        if 0 < size < fewest and divisions.digits[division] <= most_digits:
-            best, fewest = division, size
-    return best
+        digits = np.int64(divisions.digits[division])
+        if deepest < digits <= 6 and divisions.range_starts[division] < divisions.range_starts[division + 1]:
+            deepest = digits
+    return deepest
+
+
+@compiled
+def _is_spoken_for(work: Work, place: int, deepest: int, divisions: Divisions) -> bool:
+    """Whether a place lies in a mentioned town, or in one of the deepest other mentioned divisions."""
+    for d in range(work.counts[DIVISIONS]):
+        division = work.divisions[d, D_DIVISION]
+        if divisions.digits[division] >= max(deepest, 1) and is_inside(place, division, divisions):
+            return True
+    return False
 
 
 @compiled
@@ -140,7 +152,7 @@ def _prefer_name(work: Work, candidate: int, mention: int) -> None:
 
 
 @compiled
-def _add_named(work: Work, mention: int, town: int, county: int, index: Index) -> None:
+def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
     """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
     names, name = index.names, work.mentions[mention, M_NAME]
     begin, stop = names.place_starts[name], names.place_starts[name + 1]
@@ -148,10 +160,8 @@ def _add_named(work: Work, mention: int, town: int, county: int, index: Index) -
     rare = stop - begin <= (_FEW if as_written else _FEWER)
     for at in range(begin, stop):
         place = names.places[at]
-        inside = (town >= 0 and is_inside(place, town, index.divisions)) or (
-            county >= 0 and is_inside(place, county, index.divisions)
-        )
-        if inside or (rare and (county < 0 or as_written)) or _mentions_street(work, place, index.places):
+        inside = _is_spoken_for(work, place, deepest, index.divisions)
+        if inside or (rare and (deepest == 0 or as_written)) or _mentions_street(work, place, index.places):
             candidate = _candidate(work, place)
             if candidate >= 0:
                 _prefer_name(work, candidate, mention)
@@ -170,7 +180,7 @@ def _complete(work: Work, candidate: int, places: Places) -> None:
 def gather(work: Work, index: Index) -> None:
     """All candidates: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0
-    town, county = _narrowest(work, 9, index.divisions), _narrowest(work, 6, index.divisions)
+    deepest = _deepest(work, index.divisions)
     for m in range(work.counts[MENTIONS]):
         token = token_at(work, work.mentions[m, M_END])
         if token >= 0:
@@ -178,6 +188,6 @@ def gather(work: Work, index: Index) -> None:
     for misspelt in (False, True):
         for m in range(work.counts[MENTIONS]):
             if (work.mentions[m, M_ALIKE] + work.mentions[m, M_SLIPS] > 0) == misspelt:
-                _add_named(work, m, town, county, index)
+                _add_named(work, m, deepest, index)
     for candidate in range(work.counts[CANDIDATES]):
         _complete(work, candidate, index.places)

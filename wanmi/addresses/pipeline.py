@@ -12,14 +12,7 @@ from wanmi.addresses.roles import role
 from wanmi.addresses.settle import address_end, address_start
 from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_numbers, spot_slipped_names
 from wanmi.addresses.weigh import weigh
-from wanmi.addresses.workspace import (
-    C_PLACE,
-    C_ROW,
-    CANDIDATES,
-    E_TOTAL,
-    READ,
-    Work,
-)
+from wanmi.addresses.workspace import C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
 
 ENOUGH = 2.0
 """Bits better than coincidence from which a candidate is believed."""

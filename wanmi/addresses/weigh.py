@@ -4,10 +4,11 @@ import math
 
 from wanmi.addresses.candidates import division_size, is_inside, token_at
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.index import Index, Names
+from wanmi.addresses.index import Divisions, Index, Names
 from wanmi.addresses.reading import NUMBER
-from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
+from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, address_end, settle, span_start
 from wanmi.addresses.workspace import (
+    BARE,
     C_BUILDING,
     C_LEVEL,
     C_NAME,
@@ -16,8 +17,10 @@ from wanmi.addresses.workspace import (
     C_ROAD,
     C_ROOM,
     CANDIDATES,
+    D_DIVISION,
     D_END,
     D_START,
+    DASH,
     DIVISIONS,
     DOOR,
     E_BOUNDARY,
@@ -28,6 +31,7 @@ from wanmi.addresses.workspace import (
     E_STREET,
     E_TAIL,
     E_TOTAL,
+    FLOOR,
     LANE,
     M_ALIKE,
     M_END,
@@ -35,7 +39,10 @@ from wanmi.addresses.workspace import (
     M_SLIPS,
     M_START,
     READ,
+    T_END,
     T_KIND,
+    T_START,
+    TOKENS,
     Work,
 )
 
@@ -146,12 +153,50 @@ def _is_covered(work: Work, candidate: int, at: int) -> bool:
 
 
 @compiled
+def _numbered_between(work: Work, start: int, end: int) -> bool:
+    """Whether a number with a designator stands in a stretch of the text: another address lies there."""
+    for t in range(work.counts[TOKENS]):
+        row = work.tokens[t]
+        if start <= row[T_START] and row[T_END] <= end and row[T_KIND] not in (BARE, DASH, FLOOR):
+            return True
+    return False
+
+
+@compiled
+def _begins_anew(work: Work, earlier: int, later: int, divisions: Divisions) -> bool:
+    """Whether a later division begins another address: it is no deeper than the earlier one, and words lie between."""
+    one, other = work.divisions[earlier], work.divisions[later]
+    deeper = divisions.digits[other[D_DIVISION]] > divisions.digits[one[D_DIVISION]]
+    return other[D_START] > one[D_END] and not deeper and one[D_DIVISION] != other[D_DIVISION]
+
+
+@compiled
+def _is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
+    """Whether a division is said of this candidate, not of another address in the text."""
+    start, end, last = span_start(work, candidate), address_end(work, candidate), d
+    if work.divisions[d, D_END] <= start:
+        if _numbered_between(work, work.divisions[d, D_END], start):
+            return False
+        while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_END] <= start:
+            last += 1
+            if _begins_anew(work, d, last, divisions):
+                return False
+        return True
+    if work.divisions[d, D_START] < end:
+        return True
+    while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_START] == work.divisions[last, D_END]:
+        last += 1
+    closes = work.reading.breaks[work.divisions[last, D_END]] != 0
+    return closes and not _numbered_between(work, end, work.divisions[d, D_START])
+
+
+@compiled
 def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
     """The most specific division that agrees, and every one that does not."""
     place, evidence = work.candidates[candidate, C_PLACE], work.evidence[candidate]
     for d in range(work.counts[DIVISIONS]):
         start, end, division, alike = work.divisions[d]
-        if _overlaps(work, candidate, start, end):
+        if _overlaps(work, candidate, start, end) or not _is_own(work, candidate, d, index.divisions):
             continue
         if is_inside(place, division, index.divisions):
             share = len(index.places.road) / division_size(division, index.divisions)
@@ -244,9 +289,9 @@ def weigh(work: Work, index: Index) -> None:
         name = work.candidates[candidate, C_NAME]
         if name >= 0:
             evidence[E_NAME] = _mention_bits(work, name, index.names)
+        settle(work, candidate, index)
         _weigh_street(work, candidate, index)
         _weigh_divisions(work, candidate, index)
         _weigh_boundaries(work, candidate)
-        settle(work, candidate, index)
         _weigh_tail(work, candidate)
         evidence[E_TOTAL] = evidence[:E_TOTAL].sum() - chance
