@@ -1,0 +1,193 @@
+"""Gather the places that the spotted names and numbers may mean."""
+
+import numpy as np
+
+from wanmi.addresses.compiling import compiled
+from wanmi.addresses.hashing import SEED, extend, find
+from wanmi.addresses.index import Divisions, Index, Places
+from wanmi.addresses.tails import number_key
+from wanmi.addresses.workspace import (
+    BARE,
+    C_NAME,
+    C_NUMBER_END,
+    C_PLACE,
+    C_ROAD,
+    CANDIDATES,
+    D_DIVISION,
+    DASH,
+    DIVISIONS,
+    DOOR,
+    LANE,
+    M_ALIKE,
+    M_END,
+    M_NAME,
+    M_SLIPS,
+    M_START,
+    MAX_CANDIDATES,
+    MENTIONS,
+    T_END,
+    T_KIND,
+    T_START,
+    T_VALUE,
+    TOKENS,
+    Work,
+)
+
+_HAO, _LONG = ord("号"), ord("弄")
+_FEW, _FEWER = 12, 4
+"""A name borne by more places than this needs a division in the text; the lower limit is for misspelt names."""
+
+
+@compiled
+def _candidate(work: Work, place: int) -> int:
+    """The candidate for a place, made if it is new; -1 if there is no room for another."""
+    for i in range(work.counts[CANDIDATES]):
+        if work.candidates[i, C_PLACE] == place:
+            return i
+    n = work.counts[CANDIDATES]
+    if n == MAX_CANDIDATES:
+        return -1
+    row = work.candidates[n]
+    row[C_PLACE], row[C_ROAD], row[C_NAME], row[C_NUMBER_END] = place, -1, -1, 0
+    work.counts[CANDIDATES] = n + 1
+    return int(n)
+
+
+@compiled
+def token_at(work: Work, at: int) -> int:
+    """The number token that starts at a position, or -1."""
+    for t in range(work.counts[TOKENS]):
+        if work.tokens[t, T_START] == at:
+            return t
+    return -1
+
+
+@compiled
+def _add_numbered(work: Work, mention: int, first: int, last: int, designator: int, end: int, places: Places) -> bool:
+    key = extend(extend(SEED, work.mentions[mention, M_NAME]), number_key(first, last, designator))
+    begin, stop = find(places.by_number, key)
+    for at in range(begin, stop):
+        candidate = _candidate(work, places.by_number.items[at])
+        if candidate >= 0 and work.candidates[candidate, C_NUMBER_END] == 0:
+            work.candidates[candidate, C_ROAD], work.candidates[candidate, C_NUMBER_END] = mention, end
+    return stop > begin
+
+
+@compiled
+def _add_for_number(work: Work, mention: int, token: int, places: Places) -> None:
+    """Places on the mentioned street with the number that follows it, read in the ways it may be meant."""
+    row = work.tokens[token]
+    end, kind = row[T_END], row[T_KIND]
+    if kind == DASH and token + 1 < work.counts[TOKENS] and work.tokens[token + 1, T_START] == end:
+        other = work.tokens[token + 1]
+        if other[T_KIND] in (DOOR, LANE):
+            designator = _HAO if other[T_KIND] == DOOR else _LONG
+            if _add_numbered(work, mention, row[T_VALUE], other[T_VALUE], designator, other[T_END], places):
+                return
+    if kind in (LANE, BARE, DASH):
+        _add_numbered(work, mention, row[T_VALUE], 0, _LONG, end, places)
+    if kind in (DOOR, BARE, DASH):
+        _add_numbered(work, mention, row[T_VALUE], 0, _HAO, end, places)
+
+
+@compiled
+def division_size(division: int, divisions: Divisions) -> int:
+    """How many places lie in the division(s) of a name."""
+    size = 0
+    for r in range(divisions.range_starts[division], divisions.range_starts[division + 1]):
+        size += divisions.ranges[r, 1] - divisions.ranges[r, 0]
+    return size
+
+
+@compiled
+def is_inside(place: int, division: int, divisions: Divisions) -> bool:
+    """Whether a place lies in (one of) the divisions of a name."""
+    for r in range(divisions.range_starts[division], divisions.range_starts[division + 1]):
+        if divisions.ranges[r, 0] <= place < divisions.ranges[r, 1]:
+            return True
+    return False
+
+
+@compiled
+def _deepest(work: Work, divisions: Divisions) -> int:
+    """Code digits of the deepest mentioned division down to the county that holds any place; 0 if there is none."""
+    deepest = 0
+    for d in range(work.counts[DIVISIONS]):
+        division = work.divisions[d, D_DIVISION]
+        digits = np.int64(divisions.digits[division])
+        if deepest < digits <= 6 and divisions.range_starts[division] < divisions.range_starts[division + 1]:
+            deepest = digits
+    return deepest
+
+
+@compiled
+def _is_spoken_for(work: Work, place: int, deepest: int, divisions: Divisions) -> bool:
+    """Whether a place lies in a mentioned town, or in one of the deepest other mentioned divisions."""
+    for d in range(work.counts[DIVISIONS]):
+        division = work.divisions[d, D_DIVISION]
+        if divisions.digits[division] >= max(deepest, 1) and is_inside(place, division, divisions):
+            return True
+    return False
+
+
+@compiled
+def _mentions_street(work: Work, place: int, places: Places) -> bool:
+    for m in range(work.counts[MENTIONS]):
+        if work.mentions[m, M_NAME] == places.road[place]:
+            return True
+    return False
+
+
+@compiled
+def _prefer_name(work: Work, candidate: int, mention: int) -> None:
+    """Let the mention of a place's name with the fewest slips and homophones count, of equals the longer, then the last."""
+    present, row = work.candidates[candidate, C_NAME], work.mentions[mention]
+    if present >= 0:
+        other = work.mentions[present]
+        cost, other_cost = 3 * row[M_SLIPS] + row[M_ALIKE], 3 * other[M_SLIPS] + other[M_ALIKE]
+        length, other_length = row[M_END] - row[M_START], other[M_END] - other[M_START]
+        if 2 * length - cost < 2 * other_length - other_cost:
+            return
+    work.candidates[candidate, C_NAME] = mention
+
+
+@compiled
+def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
+    """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
+    names, name = index.names, work.mentions[mention, M_NAME]
+    begin, stop = names.place_starts[name], names.place_starts[name + 1]
+    as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
+    rare = stop - begin <= (_FEW if as_written else _FEWER)
+    for at in range(begin, stop):
+        place = names.places[at]
+        inside = _is_spoken_for(work, place, deepest, index.divisions)
+        if inside or (rare and (deepest == 0 or as_written)) or _mentions_street(work, place, index.places):
+            candidate = _candidate(work, place)
+            if candidate >= 0:
+                _prefer_name(work, candidate, mention)
+
+
+@compiled
+def _complete(work: Work, candidate: int, places: Places) -> None:
+    """Add the street's mention to a candidate that was found by its name."""
+    row = work.candidates[candidate]
+    for m in range(work.counts[MENTIONS]):
+        if row[C_ROAD] < 0 and work.mentions[m, M_NAME] == places.road[row[C_PLACE]]:
+            row[C_ROAD] = m
+
+
+@compiled
+def gather(work: Work, index: Index) -> None:
+    """All candidates: by street and number first, then by name."""
+    work.counts[CANDIDATES] = 0
+    deepest = _deepest(work, index.divisions)
+    for m in range(work.counts[MENTIONS]):
+        token = token_at(work, work.mentions[m, M_END])
+        if token >= 0:
+            _add_for_number(work, m, token, index.places)
+    for misspelt in (False, True):
+        for m in range(work.counts[MENTIONS]):
+            if (work.mentions[m, M_ALIKE] + work.mentions[m, M_SLIPS] > 0) == misspelt:
+                _add_named(work, m, deepest, index)
+    for candidate in range(work.counts[CANDIDATES]):
+        _complete(work, candidate, index.places)

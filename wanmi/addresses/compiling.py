@@ -1,0 +1,46 @@
+"""Compile the engine's functions with Numba, and keep what was compiled for the next process.
+
+Numba notices when a function's own file changes, but not when a function that it calls changes. The cache therefore lies
+in a folder named after all the sources of this package together.
+"""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _cache_folder() -> str:
+    sources = sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        sources.update(path.read_bytes())
+    home = os.environ.get("WANMI_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return str(Path(home) / "wanmi-addresses" / sources.hexdigest()[:16])
+
+
+_FOLDER = _cache_folder()
+
+
+def _compile(function: Function, signature: str | None) -> Function:
+    folder, numba.config.CACHE_DIR = numba.config.CACHE_DIR, _FOLDER
+    try:
+        return cast(
+            Function, numba.njit(signature, cache=True)(function) if signature else numba.njit(cache=True)(function)
+        )
+    finally:
+        numba.config.CACHE_DIR = folder
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function for the types that it is called with."""
+    return _compile(function, None)
+
+
+def compiled_as(signature: str) -> Callable[[Function], Function]:
+    """Compile a function for one signature, to which every caller's arguments are converted."""
+    return lambda function: _compile(function, signature)

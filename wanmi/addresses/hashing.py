@@ -1,0 +1,73 @@
+"""Hash tables in plain arrays: made once, memory-mapped afterwards, read from compiled code.
+
+A table maps a 62-bit key to a group of items. Keys of sequences are made by :func:`extend`, one element at a time, so a
+scan over all windows of a text costs one multiplication a window.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wanmi.addresses.compiling import compiled, compiled_as
+
+MASK = (1 << 62) - 1
+SEED = 0x2545F4914F6CDD1D & MASK
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Table(NamedTuple):
+    """Open addressing with a power-of-two capacity; ``keys`` is -1 where empty, ``spans`` the slot's items."""
+
+    keys: npt.NDArray[np.int64]
+    spans: npt.NDArray[np.int32]
+    items: npt.NDArray[np.int32]
+
+
+@compiled_as("int64(int64, int64)")
+def extend(key: int, element: int) -> int:
+    """The key of a sequence made longer by one element.
+
+    Unsigned inside: compiled signed arithmetic is free to assume that it never overflows. The fixed signature widens
+    the arguments of every caller.
+    """
+    wide = np.uint64(key)
+    mixed = (wide ^ (wide >> np.uint64(27))) * _FACTOR + np.uint64(element + 1)
+    return np.int64((mixed ^ (mixed >> np.uint64(31))) & np.uint64(MASK))
+
+
+@compiled
+def find(table: Table, key: int) -> tuple[int, int]:
+    """First and past-last position in ``table.items`` for a key; equal if the key is absent."""
+    wrap = len(table.keys) - 1
+    slot = key & wrap
+    while table.keys[slot] != -1:
+        if table.keys[slot] == key:
+            return int(table.spans[slot, 0]), int(table.spans[slot, 1])
+        slot = (slot + 1) & wrap
+    return 0, 0
+
+
+@compiled
+def _place_keys(keys: Any, starts: Any, ends: Any, into_keys: Any, into_spans: Any) -> None:
+    wrap = len(into_keys) - 1
+    for i in range(len(keys)):
+        slot = keys[i] & wrap
+        while into_keys[slot] != -1:
+            slot = (slot + 1) & wrap
+        into_keys[slot], into_spans[slot, 0], into_spans[slot, 1] = keys[i], starts[i], ends[i]
+
+
+def make_table(keys: npt.NDArray[np.int64], items: npt.NDArray[np.int32]) -> Table:
+    """A table from parallel arrays; the items of a key come in ascending order, each once."""
+    order = np.lexsort((items, keys))
+    keys, items = keys[order], items[order]
+    if len(keys):
+        fresh = np.concatenate(([True], (keys[1:] != keys[:-1]) | (items[1:] != items[:-1])))
+        keys, items = keys[fresh], items[fresh]
+    unique, starts = np.unique(keys, return_index=True)
+    ends = np.append(starts[1:], len(keys))
+    capacity = 1 << max(4, int(2 * len(unique)).bit_length())
+    into_keys, into_spans = np.full(capacity, -1, np.int64), np.zeros((capacity, 2), np.int32)
+    _place_keys(unique, starts.astype(np.int64), ends.astype(np.int64), into_keys, into_spans)
+    return Table(into_keys, into_spans, items.astype(np.int32))

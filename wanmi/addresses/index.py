@@ -1,0 +1,140 @@
+"""The index: a folder of NumPy arrays, memory-mapped and shared by all processes that read it."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wanmi.addresses.hashing import Table
+from wanmi.addresses.sounds import Sounds
+
+FORMAT = 1
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+
+class Strings(NamedTuple):
+    """Texts end to end: ``bytes[starts[i]:starts[i + 1]]`` is the UTF-8 of text ``i``."""
+
+    bytes: Bytes
+    starts: Longs
+
+
+class Names(NamedTuple):
+    """Street and place names, each once: symbols, information in bits, places that bear the name, and look-ups."""
+
+    symbols: Ints
+    starts: Ints
+    bits: npt.NDArray[np.float32]
+    places: Ints
+    place_starts: Ints
+    longest: Bytes
+    by_sound: Table
+    by_sound_but_one: Table
+
+
+class Places(NamedTuple):
+    """Places in the order of their codes: name of the street (-1: none), key of the number (0: none), own name.
+
+    ``townless`` marks places whose town the address base does not know.
+    """
+
+    road: Ints
+    number: Longs
+    name: Ints
+    townless: Bytes
+    row_starts: Ints
+    by_number: Table
+
+
+class Rows(NamedTuple):
+    """Buildings and rooms, grouped by place, in the order of their keys (see :mod:`wanmi.addresses.tails`)."""
+
+    keys: Longs
+
+
+class Divisions(NamedTuple):
+    """Division names: symbols, level in code digits, whether the name is complete, and the places inside as ranges."""
+
+    symbols: Ints
+    starts: Ints
+    digits: Bytes
+    complete: Bytes
+    ranges: Ints
+    range_starts: Ints
+    by_symbols: Table
+    by_sound: Table
+
+
+class Index(NamedTuple):
+    """Everything that compiled code reads."""
+
+    sounds: Sounds
+    names: Names
+    places: Places
+    rows: Rows
+    divisions: Divisions
+
+
+class Labels(NamedTuple):
+    """Codes, texts and positions, which only answers need. Positions are lon/lat in degrees, NaN where unknown."""
+
+    place_codes: Strings
+    place_texts: Strings
+    row_codes: Strings
+    row_texts: Strings
+    positions: npt.NDArray[np.float64]
+
+
+class BadIndexError(Exception):
+    """The folder holds no index of this format."""
+
+
+def string_at(strings: Strings, position: int) -> str:
+    """One text of a sequence of strings."""
+    start, end = strings.starts[position], strings.starts[position + 1]
+    return strings.bytes[start:end].tobytes().decode()
+
+
+def pack_strings(texts: list[bytes]) -> Strings:
+    """Strings from UTF-8 texts."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    return Strings(np.frombuffer(b"".join(texts), np.uint8), np.concatenate(([0], np.cumsum(lengths))).astype(np.int64))
+
+
+def _save(value: Any, folder: Path, name: str) -> None:
+    if isinstance(value, np.ndarray):
+        np.save(folder / f"{name}.npy", value)
+        return
+    for field in value._fields:
+        _save(getattr(value, field), folder, f"{name}.{field}")
+
+
+def _load(kind: Any, folder: Path, name: str) -> Any:
+    fields = getattr(kind, "__annotations__", None) if hasattr(kind, "_fields") else None
+    if fields is None:
+        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+    return kind(*(_load(fields[field], folder, f"{name}.{field}") for field in kind._fields))
+
+
+def save(index: Index, labels: Labels, summary: dict[str, Any], folder: Path) -> None:
+    """Write an index; the summary comes last, so an interrupted build is no index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "summary.json").unlink(missing_ok=True)
+    _save(index, folder, "index")
+    _save(labels, folder, "labels")
+    (folder / "summary.json").write_text(json.dumps({"format": FORMAT, **summary}, ensure_ascii=False, indent=1))
+
+
+def load(folder: Path) -> tuple[Index, Labels, dict[str, Any]]:
+    """Memory-map an index. Raises BadIndexError if there is none or it has another format."""
+    try:
+        summary = json.loads((folder / "summary.json").read_text())
+        if summary.get("format") != FORMAT:
+            raise BadIndexError(f"{folder} has format {summary.get('format')}, expected {FORMAT}: build it again")
+        return _load(Index, folder, "index"), _load(Labels, folder, "labels"), summary
+    except (OSError, ValueError) as error:
+        raise BadIndexError(f"no address index in {folder}: {error}") from error

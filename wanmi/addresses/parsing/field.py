@@ -1,0 +1,138 @@
+"""The random field over segmentations: scores, the best segmentation, and the gradient of the likelihood."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wanmi.addresses.compiling import compiled
+from wanmi.addresses.parsing.features import (
+    BEGIN,
+    END,
+    LONGEST,
+    MIDDLE,
+    SEGMENT_FEATURES,
+    SINGLE,
+    SPOT_FEATURES,
+    segment_features,
+    spot_features,
+)
+
+Floats = npt.NDArray[np.float32]
+
+
+class Weights(NamedTuple):
+    """Weight of each feature row for each label, and of each label after each (the last row: at the start)."""
+
+    features: Floats
+    following: Floats
+
+
+@compiled
+def spot_scores(chars: Any, features: Any, labels: int) -> Any:
+    """Score of each character for each place in a segment and each label: (n, 4, labels)."""
+    n, rows = len(chars) - 6, np.zeros(SPOT_FEATURES, np.int64)
+    scores = np.zeros((n, 4, labels))
+    for at in range(n):
+        for place in range(4):
+            spot_features(chars, at, place, rows)
+            for row in rows:
+                for y in range(labels):
+                    scores[at, place, y] += features[row, y]
+    return scores
+
+
+@compiled
+def segment_scores(chars: Any, features: Any, labels: int) -> Any:
+    """Score of each segment (by end and length) for each label: (n + 1, LONGEST + 1, labels)."""
+    n, rows = len(chars) - 6, np.zeros(SEGMENT_FEATURES, np.int64)
+    spots = spot_scores(chars, features, labels)
+    scores = np.full((n + 1, LONGEST + 1, labels), -np.inf)
+    middle = np.zeros(labels)
+    for end in range(1, n + 1):
+        middle[:] = 0.0
+        for length in range(1, min(end, LONGEST) + 1):
+            start = end - length
+            if length > 2:
+                middle += spots[start + 1, MIDDLE]
+            total = spots[start, SINGLE] if length == 1 else spots[start, BEGIN] + middle + spots[end - 1, END]
+            segment_features(chars, start, end, rows)
+            for y in range(labels):
+                score = total[y]
+                for row in rows:
+                    score += features[row, y]
+                scores[end, length, y] = score
+    return scores
+
+
+@compiled
+def best_path(scores: Any, following: Any) -> Any:
+    """The best segmentation as rows (start, end, label), in order."""
+    n, labels = scores.shape[0] - 1, scores.shape[2]
+    best = np.full((n + 1, labels), -np.inf)
+    back = np.zeros((n + 1, labels, 2), np.int64)
+    for end in range(1, n + 1):
+        for length in range(1, min(end, LONGEST) + 1):
+            start = end - length
+            for y in range(labels):
+                if start == 0:
+                    score, previous = following[labels, y], 0
+                else:
+                    score, previous = -np.inf, 0
+                    for x in range(labels):
+                        if best[start, x] + following[x, y] > score:
+                            score, previous = best[start, x] + following[x, y], x
+                if score + scores[end, length, y] > best[end, y]:
+                    best[end, y] = score + scores[end, length, y]
+                    back[end, y, 0], back[end, y, 1] = length, previous
+    path, end, y = np.zeros((n, 3), np.int64), n, int(np.argmax(best[n]))
+    count = 0
+    while end > 0:
+        length, previous = back[end, y]
+        path[count, 0], path[count, 1], path[count, 2] = end - length, end, y
+        end, y, count = end - length, previous, count + 1
+    return path[:count][::-1].copy()
+
+
+@compiled
+def _log_sum(values: Any) -> float:
+    top = values.max()
+    if top == -np.inf:
+        return -np.inf
+    return float(top + math.log(np.exp(values - top).sum()))
+
+
+@compiled
+def forward(scores: Any, following: Any) -> Any:
+    """Log-sum over segmentations of the text up to each end with a last label; also the scores before each start."""
+    n, labels = scores.shape[0] - 1, scores.shape[2]
+    alpha, entry = np.full((n + 1, labels), -np.inf), np.full((n + 1, labels), -np.inf)
+    entry[0] = following[labels]
+    for end in range(1, n + 1):
+        for y in range(labels):
+            values = np.full(min(end, LONGEST), -np.inf)
+            for length in range(1, min(end, LONGEST) + 1):
+                values[length - 1] = entry[end - length, y] + scores[end, length, y]
+            alpha[end, y] = _log_sum(values)
+        for y in range(labels):
+            entry[end, y] = _log_sum(alpha[end] + following[:labels, y])
+    return alpha, entry
+
+
+@compiled
+def backward(scores: Any, following: Any) -> Any:
+    """Log-sum over segmentations of the text from each position on, after a label that ends there."""
+    n, labels = scores.shape[0] - 1, scores.shape[2]
+    beta, leave = np.full((n + 1, labels), -np.inf), np.full((n + 1, labels), -np.inf)
+    beta[n] = 0.0
+    for start in range(n - 1, -1, -1):
+        for y in range(labels):
+            longest = min(n - start, LONGEST)
+            values = np.full(longest, -np.inf)
+            for length in range(1, longest + 1):
+                values[length - 1] = scores[start + length, length, y] + beta[start + length, y]
+            leave[start, y] = _log_sum(values)
+        for x in range(labels):
+            beta[start, x] = _log_sum(leave[start] + following[x])
+    return beta, leave

@@ -1,0 +1,103 @@
+"""The pipeline: small named steps, in the order in which they run, for one text or for millions."""
+
+from typing import Any
+
+import numpy as np
+
+from wanmi.addresses.candidates import gather
+from wanmi.addresses.compiling import compiled
+from wanmi.addresses.index import Index
+from wanmi.addresses.reading import Alphabet, drop_fillers, read
+from wanmi.addresses.roles import role
+from wanmi.addresses.settle import address_end, address_start
+from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_numbers, spot_slipped_names
+from wanmi.addresses.weigh import weigh
+from wanmi.addresses.workspace import C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
+
+ENOUGH = 2.0
+"""Bits better than coincidence from which a candidate is believed."""
+SURE = 12.0
+"""Bits from which mistyped names are not looked for."""
+SECOND = 10.0
+"""Bits from which another address in the same text may be the one that is meant."""
+CLEAR = 1.0
+"""Bits by which the best must surpass the next place, else the text is ambiguous and refused."""
+
+
+@compiled
+def _apart(work: Work, one: int, other: int) -> bool:
+    """Whether two candidates are separate addresses in the text: a break, or other words, lie between them."""
+    if address_start(work, one) > address_start(work, other):
+        one, other = other, one
+    end, start = address_end(work, one), address_start(work, other)
+    if start < end:
+        return False
+    return start - end >= 2 or (start > end or work.reading.breaks[start] != 0)
+
+
+@compiled
+def _strongest(work: Work) -> int:
+    best = -1
+    for i in range(work.counts[CANDIDATES]):
+        if best < 0 or work.evidence[i, E_TOTAL] > work.evidence[best, E_TOTAL]:
+            best = i
+    return best
+
+
+@compiled
+def _meant(work: Work, best: int) -> int:
+    """Of several believable addresses in one text, the one that the words around it single out, else the first."""
+    meant = best
+    for i in range(work.counts[CANDIDATES]):
+        if work.evidence[i, E_TOTAL] >= max(SECOND, 0.5 * work.evidence[best, E_TOTAL]) and _apart(work, i, best):
+            mine, its = role(work, i), role(work, meant)
+            earlier = address_start(work, i) < address_start(work, meant)
+            stronger = not _apart(work, i, meant) and work.evidence[i, E_TOTAL] > work.evidence[meant, E_TOTAL]
+            if stronger or (_apart(work, i, meant) and (mine > its or (mine == its and earlier))):
+                meant = i
+    return meant
+
+
+@compiled
+def choose(work: Work) -> tuple[int, float]:
+    """The candidate that is meant (-1: none), and by how many bits it surpasses other readings of the same words."""
+    best = _strongest(work)
+    if best < 0:
+        return -1, 0.0
+    meant = _meant(work, best)
+    lead = np.inf
+    for i in range(work.counts[CANDIDATES]):
+        if i != meant and not _apart(work, i, meant):
+            lead = min(lead, work.evidence[meant, E_TOTAL] - work.evidence[i, E_TOTAL])
+    return meant, lead
+
+
+@compiled
+def run(codes: Any, alphabet: Alphabet, index: Index, work: Work) -> tuple[int, float]:
+    """Resolve one text. Returns the best candidate (-1: none) and its lead; everything else stays in ``work``."""
+    work.counts[:] = 0
+    work.counts[READ] = drop_fillers(work.reading, read(codes, alphabet, work.reading))
+    listen(work, index.sounds)
+    spot_divisions(work, index.divisions, index.sounds)
+    spot_numbers(work)
+    spot_names(work, index.names, index.divisions, index.sounds)
+    gather(work, index)
+    weigh(work, index)
+    best, lead = choose(work)
+    if best < 0 or work.evidence[best, E_TOTAL] < SURE:
+        spot_slipped_names(work, index.names, index.divisions, index.sounds)
+        gather(work, index)
+        weigh(work, index)
+        best, lead = choose(work)
+    return best, lead
+
+
+@compiled
+def run_many(codes: Any, starts: Any, alphabet: Alphabet, index: Index, work: Work, answers: Any, bits: Any) -> None:
+    """Resolve texts end to end into (place, row) and (bits, lead); place -1 where there is no candidate."""
+    for i in range(len(starts) - 1):
+        best, lead = run(codes[starts[i] : starts[i + 1]], alphabet, index, work)
+        answers[i, 0], answers[i, 1], bits[i, 0], bits[i, 1] = -1, -1, -99.0, 0.0
+        if best >= 0:
+            answers[i, 0], answers[i, 1] = work.candidates[best, C_PLACE], work.candidates[best, C_ROW]
+            bits[i, 0], bits[i, 1] = work.evidence[best, E_TOTAL], lead

@@ -1,0 +1,75 @@
+"""How symbols sound, coarsely: characters that people mistake for one another by ear or by keyboard get one sound.
+
+Tones are dropped; zh/z, ch/c, sh/s, n/l and the final pairs an/ang, en/eng, in/ing are one. The table is made when an
+index is built (from pypinyin's character readings) and stored with it, so opening an index needs no dictionary.
+"""
+
+import unicodedata
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wanmi.addresses.compiling import compiled
+from wanmi.addresses.reading import NUMBER
+
+_SOUND = 1 << 26
+_HAN_NUMERALS = "零一二三四五六七八九十"
+
+
+class Sounds(NamedTuple):
+    """Sound of each code point of the basic plane (0: no reading), a second reading, and the numbers 0 to 10."""
+
+    first: npt.NDArray[np.int32]
+    second: npt.NDArray[np.int32]
+    numeral: npt.NDArray[np.int32]
+
+
+def fold(syllable: str) -> str:
+    """A pinyin syllable with tone marks as its coarse sound: ``shāng`` is ``san``."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", syllable.lower()) if "a" <= c <= "z" or c == "\u0308")
+    plain = plain.replace("u\u0308", "v").replace("\u0308", "")
+    for retroflex in ("zh", "ch", "sh"):
+        if plain.startswith(retroflex):
+            plain = plain[0] + plain[2:]
+    if plain.endswith("ng") and plain[-3:-2] in ("a", "e", "i"):
+        plain = plain[:-1]
+    return "l" + plain[1:] if plain.startswith("n") and len(plain) > 1 else plain
+
+
+def load_sounds() -> Sounds:
+    """The sound table of all characters; needs the package pypinyin."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    first, second = np.zeros(0x10000, np.int32), np.zeros(0x10000, np.int32)
+    numbers: dict[str, int] = {}
+    for code, readings in pinyin_dict.items():
+        if code < 0x10000:
+            sounds = list(dict.fromkeys(fold(reading) for reading in readings.split(",")))
+            ids = [_SOUND | numbers.setdefault(sound, len(numbers) + 1) for sound in sounds[:2]]
+            first[code], second[code] = ids[0], ids[-1] if len(ids) > 1 else 0
+    return Sounds(first, second, np.array([first[ord(c)] for c in _HAN_NUMERALS], np.int32))
+
+
+@compiled
+def sound_of(symbol: int, sounds: Sounds) -> int:
+    """The sound of a symbol; letters and large numbers sound like nothing but themselves."""
+    if symbol >= NUMBER:
+        value = symbol - NUMBER
+        return int(sounds.numeral[value]) if value <= 10 else symbol
+    if symbol < 0x10000 and sounds.first[symbol] > 0:
+        return int(sounds.first[symbol])
+    return symbol
+
+
+@compiled
+def sounds_alike(one: int, other: int, sounds: Sounds) -> bool:
+    """Whether two different symbols share a sound, counting second readings (厦 is both xia and sha)."""
+    if one >= NUMBER and other >= NUMBER:
+        return False
+    a, b = sound_of(one, sounds), sound_of(other, sounds)
+    if a == b:
+        return True
+    second_a = np.int64(sounds.second[one]) if one < 0x10000 else 0
+    second_b = np.int64(sounds.second[other]) if other < 0x10000 else 0
+    return (second_a > 0 and (second_a == b or second_a == second_b)) or (second_b > 0 and second_b == a)

@@ -1,0 +1,324 @@
+"""Spot what a text mentions: divisions, names (also misheard and mistyped ones), and numbers with their designators."""
+
+from typing import Any
+
+from wanmi.addresses.compiling import compiled
+from wanmi.addresses.hashing import SEED, Table, extend, find
+from wanmi.addresses.index import Divisions, Names
+from wanmi.addresses.naming import pair_bucket
+from wanmi.addresses.reading import NUMBER
+from wanmi.addresses.sounds import Sounds, sound_of, sounds_alike
+from wanmi.addresses.tails import numbered_part
+from wanmi.addresses.workspace import (
+    BARE,
+    BUILDING,
+    D_ALIKE,
+    D_DIVISION,
+    D_END,
+    D_START,
+    DASH,
+    DIVISIONS,
+    DOOR,
+    FLOOR,
+    LANE,
+    M_ALIKE,
+    M_END,
+    M_NAME,
+    M_SLIPS,
+    M_START,
+    MAX_DIVISIONS,
+    MAX_MENTIONS,
+    MAX_TOKENS,
+    MENTIONS,
+    READ,
+    ROOM,
+    T_END,
+    T_KIND,
+    T_PART,
+    T_START,
+    T_VALUE,
+    TOKENS,
+    UNIT,
+    Work,
+)
+
+_LONGEST_DIVISION = 14
+_LONGEST_SLIPPED, _SHORTEST_SLIPPED, _SHORTEST_MISTAKEN, _MOST_SLIPPED = 12, 3, 4, 60
+_NEVER = 99
+_DIRECTIONS = tuple(ord(c) for c in "东西南北中上下前后左右")
+_HAO, _LONG, _ZHUANG, _DONG, _ZUO, _LOU = (ord(c) for c in "号弄幢栋座楼")
+_WHERE = tuple(ord(c) for c in "上下道顶梯口前后外内边旁卫岗")
+_OTHER_UNITS = tuple(ord(c) for c in "期村区组队社里年月日点时天次个人辆元分米块条只岁片路街中小多")
+_DAN, _YUAN, _SHI, _FANG, _HU, _CENG, _MEN, _HASH, _DASH = (ord(c) for c in "单元室房户层门#-")
+
+
+@compiled
+def listen(work: Work, sounds: Sounds) -> None:
+    """Note the sound of every symbol of the text."""
+    for i in range(work.counts[READ]):
+        work.sound[i] = sound_of(work.reading.symbols[i], sounds)
+
+
+@compiled
+def count_alike(text: Any, start: int, symbols: Any, begin: int, end: int, sounds: Sounds) -> int:
+    """How many symbols of a name are written otherwise in the text though they sound alike; _NEVER if they do not."""
+    alike = 0
+    for i in range(end - begin):
+        one, other = text[start + i], symbols[begin + i]
+        if one != other:
+            if not sounds_alike(one, other, sounds):
+                return _NEVER
+            alike += 1
+    return alike
+
+
+@compiled
+def _division_at(
+    work: Work, start: int, end: int, key: int, table: Table, divisions: Divisions, sounds: Sounds
+) -> bool:
+    first, last = find(table, key)
+    for at in range(first, last):
+        division = table.items[at]
+        begin, stop = divisions.starts[division], divisions.starts[division + 1]
+        if stop - begin != end - start:
+            continue
+        alike = count_alike(work.reading.symbols, start, divisions.symbols, begin, stop, sounds)
+        if alike < _NEVER and alike <= (stop - begin) - 2:
+            row, n = work.divisions, work.counts[DIVISIONS]
+            row[n, D_START], row[n, D_END], row[n, D_DIVISION], row[n, D_ALIKE] = start, end, division, alike
+            return True
+    return False
+
+
+@compiled
+def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Sounds) -> int:
+    """End of the longest division name that starts here, noted as the next mention; ``start`` if there is none."""
+    exact, heard, found = SEED, SEED, start
+    for end in range(start + 1, min(work.counts[READ], start + _LONGEST_DIVISION) + 1):
+        exact = extend(exact, work.reading.symbols[end - 1])
+        heard = extend(heard, work.sound[end - 1])
+        if end - start >= 2 and (
+            _division_at(work, start, end, exact, divisions.by_symbols, divisions, sounds)
+            or _division_at(work, start, end, heard, divisions.by_sound, divisions, sounds)
+        ):
+            found = end
+    return found
+
+
+@compiled
+def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
+    """Division names from left to right, each the longest possible, none overlapping another."""
+    at = 0
+    while at < work.counts[READ] and work.counts[DIVISIONS] < MAX_DIVISIONS:
+        end = _longest_division(work, at, divisions, sounds)
+        if end > at:
+            work.counts[DIVISIONS] += 1
+        at = max(end, at + 1)
+
+
+@compiled
+def cuts_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
+    """Whether a stretch of the text cuts through a division name, or is only a piece of a complete one."""
+    for d in range(work.counts[DIVISIONS]):
+        first, last, division, alike = work.divisions[d]
+        if start < last and first < end and not (start <= first and last <= end):
+            inside_short = first <= start and end <= last and not (divisions.complete[division] and alike == 0)
+            if not inside_short:
+                return True
+    return False
+
+
+@compiled
+def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -> None:
+    n = work.counts[MENTIONS]
+    if n < MAX_MENTIONS:
+        row = work.mentions[n]
+        row[M_START], row[M_END], row[M_NAME], row[M_ALIKE], row[M_SLIPS] = start, end, name, alike, slips
+        work.counts[MENTIONS] = n + 1
+
+
+@compiled
+def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
+    """Every street and place name in the text, as written or as it sounds, that cuts through no division."""
+    symbols, count = work.reading.symbols, work.counts[READ]
+    for start in range(count - 1):
+        longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
+        key = extend(SEED, work.sound[start])
+        for end in range(start + 2, min(count, start + longest) + 1):
+            key = extend(key, work.sound[end - 1])
+            first, last = find(names.by_sound, key)
+            if first < last and cuts_division(work, start, end, divisions):
+                continue
+            for at in range(first, last):
+                name = names.by_sound.items[at]
+                begin, stop = names.starts[name], names.starts[name + 1]
+                if stop - begin == end - start:
+                    alike = count_alike(symbols, start, names.symbols, begin, stop, sounds)
+                    if alike < _NEVER and (alike < 2 or stop - begin > 2):
+                        _note(work, start, end, name, alike, 0)
+
+
+@compiled
+def _is_distinguishing(symbol: int) -> bool:
+    """Numbers, letters and directions tell siblings apart (一期/二期, A区/B区, 东路/西路): never a slip."""
+    return symbol >= NUMBER or symbol < 0x80 or symbol in _DIRECTIONS
+
+
+@compiled
+def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop: int, sounds: Sounds) -> int:
+    """Homophones beside the ONE slip that turns a name into a window of the text; _NEVER if one slip does not.
+
+    A slip is a symbol left out, put in, mistaken, or swapped with its neighbour. What tells siblings apart may be
+    swapped, but not left out, put in or mistaken.
+    """
+    length, size, head = end - start, stop - begin, 0
+    while (
+        head < min(length, size)
+        and count_alike(text, start + head, symbols, begin + head, begin + head + 1, sounds) < _NEVER
+    ):
+        head += 1
+    alike = count_alike(text, start, symbols, begin, begin + head, sounds)
+    at, to = start + head, begin + head
+    if length == size and head + 1 < size and text[at] == symbols[to + 1] and text[at + 1] == symbols[to]:
+        return alike + count_alike(text, at + 2, symbols, to + 2, stop, sounds)
+    if length <= size and head < size and _is_distinguishing(symbols[to]):
+        return _NEVER
+    if length >= size and head < length and _is_distinguishing(text[at]):
+        return _NEVER
+    return alike + count_alike(text, at + (length >= size), symbols, to + (length <= size), stop, sounds)
+
+
+@compiled
+def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Names, sounds: Sounds) -> None:
+    first, last = find(table, key)
+    for at in range(first, min(last, first + _MOST_SLIPPED)):
+        name = table.items[at]
+        begin, stop = names.starts[name], names.starts[name + 1]
+        shortest = min(stop - begin, end - start)
+        if shortest < 2 or (
+            stop - begin == end - start
+            and stop - begin < _SHORTEST_MISTAKEN
+            and not _is_swap(work, start, end, names, begin)
+        ):
+            continue
+        alike = slip_between(work.reading.symbols, start, end, names.symbols, begin, stop, sounds)
+        if alike < _NEVER and 2 * (alike + 1) <= stop - begin:
+            _note(work, start, end, name, alike, 1)
+
+
+@compiled
+def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool:
+    """Whether two neighbours changed places somewhere between a window of the text and a name of the same length."""
+    text = work.reading.symbols
+    for i in range(end - start - 1):
+        one, other = names.symbols[begin + i], names.symbols[begin + i + 1]
+        if one != other and text[start + i] == other and text[start + i + 1] == one:
+            return True
+    return False
+
+
+@compiled
+def _key_but_one(work: Work, start: int, end: int, left_out: int) -> int:
+    key = SEED
+    for i in range(start, end):
+        if i != left_out:
+            key = extend(key, work.sound[i])
+    return key
+
+
+@compiled
+def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
+    """Whether a name of three symbols or more stands in a window as it is written."""
+    for m in range(exact):
+        row = work.mentions[m]
+        if start <= row[M_START] and row[M_END] <= end and row[M_END] - row[M_START] >= 3 and row[M_ALIKE] == 0:
+            return True
+    return False
+
+
+@compiled
+def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
+    """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
+    count, exact = work.counts[READ], work.counts[MENTIONS]
+    for start in range(count - 1):
+        for end in range(start + 2, min(count, start + _LONGEST_SLIPPED) + 1):
+            if work.reading.breaks[end - 1] or _has_exact(work, exact, start, end):
+                break
+            if cuts_division(work, start, end, divisions):
+                continue
+            _try_slips(work, names.by_sound_but_one, _key_but_one(work, start, end, -1), start, end, names, sounds)
+            if end - start >= _SHORTEST_SLIPPED:
+                for left_out in range(start, end):
+                    key = _key_but_one(work, start, end, left_out)
+                    _try_slips(work, names.by_sound, key, start, end, names, sounds)
+                    _try_slips(work, names.by_sound_but_one, key, start, end, names, sounds)
+
+
+@compiled
+def _says_where(symbols: Any, at: int, count: int) -> bool:
+    """Whether 楼 or 门 at a position begins 楼上, 楼道, 门口 and the like, and designates nothing."""
+    return at + 1 < count and symbols[at + 1] in _WHERE
+
+
+@compiled
+def _designator(symbols: Any, at: int, count: int) -> tuple[int, int]:
+    """Kind of the designator at a position and its end; BARE and ``at`` if there is none."""
+    if at >= count or (symbols[at] in (_LOU, _MEN) and _says_where(symbols, at, count)):
+        return BARE, at
+    symbol, following = symbols[at], symbols[at + 1] if at + 1 < count else 0
+    if symbol == _HAO:
+        return (BUILDING, at + 2) if following == _LOU and not _says_where(symbols, at + 1, count) else (DOOR, at + 1)
+    if symbol == _LONG:
+        return LANE, at + 1
+    if symbol in (_ZHUANG, _DONG, _ZUO):
+        return BUILDING, at + 1
+    if symbol == _HASH:
+        return BUILDING, at + 2 if following == _LOU else at + 1
+    if symbol == _DAN and following == _YUAN:
+        return UNIT, at + 2
+    if symbol == _MEN:
+        return UNIT, at + 1
+    if symbol in (_SHI, _FANG, _HU):
+        return ROOM, at + 1
+    if symbol in (_CENG, _LOU):
+        return FLOOR, at + 1
+    if symbol == _DASH:
+        return DASH, at + 1
+    return BARE, at
+
+
+@compiled
+def _is_letter(symbol: int) -> bool:
+    return 65 <= symbol <= 90
+
+
+@compiled
+def _part_at(symbols: Any, at: int, count: int) -> tuple[int, int, int]:
+    """Key, value and end of a number, a letter, or a number with a letter at a position; end == at if there is none."""
+    if symbols[at] >= NUMBER:
+        letter = at + 1 < count and _is_letter(symbols[at + 1]) and not (at + 2 < count and _is_letter(symbols[at + 2]))
+        value = symbols[at] - NUMBER
+        return numbered_part(value, symbols[at + 1] - 64 if letter else 0), value, at + (2 if letter else 1)
+    if _is_letter(symbols[at]) and not (at > 0 and _is_letter(symbols[at - 1])):
+        number = at + 1 < count and symbols[at + 1] >= NUMBER
+        value = symbols[at + 1] - NUMBER if number else 0
+        return numbered_part(value, symbols[at] - 64), value, at + (2 if number else 1)
+    return 0, 0, at
+
+
+@compiled
+def spot_numbers(work: Work) -> None:
+    """Numbers and letters with the designators after them: 3号楼, A座, 2单元, 401室, or bare."""
+    symbols, count, at = work.reading.symbols, work.counts[READ], 0
+    while at < count and work.counts[TOKENS] < MAX_TOKENS:
+        part, value, end = _part_at(symbols, at, count)
+        if end == at:
+            at += 1
+            continue
+        kind, stop = _designator(symbols, end, count)
+        counts_else = kind == BARE and end < count and symbols[end] in _OTHER_UNITS
+        if (symbols[at] >= NUMBER and not counts_else) or kind in (BUILDING, UNIT):
+            row = work.tokens[work.counts[TOKENS]]
+            row[T_START], row[T_END], row[T_KIND], row[T_PART], row[T_VALUE] = at, stop, kind, part, value
+            work.counts[TOKENS] += 1
+        at = stop

@@ -1,0 +1,297 @@
+"""Weigh the candidates: every piece of evidence in bits, against the chance of a coincidence in the whole base."""
+
+import math
+
+from wanmi.addresses.candidates import division_size, is_inside, token_at
+from wanmi.addresses.compiling import compiled
+from wanmi.addresses.index import Divisions, Index, Names
+from wanmi.addresses.reading import NUMBER
+from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, address_end, settle, span_start
+from wanmi.addresses.workspace import (
+    BARE,
+    C_BUILDING,
+    C_LEVEL,
+    C_NAME,
+    C_NUMBER_END,
+    C_PLACE,
+    C_ROAD,
+    C_ROOM,
+    CANDIDATES,
+    D_DIVISION,
+    D_END,
+    D_START,
+    DASH,
+    DIVISIONS,
+    DOOR,
+    E_BOUNDARY,
+    E_CONTRADICTION,
+    E_DIVISION,
+    E_NAME,
+    E_NUMBER,
+    E_STREET,
+    E_TAIL,
+    E_TOTAL,
+    FLOOR,
+    LANE,
+    M_ALIKE,
+    M_END,
+    M_NAME,
+    M_SLIPS,
+    M_START,
+    READ,
+    T_END,
+    T_KIND,
+    T_START,
+    TOKENS,
+    Work,
+)
+
+_HOMOPHONE, _SLIP = 2.5, 8.0
+_NUMBER = 8.0
+_CONTINUED, _UNCLEAR, _CLEAR = -12.0, -4.0, 1.5
+_ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD = -12.0, -4.0, -2.0
+_UNKNOWN_DIVISION = -9.0
+_OTHER_NUMBER = -14.0
+_EXISTS, _MISSING = 2.0, -1.0
+
+_CUES = tuple(ord(c) for c in "是在住到于下址映诉修们从离近往去称叫送的")
+_DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
+_KINDS = tuple(
+    (ord(k[0]), ord(k[1]) if len(k) > 1 else 0)
+    for k in [
+        "路",
+        "街",
+        "道",
+        "巷",
+        "弄",
+        "大道",
+        "公路",
+        "支路",
+        "东路",
+        "西路",
+        "南路",
+        "北路",
+        "中路",
+        "东街",
+        "西街",
+        "南街",
+        "北街",
+        "大街",
+        "公寓",
+        "花园",
+        "花苑",
+        "大厦",
+        "大楼",
+        "广场",
+        "新村",
+        "新苑",
+        "小区",
+        "家园",
+        "名苑",
+        "中心",
+        "公园",
+        "苑",
+        "园",
+        "庭",
+        "城",
+        "府",
+        "墅",
+        "院",
+        "邸",
+        "桥",
+        "里",
+        "医院",
+        "学校",
+        "小学",
+        "中学",
+        "幼儿",
+        "公司",
+        "工业",
+        "商务",
+        "商厦",
+        "商城",
+        "国际",
+        "市场",
+        "酒店",
+        "宾馆",
+        "银行",
+        "超市",
+    ]
+)
+_STREETS = tuple(ord(c) for c in "路街道巷弄")
+
+
+@compiled
+def _mention_bits(work: Work, mention: int, names: Names) -> float:
+    """Information in a mention, less what its homophones and slips leave open."""
+    row = work.mentions[mention]
+    bits = 0.0
+    for i in range(names.starts[row[M_NAME]], names.starts[row[M_NAME] + 1]):
+        bits += names.bits[i]
+    return bits - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS]
+
+
+@compiled
+def _overlaps(work: Work, candidate: int, start: int, end: int) -> bool:
+    """Whether a stretch of the text is part of the candidate's street or name."""
+    for column in (C_ROAD, C_NAME):
+        mention = work.candidates[candidate, column]
+        if mention >= 0 and start < work.mentions[mention, M_END] and work.mentions[mention, M_START] < end:
+            return True
+    return False
+
+
+@compiled
+def _is_covered(work: Work, candidate: int, at: int) -> bool:
+    """Whether a symbol is explained by a division, by a number's end, or by the candidate itself."""
+    for d in range(work.counts[DIVISIONS]):
+        if work.divisions[d, D_START] <= at < work.divisions[d, D_END]:
+            return True
+    row = work.candidates[candidate]
+    in_number = row[C_ROAD] >= 0 and work.mentions[row[C_ROAD], M_END] <= at < row[C_NUMBER_END]
+    return in_number or _overlaps(work, candidate, at, at + 1)
+
+
+@compiled
+def _numbered_between(work: Work, start: int, end: int) -> bool:
+    """Whether a number with a designator stands in a stretch of the text: another address lies there."""
+    for t in range(work.counts[TOKENS]):
+        row = work.tokens[t]
+        if start <= row[T_START] and row[T_END] <= end and row[T_KIND] not in (BARE, DASH, FLOOR):
+            return True
+    return False
+
+
+@compiled
+def _begins_anew(work: Work, earlier: int, later: int, divisions: Divisions) -> bool:
+    """Whether a later division begins another address: it is no deeper than the earlier one, and words lie between."""
+    one, other = work.divisions[earlier], work.divisions[later]
+    deeper = divisions.digits[other[D_DIVISION]] > divisions.digits[one[D_DIVISION]]
+    return other[D_START] > one[D_END] and not deeper and one[D_DIVISION] != other[D_DIVISION]
+
+
+@compiled
+def _is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
+    """Whether a division is said of this candidate, not of another address in the text."""
+    start, end, last = span_start(work, candidate), address_end(work, candidate), d
+    if work.divisions[d, D_END] <= start:
+        if _numbered_between(work, work.divisions[d, D_END], start):
+            return False
+        while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_END] <= start:
+            last += 1
+            if _begins_anew(work, d, last, divisions):
+                return False
+        return True
+    if work.divisions[d, D_START] < end:
+        return True
+    while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_START] == work.divisions[last, D_END]:
+        last += 1
+    closes = work.reading.breaks[work.divisions[last, D_END]] != 0
+    return closes and not _numbered_between(work, end, work.divisions[d, D_START])
+
+
+@compiled
+def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
+    """The most specific division that agrees, and every one that does not."""
+    place, evidence = work.candidates[candidate, C_PLACE], work.evidence[candidate]
+    for d in range(work.counts[DIVISIONS]):
+        start, end, division, alike = work.divisions[d]
+        if _overlaps(work, candidate, start, end) or not _is_own(work, candidate, d, index.divisions):
+            continue
+        if is_inside(place, division, index.divisions):
+            share = len(index.places.road) / division_size(division, index.divisions)
+            evidence[E_DIVISION] = max(evidence[E_DIVISION], math.log2(share) + 0.5 - 2.0 * alike)
+        elif index.divisions.digits[division] == 9 and index.places.townless[place]:
+            continue
+        elif alike:
+            evidence[E_CONTRADICTION] += _ELSEWHERE_HEARD
+        else:
+            complete = index.divisions.complete[division]
+            evidence[E_CONTRADICTION] += _ELSEWHERE if complete else _ELSEWHERE_SHORT
+
+
+@compiled
+def _weigh_left(work: Work, candidate: int, start: int) -> float:
+    """Whether the address may well begin here: after a break, a division, a number or a word like 在."""
+    symbols = work.reading.symbols
+    if start == 0 or work.reading.breaks[start] or _is_covered(work, candidate, start - 1):
+        return _CLEAR
+    if symbols[start - 1] in _DIVISION_ENDS:
+        return _UNKNOWN_DIVISION
+    return _CLEAR if symbols[start - 1] in _CUES or symbols[start - 1] >= NUMBER else _UNCLEAR
+
+
+@compiled
+def _begins_kind(work: Work, at: int) -> bool:
+    """Whether the text goes on with a word for a kind of place, so that what came before is half a name."""
+    symbols, following = work.reading.symbols, work.reading.symbols[at + 1] if at + 1 < work.counts[READ] else 0
+    for first, second in _KINDS:
+        if symbols[at] == first and (second == 0 or second == following):
+            return True
+    return False
+
+
+@compiled
+def _weigh_right(work: Work, candidate: int, end: int) -> float:
+    """Whether a name may well end here."""
+    if end >= work.counts[READ] or work.reading.breaks[end] or work.reading.symbols[end] >= NUMBER:
+        return _CLEAR
+    if _is_covered(work, candidate, end):
+        return _CLEAR
+    return _CONTINUED if _begins_kind(work, end) else 0.0
+
+
+@compiled
+def _weigh_boundaries(work: Work, candidate: int) -> None:
+    """Where the address begins and where its name ends; a street's name before a number is no place's name."""
+    row, evidence = work.candidates[candidate], work.evidence[candidate]
+    start = span_start(work, candidate)
+    evidence[E_BOUNDARY] = _weigh_left(work, candidate, start)
+    if row[C_NUMBER_END] == 0 and row[C_NAME] >= 0:
+        end = work.mentions[row[C_NAME], M_END]
+        evidence[E_BOUNDARY] += _weigh_right(work, candidate, end)
+        token = token_at(work, end)
+        if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE) and work.reading.symbols[end - 1] in _STREETS:
+            evidence[E_CONTRADICTION] += _OTHER_NUMBER
+
+
+@compiled
+def _weigh_street(work: Work, candidate: int, index: Index) -> None:
+    row, evidence = work.candidates[candidate], work.evidence[candidate]
+    if row[C_ROAD] < 0:
+        return
+    evidence[E_STREET] = _mention_bits(work, row[C_ROAD], index.names)
+    if row[C_NUMBER_END] > 0:
+        evidence[E_NUMBER] = _NUMBER
+        return
+    token = token_at(work, work.mentions[row[C_ROAD], M_END])
+    if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE) and index.places.number[row[C_PLACE]] != 0:
+        evidence[E_CONTRADICTION] += _OTHER_NUMBER
+
+
+@compiled
+def _weigh_tail(work: Work, candidate: int) -> None:
+    row = work.candidates[candidate]
+    if row[C_LEVEL] > PLACE:
+        work.evidence[candidate, E_TAIL] = _EXISTS * row[C_LEVEL]
+    said = AT_ROOM if row[C_ROOM] >= 0 else AT_BUILDING if row[C_BUILDING] >= 0 else PLACE
+    if said > row[C_LEVEL]:
+        work.evidence[candidate, E_TAIL] += _MISSING
+
+
+@compiled
+def weigh(work: Work, index: Index) -> None:
+    """The evidence for each candidate; the total is how many bits better than coincidence it is."""
+    chance = math.log2(len(index.places.road) + 1.0)
+    for candidate in range(work.counts[CANDIDATES]):
+        evidence = work.evidence[candidate]
+        evidence[:] = 0.0
+        name = work.candidates[candidate, C_NAME]
+        if name >= 0:
+            evidence[E_NAME] = _mention_bits(work, name, index.names)
+        settle(work, candidate, index)
+        _weigh_street(work, candidate, index)
+        _weigh_divisions(work, candidate, index)
+        _weigh_boundaries(work, candidate)
+        _weigh_tail(work, candidate)
+        evidence[E_TOTAL] = evidence[:E_TOTAL].sum() - chance
