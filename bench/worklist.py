@@ -71,7 +71,8 @@ def _fill_up_to(size: int) -> None:
 
 
 _CASES = f"""
-INSERT INTO cases_case (id, number, state, is_open, channel, place, street, community, lon, lat, item_id, text, address, reported_at, due_at,
+INSERT INTO cases_case (id, number, state, is_open, channel, place, street, community, lon, lat, item_id,
+    text, address, reported_at, due_at,
     is_provisional, version, snapshot)
 SELECT i, 'B' || printf('%017d', i), CASE WHEN i % {OPEN_SHARE} = 0 THEN 'reported' ELSE 'closed' END,
     i % {OPEN_SHARE} = 0, 'hotline', c.place, c.street, c.community, c.lon, c.lat, NULL, c.text, c.address,
