@@ -63,36 +63,28 @@ def _fill_up_to(size: int) -> None:
         cursor.execute("SELECT MAX(id) FROM cases_case")
         have = cursor.fetchone()[0]
         series = f"WITH RECURSIVE n(i) AS (SELECT {have + 1} UNION ALL SELECT i + 1 FROM n WHERE i < {size})"
-        for statement in (_CASES, _TASKS, _TEXTS):
-            cursor.execute(
-                f"{series} {statement}" if statement is not _TASKS else f"{_TASKS_WITH.format(series=series)}"
-            )
+        for rows in (_CASES, _TASKS, _TEXTS):
+            cursor.execute(series + rows)
         cursor.execute("ANALYZE")
 
 
 _CASES = f"""
-INSERT INTO cases_case (id, number, state, is_open, channel, place, street, community, lon, lat, item_id, text, address, reported_at, due_at,
-    is_provisional, version, snapshot)
+INSERT INTO cases_case (id, number, state, is_open, channel, place, street, community, lon, lat, item_id,
+    text, address, reported_at, due_at, is_provisional, version, snapshot)
 SELECT i, 'B' || printf('%017d', i), CASE WHEN i % {OPEN_SHARE} = 0 THEN 'reported' ELSE 'closed' END,
-    i % {OPEN_SHARE} = 0, 'hotline', c.place, c.street, c.community, c.lon, c.lat, NULL, c.text, c.address,
-    datetime(c.reported_at, '-' || (i % 525600) || ' minutes'), datetime(c.reported_at, (i % 525600) || ' minutes'),
-    0, 1, c.snapshot
+    i % {OPEN_SHARE} = 0, 'hotline', c.place, c.street, c.community, c.lon, c.lat, NULL,
+    c.text, c.address, datetime(c.reported_at, '-' || (i % 525600) || ' minutes'),
+    datetime(c.reported_at, (i % 525600) || ' minutes'), 0, 1, c.snapshot
 FROM n CROSS JOIN (SELECT * FROM cases_case ORDER BY id LIMIT 1) AS c
 """
-_TEXTS = "INSERT INTO cases_text (rowid, pairs) SELECT i, '路灯 灯不 不亮' FROM n"
-_TASKS = "tasks"
-_TASKS_WITH = (
-    "{series}, p(code, k) AS (SELECT code, row_number() OVER (ORDER BY code) - 1 FROM ("
-    + POSTS
-    + ")) "
-    + f"""
+_TEXTS = " INSERT INTO cases_text (rowid, pairs) SELECT i, '路灯 灯不 不亮' FROM n"
+_TASKS = f""", p(code, k) AS (SELECT code, row_number() OVER (ORDER BY code) - 1 FROM ({POSTS}))
 INSERT INTO cases_task (case_id, post_id, reason, opened_at, due_at)
 SELECT c.id, p.code, 'reported', c.reported_at, c.due_at
 FROM n JOIN cases_case AS c ON c.id = n.i
 JOIN p ON p.k = (n.i / {OPEN_SHARE}) % (SELECT count(*) FROM p)
 WHERE n.i % {OPEN_SHARE} = 0
 """
-)
 
 
 def _medians(rounds: int) -> dict[str, float]:

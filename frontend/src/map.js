@@ -40,6 +40,27 @@ async function draw(map, data) {
   const features = own ? [own] : streets.features;
   map.fitBounds(bounds(features), { ...CITY_ZOOM, animate: false, maxZoom: 16 });
   map.getContainer().dataset.drawn = "yes";
+  if (data.picks) {
+    follow(map, communities);
+  }
+}
+
+/** Show the community that the form's list names. */
+function follow(map, communities) {
+  const list = document.querySelector("[data-follows-map] select[name]");
+  const show = () => {
+    const chosen = communities.features.find((feature) => feature.properties.code === list.value);
+    for (const layer of ["own", "own-border"]) {
+      map.setFilter(layer, ["==", ["get", "code"], list.value]);
+    }
+    if (chosen) {
+      map.fitBounds(bounds([chosen]), { padding: 60, maxZoom: 15, animate: false });
+    }
+  };
+  if (list) {
+    list.addEventListener("change", show);
+    show();
+  }
 }
 
 async function outlines(address) {

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.worktime.reference import ZONE
 from wanmi.almanac.models import WorkDay, WorkHours
 from wanmi.almanac.queries import calendar_stamp, hours_periods, known_years, work_calendar
-from wanmi.almanac.services import change_day, seed_years
+from wanmi.almanac.services import Decider, change_day, seed_years
 from wanmi.territory.models import City
 from wanmi.territory.queries import NoCity
 from wanmi.worktime.calendar import DaySchool, HoursPeriod
@@ -46,7 +46,7 @@ def test_an_unchanged_calendar_costs_one_query(city: City, django_assert_num_que
 def test_a_changed_day_is_seen(city: City) -> None:
     seed_years([2026])
     assert work_calendar().deadline(FRIDAY_EVENING, TWO_HOURS).at == datetime(2026, 3, 9, 9, tzinfo=ZONE)
-    change_day(date(2026, 3, 7), True, "Exam day moved", "a.li")
+    change_day(date(2026, 3, 7), True, "Exam day moved", LI)
     assert work_calendar().deadline(FRIDAY_EVENING, TWO_HOURS).at == datetime(2026, 3, 7, 9, tzinfo=ZONE)
 
 
@@ -58,7 +58,7 @@ def test_every_way_of_changing_the_tables_changes_the_stamp(city: City) -> None:
         stamps.append(calendar_stamp())
         assert len(set(stamps)) == len(stamps)
 
-    change_day(date(2026, 3, 7), True, "", "a.li")
+    change_day(date(2026, 3, 7), True, "", LI)
     changed()
     pair = list(WorkDay.objects.filter(date__in=[date(2026, 3, 9), date(2026, 3, 14)]))
     for day in pair:  # one working day more and one less: their number stays
@@ -87,14 +87,17 @@ def test_the_settings_of_the_city_are_used(city: City) -> None:
     assert calendar.deadline(start, Limit(1, Unit.WORK_DAY)).at == datetime(2026, 3, 4, 11, tzinfo=UTC)
 
 
+LI = Decider("a.li", "7", "system_admin")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_change_by_another_process_is_seen(city: City) -> None:
     seed_years([2026])
     before = work_calendar()
     code = (
         "import django, datetime; django.setup()\n"
-        "from wanmi.almanac.services import change_day\n"
-        "change_day(datetime.date(2026, 3, 7), True, 'Typhoon made up', 'b.wang')\n"
+        "from wanmi.almanac.services import Decider, change_day\n"
+        "change_day(datetime.date(2026, 3, 7), True, 'Typhoon made up', Decider('b.wang', '8', 'desk'))\n"
     )
     environment = os.environ | {"DATABASE_URL": _database_url(), "DJANGO_SETTINGS_MODULE": "wanmi.settings"}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)

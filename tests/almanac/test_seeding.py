@@ -11,11 +11,14 @@ from django.core.exceptions import ValidationError
 
 from wanmi.almanac.cli import group
 from wanmi.almanac.models import WorkDay
-from wanmi.almanac.services import SeedReport, change_day, covered_years, seed_years
+from wanmi.almanac.services import Decider, SeedReport, change_day, covered_years, seed_years
+from wanmi.journal.reading import body_of, entries_of
 from wanmi.territory.models import City
 
 pytestmark = pytest.mark.django_db
 EXAM = date(2026, 6, 7)
+LI = Decider("a.li", "7", "system_admin")
+WANG = Decider("b.wang", "8", "system_admin")
 
 
 def test_a_year_is_taken_over_with_the_names_of_its_holidays() -> None:
@@ -42,13 +45,20 @@ def test_a_year_that_the_package_does_not_know_is_reported_and_left_empty() -> N
 
 
 def test_what_a_person_decided_stays() -> None:
-    change_day(EXAM, True, "Entrance examination", "a.li")
+    change_day(EXAM, True, "Entrance examination", LI)
     assert seed_years([2026]) == SeedReport([2026], [], 364, [EXAM])
     assert WorkDay.objects.get(date=EXAM).is_workday
-    changed = change_day(EXAM, False, "Examination moved", "b.wang")
+    changed = change_day(EXAM, False, "Examination moved", WANG)
     stored = WorkDay.objects.get(date=EXAM)
     assert (stored.is_workday, stored.note, stored.source) == (False, "Examination moved", "b.wang")
     assert stored.updated_at == changed.updated_at
+
+
+def test_a_decision_is_an_act_in_the_journal() -> None:
+    change_day(EXAM, True, "Entrance examination", LI)
+    entry = entries_of("workday", EXAM.isoformat()).get()
+    assert (entry.action, entry.actor, entry.post) == ("change_day", "7", "system_admin")
+    assert body_of(entry) == {"is_workday": True, "note": "Entrance examination"}
 
 
 def test_what_the_package_said_wrongly_is_put_right() -> None:
@@ -60,7 +70,7 @@ def test_what_the_package_said_wrongly_is_put_right() -> None:
 
 def test_a_note_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValidationError):
-        change_day(EXAM, True, "x" * 101, "a.li")
+        change_day(EXAM, True, "x" * 101, LI)
     assert not WorkDay.objects.exists()
 
 

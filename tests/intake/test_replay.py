@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import LiveCity, live_city
+from tooling.live import LiveCity, live_city
 from wanmi.intake.replaying import BadFile, read_reports
 
 SHARED = Path(os.environ.get("WANMI_SHARED", Path(__file__).resolve().parents[3] / "shared"))

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 
 from tests.packs.tiny import OUTLINES, TinyPack
 from wanmi.almanac.models import WorkDay, WorkHours
-from wanmi.almanac.services import change_day
+from wanmi.almanac.services import Decider, change_day
 from wanmi.catalogue.models import Condition, Item, Limit, Responsibility
 from wanmi.packs.loading import load_pack
 from wanmi.packs.problems import PackRefused
@@ -51,8 +51,6 @@ def test_the_city_is_what_its_file_says(tiny: TinyPack) -> None:
         "day_hours": 8,
         "case_number": "{city}{day:%Y%m%d}",
         "separate_axes": True,
-        "reopening_days": 7,
-        "rework_limit_share": 0.5,
         "area_grades": {},
         "process": '[process]\nedition = "tiny"\n',
     }
@@ -145,7 +143,7 @@ def test_a_day_of_the_pack_gives_way_to_a_persons_decision(tiny: TinyPack) -> No
         tiny.append("calendar.toml", "[[day]]", f"date = {day}", "workday = false", 'note = "fair"')
     assert load_pack(tiny.city).tables["calendar days"] == Counts(added=365)
     assert not any(WorkDay.objects.get(date=day).is_workday for day in days)
-    change_day(days[0], True, "no fair", "a.li")
+    change_day(days[0], True, "no fair", Decider("a.li", "7", "system_admin"))
     assert load_pack(tiny.city).tables["calendar days"] == Counts(unchanged=365)
     assert [WorkDay.objects.get(date=day).is_workday for day in days] == [True, False]
     tiny.write("calendar.toml", "years = [2026]\n")

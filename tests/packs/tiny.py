@@ -76,8 +76,6 @@ working_day = "running"
 day_hours = 8
 case_number = "{city}{day:%Y%m%d}"
 separate_axes = true
-reopening_days = 7
-rework_limit_share = 0.5
 area_grades = {}
 """
 

@@ -15,6 +15,7 @@ OPEN_TO_STRANGERS = {
     "account/sign-in/",
     "account/sign-out/",
     "language/",
+    "type-size/",
 }
 OPEN_OPERATIONS: set[str] = set()
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import path
 from ninja import NinjaAPI
 
+from wanmi.urls import urlpatterns as real
 from wanmi.workforce.access import EVERYONE, SIGNED_IN, allow, rule_for
 from wanmi.workforce.api_auth import TokenOrSession, guarded_urls
 from wanmi.workforce.tokens import make_token
-from wanmi.workforce.urls import urlpatterns as real
 
 api = NinjaAPI(urls_namespace="probe", docs_url=None, openapi_url=None)
 

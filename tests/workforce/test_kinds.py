@@ -15,12 +15,12 @@ def test_the_sides_are_those_of_the_case_process():
     sides = defaultdict(set)
     for kind, post in posts.items():
         sides[post["side"]].add(kind)
-    sides.pop("system", None)  # the platform itself, which nobody is appointed to be
     assert sides == {
-        "supervision": kinds.SUPERVISION,
-        "command": kinds.COMMAND,
+        "intake": {"operator", "collector"},
+        "judging": kinds.SUPERVISION - {"operator", "collector"},
+        "commanding": kinds.COMMAND,
         "handling": kinds.HANDLING,
-        "administration": kinds.ADMINISTRATION,
+        "records": kinds.ADMINISTRATION | {"system"},  # the platform itself, which nobody is appointed to be
     }
 
 

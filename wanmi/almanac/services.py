@@ -8,8 +8,10 @@ from datetime import date
 
 import chinese_calendar
 from django.db import transaction
+from django.utils import timezone
 
 from wanmi.almanac.models import WorkDay
+from wanmi.journal.writing import Draft, append
 from wanmi.worktime.days import DAY
 
 PACKAGE = "chinesecalendar"
@@ -48,12 +50,32 @@ def seed_years(years: Iterable[int]) -> SeedReport:
     return SeedReport(seeded, [year for year in wanted if year not in covered], len(fresh), sorted(kept))
 
 
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decides a day: ``name`` is shown in the calendar, ``actor`` and ``post`` stand in the journal."""
+
+    name: str
+    actor: str
+    post: str
+
+
 @transaction.atomic
-def change_day(day: date, is_workday: bool, note: str, by: str) -> WorkDay:
-    """Decide a day otherwise than the package; ``by`` is the staff member who does. Raises ValidationError."""
-    row = WorkDay(date=day, is_workday=is_workday, note=note, source=by)
+def change_day(day: date, is_workday: bool, note: str, by: Decider) -> WorkDay:
+    """Decide a day otherwise than the package, as an act in the journal. Raises ValidationError."""
+    row = WorkDay(date=day, is_workday=is_workday, note=note, source=by.name)
     row.clean_fields()
     row.save()
+    append(
+        Draft(
+            subject_kind="workday",
+            subject=day.isoformat(),
+            action="change_day",
+            actor=by.actor,
+            post=by.post,
+            at=timezone.now(),
+            body={"is_workday": is_workday, "note": note},
+        )
+    )
     return row
 
 

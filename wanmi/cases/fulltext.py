@@ -18,7 +18,7 @@ _DELETE = {
     "sqlite": "DELETE FROM cases_text WHERE rowid = %s",
     "postgresql": "DELETE FROM cases_text WHERE id = %s",
 }
-_WRITE = {
+WRITE = {
     "sqlite": "INSERT INTO cases_text(rowid, pairs) VALUES (%s, %s)",
     "postgresql": "INSERT INTO cases_text(id, pairs) VALUES (%s, %s::tsvector)",
 }
@@ -42,7 +42,7 @@ def index(case: Case) -> None:
         if case.version > 1:
             cursor.execute(_DELETE[connection.vendor], [case.pk])
         if found:
-            cursor.execute(_WRITE[connection.vendor], [case.pk, document(found)])
+            cursor.execute(WRITE[connection.vendor], [case.pk, document(found)])
 
 
 def document(found: list[str]) -> str:

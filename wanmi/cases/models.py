@@ -35,7 +35,7 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            # queries.search(): everything, and each filter alone, newest first; the other filters are checked row by row
+            # queries.search(): everything, or one filter, newest first; further filters are checked row by row
             models.Index(fields=["-reported_at", "-id"], name="case_newest"),
             models.Index(fields=["state", "-reported_at", "-id"], name="case_state"),
             models.Index(fields=["department", "-reported_at", "-id"], name="case_department"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from wanmi.process.definition import Definition, Label
+from wanmi.process.definition import Definition, Json, Label, Transition
 from wanmi.process.errors import Reason
 from wanmi.process.sides import SIDES
 
@@ -44,6 +44,27 @@ def _fact(about: About, definition: Definition) -> str:
         "has_reporter": _("a reporter is known"),
     }
     return facts.get(str(about["fact"]), str(about["fact"]))
+
+
+def provisos(line: Transition, definition: Definition) -> list[str]:
+    """On what a line of the table depends: "only where the report came from the public: yes"."""
+    asked = [(_("only where %(fact)s: %(values)s"), line.when), (_("not where %(fact)s: %(values)s"), line.unless)]
+    return [
+        text
+        % {"fact": _fact({"fact": fact}, definition), "values": _(", ").join(_value(v, definition) for v in values)}
+        for text, facts in asked
+        for fact, values in facts.items()
+    ]
+
+
+def _value(value: Json, definition: Definition) -> str:
+    """A value of a fact, in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value in definition.requests:
+        return word(definition.requests[str(value)].label)
+    known = {"found": _("found"), "not_found": _("not found"), "passed": _("passed"), "failed": _("failed")}
+    return known.get(str(value), str(value))
 
 
 def _unknown_code(about: About, definition: Definition) -> str:

@@ -43,10 +43,9 @@ def replay(
     if as_json:
         click.echo(json.dumps(asdict(summary) | {"sent": summary.sent}))
     else:
-        click.echo(
-            f"{summary.sent} sent in {summary.seconds:.1f} s: {summary.opened} opened, {summary.known_before} known before,"
-        )
-        click.echo(f"{summary.refused.total()} refused, {summary.retries} sent again while the server was away.")
+        click.echo(f"{summary.sent} sent in {summary.seconds:.1f} s: {summary.opened} opened,")
+        click.echo(f"{summary.known_before} known before, {summary.refused.total()} refused;")
+        click.echo(f"{summary.retries} sent again while the server was away.")
         for reason, count in summary.refused.most_common():
             click.echo(f"  refused {count}: {reason}")
     if summary.refused:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from wanmi.journal.chain import GENESIS, canonical, commitment, link
 from wanmi.journal.models import Entry, Head, Sealed
 
+COMMAND_LINE = "command line"  # the actor of an act that nobody signed in for
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

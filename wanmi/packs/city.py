@@ -52,10 +52,6 @@ def _is_whole(least: int, most: int) -> Check:
     return lambda value: type(value) is int and least <= value <= most
 
 
-def _is_share(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
-
-
 def _is_grades(value: object) -> bool:
     return isinstance(value, dict) and all(grade in ("A", "B", "C") for grade in value.values())
 
@@ -83,8 +79,6 @@ def _settings() -> dict[str, tuple[Check, str]]:
         "day_hours": (_is_whole(1, 24), _("whole hours from 1 to 24")),
         "case_number": (_is_pattern, _("a pattern with {city} and {day:%Y%m%d}")),
         "separate_axes": (lambda value: isinstance(value, bool), _("true or false")),
-        "reopening_days": (_is_whole(0, 365), _("whole days from 0 to 365")),
-        "rework_limit_share": (_is_share, _("a number above 0, at most 1")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.packs.city import FILE, read_city
 from wanmi.packs.pack import Load, Pack, Part, Source
 from wanmi.packs.parts import PARTS
@@ -104,8 +105,27 @@ def _write(pack: Pack, digest: str, demo_password: str | None, progress: Progres
         _tell(progress, _("writing {file}").format(file=part.file), len(PARTS) + number)
         tables.update(part.write(pack, load))
     _write_city(pack, digest)
+    if any(counts.written for counts in tables.values()):
+        _record(pack, digest, tables)
     _tell(progress, _("done"), 2 * len(PARTS))
     return tables
+
+
+def _record(pack: Pack, digest: str, tables: Mapping[str, Counts]) -> None:
+    """The load as an act in the journal: which pack it was, and what it did to each table."""
+    written = {name: asdict(counts) for name, counts in tables.items() if counts.written}
+    append(
+        Draft(
+            subject_kind="city",
+            subject=pack.city.code,
+            action="load_pack",
+            actor=COMMAND_LINE,
+            post="",
+            at=timezone.now(),
+            place=pack.city.code,
+            body={"digest": digest, "tables": written},
+        )
+    )
 
 
 def _write_city(pack: Pack, digest: str) -> None:

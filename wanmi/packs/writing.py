@@ -24,6 +24,11 @@ class Counts:
     ended: int = 0
     removed: int = 0
 
+    @property
+    def written(self) -> int:
+        """Rows that are not as they were before."""
+        return self.added + self.changed + self.ended + self.removed
+
     def __add__(self, other: Counts) -> Counts:
         mine, theirs = asdict(self), asdict(other)
         return Counts(**{name: mine[name] + theirs[name] for name in mine})

@@ -17,7 +17,7 @@ SOON_SHARE = 4  # due soon: the last quarter of the time it has
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """``level`` is late, soon, ok or none; ``due_at`` is None where no clock runs."""
+    """``level`` is late, soon, ok or ended; ``due_at`` is None where no clock runs any more."""
 
     level: str
     due_at: datetime | None = None
@@ -25,17 +25,19 @@ class Urgency:
 
     @property
     def icon(self) -> str:
-        return {"late": "alert-triangle", "soon": "clock-exclamation", "ok": "clock", "none": "clock-off"}[self.level]
+        return {"late": "alert-triangle", "soon": "clock-exclamation", "ok": "clock", "ended": "circle-check"}[
+            self.level
+        ]
 
     @property
     def word(self) -> str:
-        words = {"late": _("Late"), "soon": _("Due soon"), "ok": _("On time"), "none": _("No deadline")}
+        words = {"late": _("Late"), "soon": _("Due soon"), "ok": _("On time"), "ended": _("Ended")}
         return words[self.level]
 
     @property
     def wording(self) -> str:
         """``2 h 5 min left``, ``late by 3 d 4 h``."""
-        if self.level == "none":
+        if self.due_at is None:
             return ""
         sentence = _("late by %(time)s") if self.level == "late" else _("%(time)s left")
         return sentence % {"time": span(abs(self.left))}
@@ -65,7 +67,7 @@ def of_case(case: Case, definition: Definition) -> Urgency:
     """That of the clock of its present state."""
     clock = present_clock(case, definition)
     if clock is None or not clock.is_running():
-        return Urgency("none")
+        return Urgency("ended")
     return urgency(clock.events[0].at, clock.deadline, timezone.now())
 
 

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from wanmi.journal.writing import Draft, append
+from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.territory.models import City
 from wanmi.workforce import kinds
 from wanmi.workforce.models import Appointment, Post, Staff
 
-COMMAND_LINE = "command line"  # the actor of an act that nobody signed in for
 MESSAGES = {
     "administrators": "One person may hold only one of the system, security and audit administrators' posts.",
     "axes": "One person may not hold a post of the supervision side and one of the command or handling side.",

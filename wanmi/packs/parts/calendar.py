@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.almanac.models import WorkDay
-from wanmi.almanac.services import PACKAGE, change_day, covered_years, seed_years
+from wanmi.almanac.services import PACKAGE, Decider, change_day, covered_years, seed_years
+from wanmi.journal.writing import COMMAND_LINE
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Load, Pack, Part, Source
 from wanmi.packs.problems import At
@@ -99,7 +100,7 @@ def _change(row: DayRow) -> bool:
         return False
     if stored is not None and (stored.source, stored.is_workday, stored.note) == (PACK, row.workday, row.note):
         return False
-    change_day(row.date, row.workday, row.note, PACK)
+    change_day(row.date, row.workday, row.note, Decider(PACK, COMMAND_LINE, ""))
     return True
 
 

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wanmi.cases.definition import case_definition
-from wanmi.process.definition import Definition, Transition
+from wanmi.cases.wording import provisos
+from wanmi.process.definition import ANY_STATE, Definition, Transition
 from wanmi.workforce.access import SIGNED_IN, allow
 from wanmi.workforce.acting import ActingRequest
 
@@ -18,7 +19,12 @@ from wanmi.workforce.acting import ActingRequest
 @require_safe
 def about(request: ActingRequest) -> HttpResponse:
     definition = case_definition()
-    context = {"definition": definition, "stages": _stages(definition)}
+    everywhere = [line for line in definition.transitions if ANY_STATE in line.sources]
+    context = {
+        "definition": definition,
+        "stages": _stages(definition),
+        "everywhere": _with_provisos(everywhere, definition),
+    }
     return render(request, "console/about.html", context)
 
 
@@ -31,6 +37,10 @@ def _stages(definition: Definition) -> list[dict[str, object]]:
     ]
 
 
-def _leading(definition: Definition, state: str) -> list[Transition]:
-    """What people do there; what may be done everywhere is told once, below."""
-    return [line for line in definition.leaving[state] if state in line.sources]
+def _leading(definition: Definition, state: str) -> list[tuple[Transition, list[str]]]:
+    """What is done there; what may be done everywhere is told once, below."""
+    return _with_provisos([line for line in definition.leaving[state] if state in line.sources], definition)
+
+
+def _with_provisos(lines: list[Transition], definition: Definition) -> list[tuple[Transition, list[str]]]:
+    return [(line, provisos(line, definition)) for line in lines]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from wanmi.almanac.models import WorkDay
 from wanmi.almanac.queries import days_of, hours_periods, known_years
-from wanmi.almanac.services import change_day
+from wanmi.almanac.services import Decider, change_day
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.queries import city_today
@@ -38,7 +38,8 @@ def calendar(request: ActingRequest, year: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["date"]
         assert request.acting is not None
-        change_day(day, form.cleaned_data["is_workday"], form.cleaned_data["note"], request.acting.staff.username)
+        by = Decider(request.acting.staff.username, str(request.acting.staff_id), request.acting.post_id)
+        change_day(day, form.cleaned_data["is_workday"], form.cleaned_data["note"], by)
         messages.success(
             request, _("%(day)s is changed. Open deadlines are computed again within a minute.") % {"day": day}
         )

@@ -19,6 +19,9 @@ from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
+# As a caller tells it: what, then where. Fields that a city added come last.
+ORDER = ["channel", "text", "item", "place", "position", "address", "photos", "reporter"]
+
 
 @allow(*REPORTERS)
 def report(request: ActingRequest) -> HttpResponse:
@@ -39,6 +42,7 @@ def report(request: ActingRequest) -> HttpResponse:
 
 
 def _page(request: ActingRequest, form: ActForm) -> HttpResponse:
+    form.fields.sort(key=lambda each: ORDER.index(each.key) if each.key in ORDER else len(ORDER))
     context = {"form": form.offer_choices(typed_queries(request))}
     return render(request, "console/report.html", context, status=422 if form.is_faulty else 200)
 
