@@ -167,7 +167,15 @@ def _number_of(text: str) -> int:
     return int(number_key(numbers[0], numbers[1] if len(numbers) > 1 else 0, symbols[-1])) if numbers else 0
 
 
-def _make_places(places: list[Place], row_owner: npt.NDArray[np.int64], sounds: Sounds) -> tuple[Names, Places]:
+def _twins(places: list[Place]) -> npt.NDArray[np.int32]:
+    """For each place the first place with the same text: nothing in a text can tell them apart."""
+    first: dict[str, int] = {}
+    return np.array([first.setdefault(place.text, i) for i, place in enumerate(places)], np.int32)
+
+
+def _make_places(
+    places: list[Place], row_owner: npt.NDArray[np.int64], positions: npt.NDArray[np.float64], sounds: Sounds
+) -> tuple[Names, Places]:
     register = _NameRegister()
     roads, numbers, names = [], [], []
     for i, place in enumerate(places):
@@ -181,13 +189,17 @@ def _make_places(places: list[Place], row_owner: npt.NDArray[np.int64], sounds: 
     by_number = make_table(np.array(keys, np.int64), np.array(numbered, np.int32))
     row_starts = np.searchsorted(row_owner, np.arange(len(places) + 1)).astype(np.int32)
     townless = [all(len(code) < 9 for code, _ in place.divisions) for place in places]
-    columns = (
+    made = Places(
         np.array(roads, np.int32),
         np.array(numbers, np.int64),
         np.array(names, np.int32),
         np.array(townless, np.uint8),
+        _twins(places),
+        positions,
+        row_starts,
+        by_number,
     )
-    return make_names(list(register.numbers), register.places, sounds), Places(*columns, row_starts, by_number)
+    return make_names(list(register.numbers), register.places, sounds), made
 
 
 class _DivisionRegister:
@@ -246,12 +258,12 @@ def _make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
     ranges = [sorted(spans) for _, _, spans in entries.values()]
     range_starts = np.concatenate(([0], np.cumsum([len(r) for r in ranges]))).astype(np.int32)
     flat = np.array([span for spans in ranges for span in spans], np.int32).reshape(-1, 2)
-    digits = np.array([max(d) for d, _, _ in entries.values()], np.uint8)
+    depths = np.array([max(d) for d, _, _ in entries.values()], np.uint8)
     complete = np.array([max(c) for _, c, _ in entries.values()], np.uint8)
     audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and complete[i]]
     by_symbols = _table_of([_symbol_key(s) for s in entries], list(range(len(entries))))
     by_sound = _table_of([_sound_key(s, sounds) for _, s in audible], [i for i, _ in audible])
-    return Divisions(symbols, starts, digits, complete, flat, range_starts, by_symbols, by_sound)
+    return Divisions(symbols, starts, depths, complete, flat, range_starts, by_symbols, by_sound)
 
 
 def _positions(places: list[Place], path: Path | None) -> npt.NDArray[np.float64]:
@@ -278,15 +290,17 @@ def build(source: Path, folder: Path, positions: Path | None = None, progress: P
     progress("places taken apart", len(places))
     order, owner, keys = _order_rows(places, tails, bad)
     sounds = load_sounds()
-    names, place_arrays = _make_places(places, owner, sounds)
+    names, place_arrays = _make_places(places, owner, _positions(places, positions), sounds)
     progress("names collected", len(names.starts) - 1)
     index = Index(sounds, names, place_arrays, Rows(keys), _make_divisions(places, sounds))
+    rests = [f"{place.road}{place.number}{place.name}".encode() for place in places]
     labels = Labels(
         pack_strings([place.code.encode() for place in places]),
         pack_strings([place.text.encode() for place in places]),
         _reorder(tails.codes, tails.code_ends, order),
         _reorder(tails.texts, tails.text_ends, order),
-        _positions(places, positions),
+        pack_strings(rests),
+        np.array(sorted(range(len(rests)), key=rests.__getitem__), np.int32),
     )
     report = BuildReport(len(places), len(order), sorted(bad, key=lambda row: row.line), time.perf_counter() - started)
     save(index, labels, report.summary(), folder)

@@ -177,8 +177,19 @@ def _complete(work: Work, candidate: int, places: Places) -> None:
 
 
 @compiled
-def gather(work: Work, index: Index) -> None:
-    """All candidates: by street and number first, then by name."""
+def _keep(work: Work, first: int, last: int) -> None:
+    """Leave only the candidates in a range of places."""
+    kept = 0
+    for i in range(work.counts[CANDIDATES]):
+        if first <= work.candidates[i, C_PLACE] < last:
+            work.candidates[kept] = work.candidates[i]
+            kept += 1
+    work.counts[CANDIDATES] = kept
+
+
+@compiled
+def gather(work: Work, index: Index, first: int, last: int) -> None:
+    """All candidates among the places from ``first`` up to ``last``: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0
     deepest = _deepest(work, index.divisions)
     for m in range(work.counts[MENTIONS]):
@@ -189,5 +200,6 @@ def gather(work: Work, index: Index) -> None:
         for m in range(work.counts[MENTIONS]):
             if (work.mentions[m, M_ALIKE] + work.mentions[m, M_SLIPS] > 0) == misspelt:
                 _add_named(work, m, deepest, index)
+    _keep(work, first, last)
     for candidate in range(work.counts[CANDIDATES]):
         _complete(work, candidate, index.places)

@@ -39,13 +39,16 @@ class Names(NamedTuple):
 class Places(NamedTuple):
     """Places in the order of their codes: name of the street (-1: none), key of the number (0: none), own name.
 
-    ``townless`` marks places whose town the address base does not know.
+    ``townless`` marks places whose town the address base does not know; ``twin`` is the first place with the same text;
+    ``positions`` are longitude and latitude in degrees, NaN where unknown.
     """
 
     road: Ints
     number: Longs
     name: Ints
     townless: Bytes
+    twin: Ints
+    positions: npt.NDArray[np.float64]
     row_starts: Ints
     by_number: Table
 
@@ -80,13 +83,14 @@ class Index(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """Codes, texts and positions, which only answers need. Positions are lon/lat in degrees, NaN where unknown."""
+    """Codes and texts, which only answers need. ``place_rests`` is what follows the divisions, ``rest_order`` its order."""
 
     place_codes: Strings
     place_texts: Strings
     row_codes: Strings
     row_texts: Strings
-    positions: npt.NDArray[np.float64]
+    place_rests: Strings
+    rest_order: Ints
 
 
 class BadIndexError(Exception):

@@ -11,8 +11,8 @@ from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
 from wanmi.addresses.settle import address_end, address_start
 from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_numbers, spot_slipped_names
-from wanmi.addresses.weigh import weigh
-from wanmi.addresses.workspace import C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
+from wanmi.addresses.weigh import Scope, weigh
+from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
 
 ENOUGH = 2.0
 """Bits better than coincidence from which a candidate is believed."""
@@ -59,7 +59,7 @@ def _meant(work: Work, best: int) -> int:
 
 
 @compiled
-def choose(work: Work) -> tuple[int, float]:
+def choose(work: Work, twin: Any) -> tuple[int, float]:
     """The candidate that is meant (-1: none), and by how many bits it surpasses other readings of the same words."""
     best = _strongest(work)
     if best < 0:
@@ -67,13 +67,14 @@ def choose(work: Work) -> tuple[int, float]:
     meant = _meant(work, best)
     lead = np.inf
     for i in range(work.counts[CANDIDATES]):
-        if i != meant and not _apart(work, i, meant):
+        mine, its = twin[work.candidates[i, C_PLACE]], twin[work.candidates[meant, C_PLACE]]
+        if mine != its and not _apart(work, i, meant):
             lead = min(lead, work.evidence[meant, E_TOTAL] - work.evidence[i, E_TOTAL])
     return meant, lead
 
 
 @compiled
-def run(codes: Any, alphabet: Alphabet, index: Index, work: Work) -> tuple[int, float]:
+def run(codes: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work) -> tuple[int, float]:
     """Resolve one text. Returns the best candidate (-1: none) and its lead; everything else stays in ``work``."""
     work.counts[:] = 0
     work.counts[READ] = drop_fillers(work.reading, read(codes, alphabet, work.reading))
@@ -81,23 +82,24 @@ def run(codes: Any, alphabet: Alphabet, index: Index, work: Work) -> tuple[int, 
     spot_divisions(work, index.divisions, index.sounds)
     spot_numbers(work)
     spot_names(work, index.names, index.divisions, index.sounds)
-    gather(work, index)
-    weigh(work, index)
-    best, lead = choose(work)
+    gather(work, index, scope.first, scope.last)
+    weigh(work, index, scope)
+    best, lead = choose(work, index.places.twin)
     if best < 0 or work.evidence[best, E_TOTAL] < SURE:
         spot_slipped_names(work, index.names, index.divisions, index.sounds)
-        gather(work, index)
-        weigh(work, index)
-        best, lead = choose(work)
+        gather(work, index, scope.first, scope.last)
+        weigh(work, index, scope)
+        best, lead = choose(work, index.places.twin)
     return best, lead
 
 
 @compiled
-def run_many(codes: Any, starts: Any, alphabet: Alphabet, index: Index, work: Work, answers: Any, bits: Any) -> None:
-    """Resolve texts end to end into (place, row) and (bits, lead); place -1 where there is no candidate."""
+def run_many(codes: Any, starts: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work, answers: Any, bits: Any) -> None:
+    """Resolve texts end to end into (place, row, level) and (bits, lead); place -1 where there is no candidate."""
     for i in range(len(starts) - 1):
-        best, lead = run(codes[starts[i] : starts[i + 1]], alphabet, index, work)
+        best, lead = run(codes[starts[i] : starts[i + 1]], alphabet, index, scope, work)
         answers[i, 0], answers[i, 1], bits[i, 0], bits[i, 1] = -1, -1, -99.0, 0.0
         if best >= 0:
-            answers[i, 0], answers[i, 1] = work.candidates[best, C_PLACE], work.candidates[best, C_ROW]
+            row = work.candidates[best]
+            answers[i, 0], answers[i, 1], answers[i, 2] = row[C_PLACE], row[C_ROW], row[C_LEVEL]
             bits[i, 0], bits[i, 1] = work.evidence[best, E_TOTAL], lead

@@ -1,6 +1,7 @@
 """Weigh the candidates: every piece of evidence in bits, against the chance of a coincidence in the whole base."""
 
 import math
+from typing import Any, NamedTuple
 
 from wanmi.addresses.candidates import division_size, is_inside, token_at
 from wanmi.addresses.compiling import compiled
@@ -27,6 +28,7 @@ from wanmi.addresses.workspace import (
     E_CONTRADICTION,
     E_DIVISION,
     E_NAME,
+    E_NEARNESS,
     E_NUMBER,
     E_STREET,
     E_TAIL,
@@ -53,6 +55,7 @@ _ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD = -12.0, -4.0, -2.0
 _UNKNOWN_DIVISION = -9.0
 _OTHER_NUMBER = -14.0
 _EXISTS, _MISSING = 2.0, -1.0
+_NEAREST = 3.0
 
 _CUES = tuple(ord(c) for c in "是在住到于下址映诉修们从离近往去称叫送的")
 _DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
@@ -121,6 +124,15 @@ _KINDS = tuple(
 _STREETS = tuple(ord(c) for c in "路街道巷弄")
 
 
+class Scope(NamedTuple):
+    """Where to look: the range of places, and the position (NaN: none) that settles ties for what is near."""
+
+    first: int
+    last: int
+    lon: float
+    lat: float
+
+
 @compiled
 def _mention_bits(work: Work, mention: int, names: Names) -> float:
     """Information in a mention, less what its homophones and slips leave open."""
@@ -171,7 +183,7 @@ def _begins_anew(work: Work, earlier: int, later: int, divisions: Divisions) -> 
 
 
 @compiled
-def _is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
+def is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
     """Whether a division is said of this candidate, not of another address in the text."""
     start, end, last = span_start(work, candidate), address_end(work, candidate), d
     if work.divisions[d, D_END] <= start:
@@ -196,7 +208,7 @@ def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
     place, evidence = work.candidates[candidate, C_PLACE], work.evidence[candidate]
     for d in range(work.counts[DIVISIONS]):
         start, end, division, alike = work.divisions[d]
-        if _overlaps(work, candidate, start, end) or not _is_own(work, candidate, d, index.divisions):
+        if _overlaps(work, candidate, start, end) or not is_own(work, candidate, d, index.divisions):
             continue
         if is_inside(place, division, index.divisions):
             share = len(index.places.road) / division_size(division, index.divisions)
@@ -280,9 +292,19 @@ def _weigh_tail(work: Work, candidate: int) -> None:
 
 
 @compiled
-def weigh(work: Work, index: Index) -> None:
+def _weigh_nearness(work: Work, candidate: int, positions: Any, scope: Scope) -> None:
+    """Up to three bits for a place close to where the question was asked."""
+    lon, lat = positions[work.candidates[candidate, C_PLACE]]
+    east, north = (lon - scope.lon) * math.cos(math.radians(scope.lat)), lat - scope.lat
+    kilometres = 111.2 * math.hypot(east, north)
+    if kilometres >= 0.0:
+        work.evidence[candidate, E_NEARNESS] = _NEAREST / (1.0 + kilometres)
+
+
+@compiled
+def weigh(work: Work, index: Index, scope: Scope) -> None:
     """The evidence for each candidate; the total is how many bits better than coincidence it is."""
-    chance = math.log2(len(index.places.road) + 1.0)
+    chance = math.log2(scope.last - scope.first + 1.0)
     for candidate in range(work.counts[CANDIDATES]):
         evidence = work.evidence[candidate]
         evidence[:] = 0.0
@@ -294,4 +316,5 @@ def weigh(work: Work, index: Index) -> None:
         _weigh_divisions(work, candidate, index)
         _weigh_boundaries(work, candidate)
         _weigh_tail(work, candidate)
+        _weigh_nearness(work, candidate, index.places.positions, scope)
         evidence[E_TOTAL] = evidence[:E_TOTAL].sum() - chance

@@ -21,7 +21,7 @@ BARE, DOOR, LANE, BUILDING, UNIT, FLOOR, ROOM, DASH = range(8)
 # best row (-1: the place itself), level (0 place, 1 building, 2 room), token used for each part (-1: none)
 C_PLACE, C_ROAD, C_NAME, C_NUMBER_END, C_ROW, C_LEVEL, C_BUILDING, C_UNIT, C_ROOM = range(9)
 # columns of the evidence for a candidate, in bits
-E_NAME, E_STREET, E_NUMBER, E_DIVISION, E_BOUNDARY, E_TAIL, E_CONTRADICTION, E_ROLE, E_TOTAL = range(9)
+E_NAME, E_STREET, E_NUMBER, E_DIVISION, E_BOUNDARY, E_TAIL, E_CONTRADICTION, E_NEARNESS, E_TOTAL = range(9)
 
 
 class Work(NamedTuple):

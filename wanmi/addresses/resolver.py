@@ -1,0 +1,173 @@
+"""The resolver: an index opened for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wanmi.addresses.completion import complete
+from wanmi.addresses.explanation import Explanation, explain
+from wanmi.addresses.index import Index, Labels, load, string_at
+from wanmi.addresses.nearby import Nearby, Neighbour
+from wanmi.addresses.pipeline import CLEAR, ENOUGH, Scope, run, run_many
+from wanmi.addresses.reading import ALPHABET, code_points
+from wanmi.addresses.settle import PLACE
+from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, new_work
+
+if TYPE_CHECKING:
+    import pyarrow
+
+LEVELS = ("place", "building", "room")
+_LONGEST_TEXT = 2000
+"""Characters of a text that are read; an address further on is not found."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A standard address that a text may mean.
+
+    ``level`` is how deep it reaches (place, building, room); ``score`` is between 0 and 1, 0.5 just believable;
+    ``position`` is longitude and latitude in degrees, if the base has them.
+    """
+
+    code: str
+    level: str
+    score: float
+    text: str
+    position: tuple[float, float] | None
+    explanation: Explanation
+
+
+def score_of(bits: float) -> float:
+    """Bits better than coincidence as a score between 0 and 1; what is just enough gets 0.5."""
+    return float(1.0 / (1.0 + 2.0 ** (-(bits - ENOUGH) / 4.0)))
+
+
+class Resolver:
+    """Answers questions about one index. Not for several threads at once: each needs its own, and they share the maps."""
+
+    def __init__(self, index: Index, labels: Labels, summary: dict[str, Any]) -> None:
+        self.index, self.labels, self.summary = index, labels, summary
+        self._work = new_work()
+        self._nearby: Nearby | None = None
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Resolver:
+        """Memory-map an index folder. Raises BadIndexError if it holds none."""
+        return cls(*load(Path(folder)))
+
+    def resolve(
+        self, text: str, near: tuple[float, float] | None = None, within: str | None = None, limit: int = 5
+    ) -> list[Candidate]:
+        """The address that a text means, first, then other believable readings; empty rather than a guess.
+
+        ``near`` (longitude, latitude) settles ties for the closer place; ``within`` is a code prefix outside which
+        nothing is looked for.
+        """
+        best, lead = self._run(text, self._scope(near, within))
+        if best < 0 or self._work.evidence[best, E_TOTAL] < ENOUGH or lead < CLEAR:
+            return []
+        others = [i for i in self._by_evidence() if i != best and self._work.evidence[i, E_TOTAL] >= ENOUGH]
+        return [self._candidate(text, i) for i in [best, *others][:limit]]
+
+    def explain(self, text: str, limit: int = 3) -> list[str]:
+        """What each step made of a text, one line for each thing seen, then the best candidates and why."""
+        best, lead = self._run(text, self._scope(None, None))
+        return list(explain(text, self._work, self.index, self.labels, best, lead, self._by_evidence()[:limit]))
+
+    def resolve_many(self, texts: Sequence[str | None] | pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Table:
+        """Codes (null: refused), levels and scores of many texts, as an Arrow table of the same length."""
+        import pyarrow as pa
+
+        listed = texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else texts
+        rows = list(self.answers(listed))
+        names = ("code", "level", "score")
+        columns = zip(*rows, strict=True) if rows else ([], [], [])
+        return pa.table(dict(zip(names, columns, strict=True)), schema=_answer_schema())
+
+    def answers(self, texts: Sequence[str | None]) -> Iterator[tuple[str | None, str | None, float]]:
+        """Code, level and score of each text; code and level are None where it is refused."""
+        parts = [code_points((text or "")[:_LONGEST_TEXT]) for text in texts]
+        starts = np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
+        codes = np.concatenate([*parts, np.zeros(0, np.uint32)])
+        codes.flags.writeable = False
+        found, bits = np.zeros((len(parts), 3), np.int32), np.zeros((len(parts), 2))
+        run_many(codes, starts, ALPHABET, self.index, self._scope(None, None), self._work, found, bits)
+        for (place, row, level), (total, lead) in zip(found.tolist(), bits.tolist(), strict=True):
+            if place < 0 or total < ENOUGH or lead < CLEAR:
+                yield None, None, score_of(total) if place >= 0 else 0.0
+            else:
+                yield self._code(place, row), LEVELS[level], score_of(total)
+
+    def complete(self, prefix: str, limit: int = 8) -> list[str]:
+        """Full texts of addresses that begin as typed; divisions may be left out or come first."""
+        return complete(prefix, self.index, self.labels, self._divisions_in(prefix), limit)
+
+    def reverse(self, lon: float, lat: float, limit: int = 1, within_metres: float = 1000.0) -> list[Neighbour]:
+        """The places nearest to a position in degrees; empty if none with a known position is near enough."""
+        if self._nearby is None:
+            self._nearby = Nearby(self.labels, self.index.places.positions)
+        return self._nearby.nearest(lon, lat, limit, within_metres)
+
+    def _run(self, text: str, scope: Scope) -> tuple[int, float]:
+        return run(code_points(text[:_LONGEST_TEXT]), ALPHABET, self.index, scope, self._work)
+
+    def _scope(self, near: tuple[float, float] | None, within: str | None) -> Scope:
+        lon, lat = near or (np.nan, np.nan)
+        first, last = self._range(within) if within else (0, len(self.index.places.road))
+        return Scope(first, last, float(lon), float(lat))
+
+    def _range(self, prefix: str) -> tuple[int, int]:
+        """First and past-last place whose code begins with a prefix, by bisection."""
+        ends = []
+        for wanted in (prefix, prefix + "\uffff"):
+            low, high = 0, len(self.index.places.road)
+            while low < high:
+                middle = (low + high) // 2
+                if string_at(self.labels.place_codes, middle) < wanted:
+                    low = middle + 1
+                else:
+                    high = middle
+            ends.append(low)
+        return ends[0], ends[1]
+
+    def _divisions_in(self, text: str) -> list[tuple[int, int, int]]:
+        """Divisions that a text mentions, as (division, start, end in characters)."""
+        self._run(text, self._scope(None, None))
+        reading = self._work.reading
+        return [
+            (int(division), int(reading.starts[first]), int(reading.ends[last - 1]))
+            for first, last, division, _ in self._work.divisions[: self._work.counts[1]]
+        ]
+
+    def _by_evidence(self) -> list[int]:
+        count = int(self._work.counts[CANDIDATES])
+        return sorted(range(count), key=lambda i: -self._work.evidence[i, E_TOTAL])
+
+    def _code(self, place: int, row: int) -> str:
+        return string_at(self.labels.row_codes, row) if row >= 0 else string_at(self.labels.place_codes, place)
+
+    def _candidate(self, text: str, number: int) -> Candidate:
+        values: npt.NDArray[np.int32] = self._work.candidates[number]
+        place, row, level = int(values[C_PLACE]), int(values[C_ROW]), int(values[C_LEVEL])
+        full = string_at(self.labels.row_texts, row) if level > PLACE else string_at(self.labels.place_texts, place)
+        lon, lat = self.index.places.positions[place]
+        return Candidate(
+            self._code(place, row),
+            LEVELS[level],
+            score_of(float(self._work.evidence[number, E_TOTAL])),
+            full,
+            None if np.isnan(lon) else (float(lon), float(lat)),
+            Explanation.of(text, self._work, self.index, number),
+        )
+
+
+def _answer_schema() -> Any:
+    import pyarrow as pa
+
+    return pa.schema([("code", pa.string()), ("level", pa.string()), ("score", pa.float64())])
