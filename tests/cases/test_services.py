@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, POSITION, filed, handling, picture, reported, somebody, take, to_close
+from wanmi.acts.errors import KeyUsed
 from wanmi.cases import files
-from wanmi.cases.errors import KeyUsed, MovedOn, UnknownCase
+from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.models import Attachment, Case, Task
 from wanmi.cases.rebuilding import rebuild
 from wanmi.cases.services import Order, act, report

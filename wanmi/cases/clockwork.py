@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from wanmi.acts import snapshots
 from wanmi.almanac.queries import calendar_stamp, work_calendar
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import CalendarSeen, Case, Task
-from wanmi.cases.projecting import snapshot_of
 from wanmi.cases.services import Order, act
 from wanmi.process import clocks
 from wanmi.process.engine import Actor
@@ -53,7 +53,7 @@ def recompute_after_calendar_change(now: datetime) -> int:
 
 
 def _would_move(case: Case) -> bool:
-    running = [clock for clock in snapshot_of(case).clocks.values() if clock.is_running()]
+    running = [clock for clock in snapshots.from_json(case.snapshot).clocks.values() if clock.is_running()]
     return any(clocks.recomputed(clock, work_calendar()) != clock for clock in running)
 
 

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
+from wanmi.acts import snapshots
 from wanmi.cases.models import Case, Task
 from wanmi.catalogue.queries import item_with_key
 from wanmi.codes.item import ItemKey
 from wanmi.codes.place import Level
-from wanmi.process import clocks
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Desk, Snapshot, desks
 from wanmi.process.errors import Reason, Refused
 from wanmi.workforce.addressing import NoPost, post_for
-
-
-def snapshot_as_json(snapshot: Snapshot) -> dict[str, Any]:
-    return {
-        "state": snapshot.state,
-        "facts": dict(snapshot.facts),
-        "clocks": {key: clock.as_json() for key, clock in snapshot.clocks.items()},
-        "counts": dict(snapshot.counts),
-        "parts": {side: list(actors) for side, actors in snapshot.parts.items()},
-        "version": snapshot.version,
-    }
-
-
-def snapshot_of(case: Case) -> Snapshot:
-    row: Mapping[str, Any] = case.snapshot
-    return Snapshot(
-        state=row["state"],
-        facts=row["facts"],
-        clocks={key: clocks.from_json(clock) for key, clock in row["clocks"].items()},
-        counts=row["counts"],
-        parts={side: tuple(actors) for side, actors in row["parts"].items()},
-        version=row["version"],
-    )
 
 
 def project(case: Case, definition: Definition, snapshot: Snapshot) -> None:
@@ -55,7 +30,7 @@ def project(case: Case, definition: Definition, snapshot: Snapshot) -> None:
     case.department_id = facts.get("department")  # type: ignore[assignment]
     case.due_at = present.deadline if present and present.is_running() else None
     case.is_provisional = any(clock.provisional for clock in running)
-    case.version, case.snapshot = snapshot.version, snapshot_as_json(snapshot)
+    case.version, case.snapshot = snapshot.version, snapshots.as_json(snapshot)
     _set_item(case, facts.get("item"))
 
 

@@ -15,10 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 
+from wanmi.acts.errors import KeyUsed
 from wanmi.cases import queries, services
 from wanmi.cases.actors import actor_of
 from wanmi.cases.definition import case_definition
-from wanmi.cases.errors import KeyUsed, MovedOn, UnknownCase
+from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.models import Case, Task
 from wanmi.cases.wording import sentence
 from wanmi.process.engine import Actor

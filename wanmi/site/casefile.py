@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from wanmi.acts import snapshots
 from wanmi.almanac.queries import work_calendar
 from wanmi.cases.explaining import explain
 from wanmi.cases.models import Attachment, Case
-from wanmi.cases.projecting import snapshot_of
 from wanmi.cases.timeline import Line, timeline
 from wanmi.cases.wording import sentence, word
 from wanmi.codes.place import Level
@@ -80,7 +80,7 @@ class CaseFile:
 
 
 def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
-    snapshot = snapshot_of(case)
+    snapshot = snapshots.from_json(case.snapshot)
     lines = timeline(case, definition)
     found = _offers_for_people(case, definition, actor)
     place = case.place[: Level.COMMUNITY]
@@ -105,7 +105,7 @@ def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
 
 
 def _offers_for_people(case: Case, definition: Definition, actor: Actor) -> list[Offer]:
-    found = offers(definition, snapshot_of(case), actor, timezone.now())
+    found = offers(definition, snapshots.from_json(case.snapshot), actor, timezone.now())
     return [offer for offer in found if offer.transition.by != {"system"}]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wanmi.acts.errors import KeyUsed
 from wanmi.cases.definition import case_definition
-from wanmi.cases.errors import KeyUsed, MovedOn, UnknownCase
+from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.queries import BadCursor
 from wanmi.cases.timeline import timeline
 
