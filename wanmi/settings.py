@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wanmi.territory",
     "wanmi.workforce",
     "wanmi.catalogue",
+    "wanmi.addresses",
     "wanmi.cases",
     "wanmi.intake",
     "wanmi.packs",

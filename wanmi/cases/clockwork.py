@@ -7,19 +7,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from wanmi.acts import snapshots
+from wanmi.acts.system import system_actor
 from wanmi.almanac.queries import calendar_stamp, work_calendar
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import CalendarSeen, Case, Task
 from wanmi.cases.services import Order, act
 from wanmi.process import clocks
-from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
-from wanmi.territory.queries import current_city
-
-
-def system_actor() -> Actor:
-    """The system acts on the whole city, in a post that no person holds."""
-    return Actor("system", "system", "system", "", current_city().code)
 
 
 def tick(now: datetime | None = None) -> int:

@@ -1,8 +1,9 @@
 """Place codes: national codes without their filling zeros, so that a prefix is a region.
 
 A division has 2 (province), 4 (city), 6 (county), 9 (street or town) or 12 (community or village) digits: GB/T 2260 and
-GB/T 10114. A unit grid adds 3 characters to its community (GB/T 47678.3: 15 in all). A building adds 7 digits (19) and
-a room 6 more (25), as Shenzhen numbers them: both hang on the community, never on a unit grid.
+GB/T 10114. A unit grid adds 3 characters to its community (GB/T 47678.3: 15 in all). A building adds 7 characters (19) and
+a room 6 more (25), as Shenzhen numbers them: both hang on the community, never on a unit grid. The first place of the
+five that number a building may be a capital letter.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _LENGTHS = ", ".join(str(level.value) for level in Level)
 _CITY = "(?!00)[0-9]{2}(?!00)[0-9]{2}"
 _STREET = _CITY + "[0-9]{2}(?!000)[0-9]{3}"
 _COMMUNITY = _STREET + "(?!000)[0-9]{3}"
-_BUILDING = _COMMUNITY + "[0-9]{2}(?!00000)[0-9]{5}"  # two digits of base grid, five of building
+_BUILDING = _COMMUNITY + "[0-9]{2}(?!00000)[0-9A-Z][0-9]{4}"  # base grid, then the building; a letter marks a kind (T0117: a shed)
 _SHAPES = {
     Level.PROVINCE: re.compile("(?!00)[0-9]{2}"),
     Level.CITY: re.compile(_CITY),

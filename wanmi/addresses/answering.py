@@ -1,0 +1,69 @@
+"""Answers of the published index, joined with what the base knows of each address today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wanmi.addresses.explanation import Explanation
+from wanmi.addresses.models import Address
+from wanmi.addresses.publishing import code_in, resolver
+from wanmi.addresses.queries import with_codes
+from wanmi.addresses.resolver import Candidate
+
+BATCH_AT_MOST = 10_000  # texts of one request
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address of the base and how sure the text means it (0 to 1, 0.5 just believable)."""
+
+    code: str
+    score: float
+    address: Address
+    metres: float | None = None  # distance, where a position was asked for
+    why: Explanation = Explanation()
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.address.state == "active"
+
+
+def resolve(
+    text: str, near: tuple[float, float] | None = None, within: str | None = None, limit: int = 5
+) -> list[Found]:
+    """What ``text`` means, the likeliest first; empty rather than a guess. Raises NotPublished. One query."""
+    candidates = {code_in(each.code): each for each in reversed(resolver().resolve(text, near, within, limit))}
+    known = with_codes(candidates)
+    found = [_found(code, each, known[code]) for code, each in candidates.items() if code in known]
+    return sorted(found, key=lambda each: -each.score)
+
+
+def _found(code: str, candidate: Candidate, address: Address) -> Found:
+    return Found(code, candidate.score, address, why=candidate.explanation)
+
+
+def best(text: str) -> Found | None:
+    """The address in force that ``text`` means, None where it means none. Raises NotPublished."""
+    return next((each for each in resolve(text, limit=1) if each.is_in_force), None)
+
+
+def resolve_many(texts: Sequence[str]) -> list[Found | None]:
+    """The best answer to each text; one query for all."""
+    answers = [(code_in(code) if code else "", score) for code, _, score in resolver().answers(texts)]
+    known = with_codes(code for code, _ in answers if code)
+    return [Found(code, score, known[code]) if code in known else None for code, score in answers]
+
+
+def reverse(lon: float, lat: float, limit: int = 1) -> list[Found]:
+    """The addresses nearest to a position within a kilometre."""
+    neighbours = {code_in(each.code): each for each in resolver().reverse(lon, lat, limit)}
+    known = with_codes(neighbours)
+    return [Found(code, 1, known[code], each.metres) for code, each in neighbours.items() if code in known]
+
+
+def complete(prefix: str, limit: int = 8) -> list[str]:
+    """Full texts that begin as typed."""
+    return resolver().complete(prefix, limit)
+
+

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AddressesConfig(AppConfig):
+    name = "wanmi.addresses"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,159 @@
+"""The index that answers, built from the base: each version in a folder of its own, switched in one step.
+
+A server process looks at the name of the current version before each question, so it notices a new one by itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from wanmi.addresses.build import BuildReport, build
+from wanmi.addresses.elements import PLACE, UNIFIED
+from wanmi.addresses.errors import NotPublished
+from wanmi.addresses.models import Address, AddressCode, Alias
+from wanmi.addresses.resolver import Resolver
+
+KEPT = 2  # versions: a process may still be answering from the one before
+CHUNK = 5_000  # rows read at once
+_ALIAS = re.compile(r"-N[0-9]+$")
+_CANON = ("code", "level", "pid", "bld", "unit", "room", "text")
+_POSITIONS = ("code", "lng", "lat")
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of the index and what went into it."""
+
+    version: str
+    report: BuildReport
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "addresses"
+
+
+def publish(progress: Progress) -> Published:
+    """Build an index from the addresses in force and let it answer from now on. Bad rows are left out and listed."""
+    version = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    target = folder() / version
+    target.mkdir(parents=True)
+    source, positions = target / "canon.tsv.gz", target / "positions.tsv.gz"
+    _write_source(source, positions, progress)
+    report = build(source, target, positions, progress)
+    _switch(version)
+    _remove_old()
+    return Published(version, report)
+
+
+def _write_source(source: Path, positions: Path, progress: Progress) -> None:
+    """The addresses in force as the engine reads them; an alias is a place of its own, told by the end of its code."""
+    written = 0
+    with _table(source, _CANON) as canon, _table(positions, _POSITIONS) as points:
+        for code in _in_force().iterator(chunk_size=CHUNK):
+            canon(_canonical(code.value, code.address))
+            if code.address.level == PLACE and code.address.lon is not None:
+                points((code.value, code.address.lon, code.address.lat))
+            written += 1
+            if written % CHUNK == 0:
+                progress("addresses written", written)
+        for number, (code, text) in enumerate(_aliases(), 1):
+            canon((f"{code}-N{number}", PLACE, f"N{number}", "", "", "", text))
+    progress("addresses written", written)
+
+
+@contextmanager
+def _table(path: Path, columns: tuple[str, ...]) -> Iterator[Callable[[tuple[object, ...]], object]]:
+    with gzip.open(path, "wb", compresslevel=1) as packed, TextIOWrapper(packed, "utf-8", newline="") as text:
+        rows = csv.writer(text, "excel-tab", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
+        rows.writerow(columns)
+        yield rows.writerow
+
+
+def _in_force() -> QuerySet[AddressCode]:
+    found = AddressCode.objects.filter(scheme=UNIFIED, address__state="active").order_by("id")
+    return found.select_related("address__parent").defer("address__snapshot", "address__parent__snapshot")
+
+
+def _canonical(code: str, address: Address) -> tuple[object, ...]:
+    parts = [address.elements.get(name, "") for name in ("building", "unit", "room")]
+    return code, address.level, _place_of(address), *parts, address.text
+
+
+def _place_of(address: Address) -> int:
+    """The id of the place around an address, or its own."""
+    place = address
+    while place.parent is not None:
+        place = place.parent
+    return place.pk
+
+
+def _aliases() -> Iterator[tuple[str, str]]:
+    """(code, text) of every other name; one that is no whole text stands in the place's county and street."""
+    found = Alias.objects.filter(address__state="active", address__codes__scheme=UNIFIED).order_by("id")
+    rows = found.values_list("address__codes__value", "text", "kind", "address__text", "address__elements")
+    for code, alias, kind, text, elements in rows.iterator(chunk_size=CHUNK):
+        first = next(iter(elements.values()), "")
+        divisions = text[: text.find(first)] if first in text else ""
+        yield code, alias if kind == Alias.Kind.OLD_NAME else divisions + alias
+
+
+def code_in(answer: str) -> str:
+    """The code of an address in an answer of the index, where it was found by an alias too."""
+    return _ALIAS.sub("", answer)
+
+
+def _switch(version: str) -> None:
+    """Let readers find ``version`` from now on: the name is replaced in one step."""
+    fresh = folder() / f".current-{version}"
+    fresh.write_text(version, encoding="ascii")
+    os.replace(fresh, folder() / "current")
+
+
+def _remove_old() -> None:
+    versions = sorted(path for path in folder().iterdir() if path.is_dir())
+    for path in versions[:-KEPT]:
+        shutil.rmtree(path)
+
+
+class _Opened(threading.local):
+    """The index that one thread has open: a resolver is not for several at once, its memory is shared anyway."""
+
+    version = ""
+    resolver: Resolver | None = None
+
+
+_opened = _Opened()
+
+
+def current_version() -> str:
+    """The version that answers; empty where none was published."""
+    try:
+        return (folder() / "current").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return ""
+
+
+def resolver() -> Resolver:
+    """The current index. Raises NotPublished."""
+    version = current_version()
+    if not version:
+        raise NotPublished
+    if _opened.resolver is None or _opened.version != version:
+        _opened.resolver, _opened.version = Resolver.open(folder() / version), version
+    return _opened.resolver
