@@ -7,3 +7,9 @@ Plain Python on arrays, usable without Django and without a database::
     build("canon.tsv.gz", "index/")
     Resolver.open("index/").resolve("静安区常德路954弄38号1103室")
 """
+
+from wanmi.addresses.build import build
+from wanmi.addresses.parsing.model import parse
+from wanmi.addresses.resolver import Candidate, Resolver
+
+__all__ = ["Candidate", "Resolver", "build", "parse"]

@@ -66,22 +66,38 @@ def _rows_beginning(index: Index, labels: Labels, place: int, typed: str, limit:
     return found
 
 
+def _leading(divisions: list[tuple[int, int, int]], index: Index) -> list[tuple[int, int]]:
+    """The divisions that stand at the beginning of what is typed, with their ends; each must hold some place."""
+    leading: list[tuple[int, int]] = []
+    for division, start, end in divisions:
+        empty = index.divisions.range_starts[division] == index.divisions.range_starts[division + 1]
+        if empty or start > (leading[-1][1] if leading else 0):
+            break
+        leading.append((division, end))
+    return leading
+
+
+def _complete_rest(typed: str, divisions: list[int], index: Index, labels: Labels, limit: int) -> list[str]:
+    found = [p for p in _beginning_with(labels, typed) if _inside_all(p, divisions, index)]
+    found.sort(key=lambda p: len(string_at(labels.place_rests, p)))
+    texts = [string_at(labels.place_texts, p) for p in found]
+    if len(texts) < limit and (place := _longest_typed_place(labels, typed, divisions, index)) >= 0:
+        rest = typed[len(string_at(labels.place_rests, place)) :]
+        texts += [t for t in _rows_beginning(index, labels, place, rest, limit) if t not in texts]
+    return texts
+
+
 def complete(
     prefix: str, index: Index, labels: Labels, divisions: list[tuple[int, int, int]], limit: int
 ) -> list[str]:
-    """Full texts that begin as typed: places, or buildings and rooms once a place is complete."""
-    leading, cut = [], 0
-    for division, start, end in divisions:
-        if start > cut or end == len(prefix.rstrip()):
-            break
-        leading.append(division)
-        cut = end
-    typed = fold(prefix[cut:])
-    if not typed:
-        return []
-    found = [p for p in _beginning_with(labels, typed) if _inside_all(p, leading, index)]
-    texts = [string_at(labels.place_texts, p) for p in sorted(found, key=lambda p: len(string_at(labels.place_rests, p)))]
-    if len(texts) < limit and (place := _longest_typed_place(labels, typed, leading, index)) >= 0:
-        rest = typed[len(string_at(labels.place_rests, place)) :]
-        texts += [t for t in _rows_beginning(index, labels, place, rest, limit) if t not in texts]
+    """Full texts that begin as typed: places, or buildings and rooms once a place is complete.
+
+    What looks like a division may be the beginning of a street (南京东路), so fewer divisions are tried as well.
+    """
+    leading, texts = _leading(divisions, index), list[str]()
+    for kept in range(len(leading), -1, -1):
+        typed = fold(prefix[leading[kept - 1][1] if kept else 0 :])
+        if typed and len(texts) < limit:
+            inside = [division for division, _ in leading[:kept]]
+            texts += [t for t in _complete_rest(typed, inside, index, labels, limit) if t not in texts]
     return texts[:limit]

@@ -163,7 +163,9 @@ def explain(
     yield f"candidates: {work.counts[CANDIDATES]}"
     for candidate in shown:
         row = work.candidates[candidate]
-        code = string_at(labels.row_codes, row[C_ROW]) if row[C_ROW] >= 0 else string_at(labels.place_codes, row[C_PLACE])
+        code = (
+            string_at(labels.row_codes, row[C_ROW]) if row[C_ROW] >= 0 else string_at(labels.place_codes, row[C_PLACE])
+        )
         why = Explanation.of(text, work, index, candidate)
         total = work.evidence[candidate, E_TOTAL]
         yield f"{'-> ' if candidate == best else '   '}{code} {string_at(labels.place_texts, row[C_PLACE])}: {total:.1f} bits"

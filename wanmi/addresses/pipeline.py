@@ -94,7 +94,9 @@ def run(codes: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work) 
 
 
 @compiled
-def run_many(codes: Any, starts: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work, answers: Any, bits: Any) -> None:
+def run_many(
+    codes: Any, starts: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work, answers: Any, bits: Any
+) -> None:
     """Resolve texts end to end into (place, row, level) and (bits, lead); place -1 where there is no candidate."""
     for i in range(len(starts) - 1):
         best, lead = run(codes[starts[i] : starts[i + 1]], alphabet, index, scope, work)

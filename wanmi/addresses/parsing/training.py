@@ -99,7 +99,9 @@ def _update_spots(chars: Any, spots: Any, features: Any, squares: Any, rate: flo
 
 
 @compiled
-def _update_following(alpha: Any, leave: Any, total: float, segments: Any, following: Any, squares: Any, rate: float) -> None:
+def _update_following(
+    alpha: Any, leave: Any, total: float, segments: Any, following: Any, squares: Any, rate: float
+) -> None:
     n, labels = alpha.shape[0] - 1, alpha.shape[1]
     gradient = np.zeros((labels + 1, labels))
     for y in range(labels):
@@ -119,7 +121,14 @@ def _update_following(alpha: Any, leave: Any, total: float, segments: Any, follo
 
 @compiled
 def learn_from(
-    chars: Any, segments: Any, features: Any, squares: Any, following: Any, following_squares: Any, rate: float, skip: Any
+    chars: Any,
+    segments: Any,
+    features: Any,
+    squares: Any,
+    following: Any,
+    following_squares: Any,
+    rate: float,
+    skip: Any,
 ) -> float:
     """One gradient step; returns the log-likelihood of the text before it."""
     labels = following.shape[1]
@@ -152,8 +161,13 @@ def make_example(text: str, entities: Sequence[tuple[str, int, int]], labels: Se
 
 
 def train(
-    examples: Sequence[Example], labels: int, rounds: int, progress: Callable[[int, float], None], seed: int = 1,
-    start: Weights | None = None, forget: float = 0.15,
+    examples: Sequence[Example],
+    labels: int,
+    rounds: int,
+    progress: Callable[[int, float], None],
+    seed: int = 1,
+    start: Weights | None = None,
+    forget: float = 0.15,
 ) -> Weights:
     """Weights after so many rounds over the examples in random order. ``forget`` is the share of steps in which the
     memory of whole segments is left out, so that the model also learns to do without."""

@@ -1,0 +1,233 @@
+"""The commands ``wanmi address …``: build an index, resolve, complete, explain, match tables, parse, train."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from wanmi.addresses.textfiles import UndecodableError, read_file
+
+if TYPE_CHECKING:
+    from wanmi.addresses.resolver import Resolver
+
+_BATCH = 20_000
+_ADDRESS_COLUMNS = ("address", "text", "地址", "详细地址", "住址", "标准地址", "地点")
+_SHOWN_BAD_ROWS = 20
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _fail(reason: str) -> NoReturn:
+    click.echo(reason, err=True)
+    raise SystemExit(1)
+
+
+def _open(folder: Path) -> Resolver:
+    from wanmi.addresses.index import BadIndexError
+    from wanmi.addresses.resolver import Resolver
+
+    try:
+        return Resolver.open(folder)
+    except BadIndexError as error:
+        _fail(str(error))
+
+
+def _read(path: Path) -> str:
+    try:
+        text, encoding = read_file(path)
+    except (UndecodableError, OSError, EOFError) as error:
+        _fail(f"{path}: {error}")
+    if encoding != "UTF-8":
+        click.echo(f"{path}: read as {encoding}", err=True)
+    return text
+
+
+def _json_lines(path: Path, required: str) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines; a line that is none is named on standard error and left out."""
+    for number, line in enumerate(_read(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+            if not isinstance(value, dict) or not isinstance(value.get(required), str):
+                raise ValueError(f"no text in {required!r}")
+        except ValueError as error:
+            click.echo(f"{path}, line {number}: left out: {error}", err=True)
+            continue
+        yield value
+
+
+def _write(values: Iterable[dict[str, Any]]) -> None:
+    for value in values:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@click.group(name="address")
+def group() -> None:
+    """Resolve address texts to standard addresses."""
+
+
+@group.command()
+@click.argument("canon", type=FILE)
+@click.argument("index", type=FOLDER)
+@click.option("--positions", type=FILE, help="Tab-separated file with the columns code, lng and lat.")
+def build(canon: Path, index: Path, positions: Path | None) -> None:
+    """Build INDEX from the canonical rows in CANON (tab-separated, may be gzipped)."""
+    from wanmi.addresses.build import build as build_index
+
+    report = build_index(canon, index, positions, lambda step, count: click.echo(f"{step}: {count:,}", err=True))
+    for bad in report.bad[:_SHOWN_BAD_ROWS]:
+        click.echo(f"line {bad.line}: {bad.reason}: {bad.content}", err=True)
+    if len(report.bad) > _SHOWN_BAD_ROWS:
+        click.echo(f"… {len(report.bad):,} bad rows in all, listed in {index / 'bad_rows.tsv'}", err=True)
+    click.echo(f"{report.places:,} places, {report.rows:,} buildings and rooms, {len(report.bad):,} bad rows "
+               f"in {report.seconds:.1f} s")  # fmt: skip
+    if not report.places:
+        _fail("no usable place in the file")
+
+
+@group.command()
+@click.argument("index", type=FOLDER)
+@click.argument("queries", type=FILE)
+def resolve(index: Path, queries: Path) -> None:
+    """Resolve QUERIES, lines {"qid", "text"}, to lines {"qid", "code" or null, "score"}."""
+    resolver = _open(index)
+    for batch in _in_batches(_json_lines(queries, "text")):
+        answers = resolver.answers([query["text"] for query in batch])
+        _write(
+            {"qid": query.get("qid"), "code": code, "score": round(score, 4)}
+            for query, (code, _, score) in zip(batch, answers, strict=True)
+        )
+
+
+def _in_batches(values: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@group.command()
+@click.argument("file", type=FILE)
+@click.option("--model", type=FILE, help="A model made by `wanmi address train`; default: the one that is shipped.")
+def parse(file: Path, model: Path | None) -> None:
+    """Label the elements in FILE, lines {"id", "text"}, as lines {"id", "entities": [[label, start, end, text], …]}."""
+    from wanmi.addresses.parsing.model import BadModelError, load_model, shipped_model
+
+    try:
+        parser = load_model(model) if model else shipped_model()
+    except BadModelError as error:
+        _fail(str(error))
+    _write(
+        {"id": v.get("id"), "entities": [[e.label, e.start, e.end, e.text] for e in parser.parse(v["text"])]}
+        for v in _json_lines(file, "text")
+    )
+
+
+@group.command()
+@click.argument("file", type=FILE)
+@click.argument("model", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--base", type=FILE, help="Canonical rows whose structure is learned from first.")
+@click.option("--rounds", default=7, show_default=True, help="Times to go through the file.")
+@click.option("--seed", default=1, show_default=True)
+def train(file: Path, model: Path, base: Path | None, rounds: int, seed: int) -> None:
+    """Train a parser MODEL from FILE, lines {"text", "entities": [[label, start, end, text], …]}."""
+    from wanmi.addresses.parsing.lessons import TooFewExamplesError, train_model
+    from wanmi.addresses.parsing.model import save_model
+
+    try:
+        trained = train_model(
+            list(_json_lines(file, "text")), base, rounds, seed, lambda line: click.echo(line, err=True)
+        )
+    except TooFewExamplesError as error:
+        _fail(str(error))
+    save_model(trained, model)
+    click.echo(f"{model}: {len(trained.labels)} labels, {model.stat().st_size / 1e6:.1f} MB")
+
+
+@group.command()
+@click.argument("index", type=FOLDER)
+@click.argument("typed")
+@click.option("--limit", default=8, show_default=True)
+def complete(index: Path, typed: str, limit: int) -> None:
+    """Complete what was TYPED to addresses, one a line."""
+    for text in _open(index).complete(typed, limit):
+        click.echo(text)
+
+
+@group.command()
+@click.argument("index", type=FOLDER)
+@click.argument("text")
+def explain(index: Path, text: str) -> None:
+    """Show what each step makes of TEXT."""
+    for line in _open(index).explain(text):
+        click.echo(line)
+
+
+@group.command()
+@click.argument("index", type=FOLDER)
+@click.argument("lon", type=float)
+@click.argument("lat", type=float)
+@click.option("--limit", default=3, show_default=True)
+def reverse(index: Path, lon: float, lat: float, limit: int) -> None:
+    """The places nearest to a position (degrees), with their distance in metres."""
+    for neighbour in _open(index).reverse(lon, lat, limit):
+        click.echo(f"{neighbour.code}\t{neighbour.metres:.0f}\t{neighbour.text}")
+
+
+@group.command()
+@click.argument("index", type=FOLDER)
+@click.argument("file", type=FILE)
+@click.option("--column", help="Heading of the address column; default: the first that looks like one.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output.")
+def match(index: Path, file: Path, column: str | None, output: Path | None) -> None:
+    """Add code, level and score of each row's address to a CSV FILE; rows without a match keep them empty."""
+    resolver = _open(index)
+    rows = list(csv.reader(io.StringIO(_read(file).replace("\0", ""))))
+    if not rows:
+        _fail(f"{file}: empty")
+    at = _address_column(rows[0], column)
+    into = io.StringIO(newline="")
+    matched, bad = _match_rows(resolver, rows, at, csv.writer(into, lineterminator="\n"))
+    if output:
+        output.write_text(into.getvalue(), encoding="utf-8-sig")
+    else:
+        sys.stdout.write(into.getvalue())
+    for line, reason in bad[:_SHOWN_BAD_ROWS]:
+        click.echo(f"row {line}: {reason}", err=True)
+    click.echo(f"{matched:,} of {len(rows) - 1:,} rows matched, {len(bad):,} bad rows", err=True)
+
+
+def _address_column(heading: list[str], wanted: str | None) -> int:
+    names = [cell.strip() for cell in heading]
+    for name in [wanted] if wanted else _ADDRESS_COLUMNS:
+        if name in names:
+            return names.index(name)
+    _fail(f"no address column among {', '.join(names)}; name it with --column")
+
+
+def _match_rows(resolver: Resolver, rows: list[list[str]], at: int, writer: Any) -> tuple[int, list[tuple[int, str]]]:
+    """Write the rows with their matches; returns how many matched, and the bad rows with their numbers."""
+    matched, bad = 0, []
+    writer.writerow([*rows[0], "code", "level", "score"])
+    with click.progressbar(length=len(rows) - 1, label="matching", file=sys.stderr) as bar:
+        for start in range(1, len(rows), _BATCH):
+            part = rows[start : start + _BATCH]
+            texts = [row[at] if len(row) > at else None for row in part]
+            bad += [(start + i, "no address") for i, text in enumerate(texts) if not (text or "").strip()]
+            for row, (code, level, score) in zip(part, resolver.answers(texts), strict=True):
+                writer.writerow([*row, code or "", level or "", f"{score:.3f}" if code else ""])
+                matched += code is not None
+            bar.update(len(part))
+    return matched, bad
