@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wanmi.addresses.explanation import Explanation
 from wanmi.addresses.models import Address
@@ -22,7 +22,7 @@ class Found:
     score: float
     address: Address
     metres: float | None = None  # distance, where a position was asked for
-    why: Explanation = Explanation()
+    why: Explanation = field(default_factory=Explanation)
 
     @property
     def is_in_force(self) -> bool:

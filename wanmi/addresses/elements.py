@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, parse_place
@@ -51,9 +54,19 @@ def faults_of(level: str, elements: Elements) -> Iterator[tuple[str, str]]:
         yield level, "element_missing"
 
 
-def full_text(divisions: Iterable[str], elements: Elements) -> str:
-    """The standard text: the names of the divisions, then road, number, compound, building, unit, floor, room."""
-    return "".join((*divisions, *(_worded(name, elements[name]) for name in ELEMENTS if elements.get(name))))
+@cache
+def _above_counties() -> Mapping[str, str]:
+    """Four digits of a code -> the names of province and prefecture (GB/T 2260), which a city's own pack leaves out."""
+    table = files("wanmi.addresses").joinpath("data/above_counties.csv").read_text(encoding="utf-8")
+    return {row["code"]: row["province"] + row["prefecture"] for row in csv.DictReader(table.splitlines())}
+
+
+def full_text(county: str, divisions: Iterable[str], elements: Elements) -> str:
+    """The standard text: province and prefecture of the county, ``divisions`` from the county down, then the elements.
+
+    The elements follow each other as road, number, compound, building, unit, floor, room (GB/T 37149, Annex B).
+    """
+    return "".join((_above_counties().get(county[:4], ""), *divisions, *(_worded(name, elements[name]) for name in ELEMENTS if elements.get(name))))
 
 
 def _worded(name: str, value: str) -> str:

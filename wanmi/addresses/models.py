@@ -126,7 +126,7 @@ class BusinessRow(models.Model):
 class Remedy(models.Model):
     """The task of finding the address of a business row that the resolver could not tell."""
 
-    row = models.OneToOneField(BusinessRow, models.PROTECT, related_name="remedy")
+    row = models.ForeignKey(BusinessRow, models.PROTECT, related_name="remedies")
     state = models.CharField(max_length=20)
     place = models.CharField(max_length=12)
     post = models.ForeignKey("workforce.Post", models.PROTECT, null=True, blank=True, related_name="+")
@@ -135,6 +135,7 @@ class Remedy(models.Model):
     snapshot = models.JSONField(default=dict)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["row"], condition=Q(post__isnull=False), name="remedy_one_open")]
         indexes = [
             # queries.remedies(): what lies on the desk of a post
             models.Index(fields=["post", "due_at", "id"], name="remedy_desk", condition=Q(post__isnull=False)),

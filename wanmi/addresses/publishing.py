@@ -56,6 +56,7 @@ def publish(progress: Progress) -> Published:
     source, positions = target / "canon.tsv.gz", target / "positions.tsv.gz"
     _write_source(source, positions, progress)
     report = build(source, target, positions, progress)
+    Resolver.open(target).resolve(version)  # it can be read; and what it compiles at its first question is kept on disk
     _switch(version)
     _remove_old()
     return Published(version, report)

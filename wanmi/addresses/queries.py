@@ -46,7 +46,7 @@ def same_text(text: str) -> QuerySet[Address]:
 
 
 def listed(region: str, after: int = 0, size: int = PAGE) -> list[Address]:
-    """Addresses in a region of any level, in the order in which they came; ``after``: the last id of the page before."""
+    """Addresses in a region of any level, as they came; ``after``: the last id of the page before."""
     rows = Address.objects.filter(community__startswith=region, id__gt=after).order_by("id")
     return list(rows[:size])
 

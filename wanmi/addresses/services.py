@@ -130,7 +130,7 @@ def text_of(community: str, elements: Mapping[str, str]) -> str:
     """The standard text: county and street of the day, then the elements."""
     codes = (community[: Level.COUNTY], community[: Level.STREET])
     divisions = Division.objects.filter(valid_on(today()), code__in=codes).order_by("code")
-    return full_text(divisions.values_list("name_zh", flat=True), elements)
+    return full_text(community, divisions.values_list("name_zh", flat=True), elements)
 
 
 def project(row: Address, after: Snapshot) -> None:

@@ -16,18 +16,22 @@ from ninja import Field, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 
 from wanmi.acts.errors import KeyUsed
+from wanmi.addresses.api import router as addresses
+from wanmi.addresses.errors import NotPublished
 from wanmi.cases import queries, services
 from wanmi.cases.actors import actor_of
 from wanmi.cases.definition import case_definition
 from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.models import Case, Task
 from wanmi.cases.wording import sentence
+from wanmi.intake import reporting
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Reason, Refused
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.api_auth import TokenOrSession
 
 api = NinjaAPI(title="Wanmi", version="1", urls_namespace="api", docs_url=None)
+api.add_router("/addresses", addresses)
 REPORTING = TokenOrSession("operator", "acceptor", "collector", "shift_leader")
 WORKING = TokenOrSession(
     *("operator", "acceptor", "collector", "shift_leader", "supervision_leader"),
@@ -49,7 +53,7 @@ class Reporter(Schema):
 
 
 class ReportIn(Schema):
-    """A report. The place may be left out where the position tells it."""
+    """A report. The place may be left out where the position or the address tells it."""
 
     channel: str
     text: str
@@ -133,7 +137,7 @@ def report(request: HttpRequest, body: ReportIn) -> Status[Case]:
         "position": body.position.model_dump() if body.position else None,
         "reporter": body.reporter.model_dump() if body.reporter else None,
     }
-    outcome = services.report(_order(request, "report", carried, {"photos": body.photos}, None))
+    outcome = reporting.report(_order(request, "report", carried, {"photos": body.photos}, None))
     return Status(200 if outcome.repeated else 201, outcome.case)
 
 
@@ -218,6 +222,11 @@ def _key_used(request: HttpRequest, error: KeyUsed) -> HttpResponse:
 @api.exception_handler(UnknownCase)
 def _unknown(request: HttpRequest, error: UnknownCase) -> HttpResponse:
     return _problem(request, 404, "There is no such case")
+
+
+@api.exception_handler(NotPublished)
+def _not_published(request: HttpRequest, error: NotPublished) -> HttpResponse:
+    return _problem(request, 503, "No address index has been published yet")
 
 
 @api.exception_handler(queries.BadCursor)

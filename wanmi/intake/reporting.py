@@ -1,0 +1,52 @@
+"""Opening a case whose place may be told by its address in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from wanmi.addresses import remedies
+from wanmi.addresses.answering import Found, best
+from wanmi.addresses.models import BusinessRow
+from wanmi.addresses.publishing import current_version
+from wanmi.cases import services
+from wanmi.cases.services import Order, Outcome
+
+TABLE = "cases"  # under which the addresses of cases are linked
+
+
+def report(order: Order) -> Outcome:
+    """Open a case, and link it with the address that its words mean; what means none goes to the remedy queue.
+
+    A place or position that was given stays as given. Raises what :func:`wanmi.cases.services.report` raises.
+    """
+    words = str(order.carried.get("address") or "")
+    if not words.strip() or not current_version():
+        return services.report(order)
+    found = best(words)
+    with transaction.atomic():
+        outcome = services.report(replace(order, carried=_placed(order.carried, found)))
+        if not outcome.repeated:
+            # The case keeps the words itself, where they can be erased.
+            remedies.note(BusinessRow(table=TABLE, key=outcome.case.number), "", found, outcome.case.place)
+    return outcome
+
+
+def _placed(carried: Mapping[str, Any], found: Found | None) -> Mapping[str, Any]:
+    """With community and position of the address, where neither was given."""
+    if found is None or carried.get("place") or carried.get("position"):
+        return carried
+    address = found.address
+    placed = {**carried, "place": address.community}
+    if address.lon is not None and address.lat is not None:
+        placed["position"] = {"lon": address.lon, "lat": address.lat}
+    return placed
+
+
+def linked(number: str) -> BusinessRow | None:
+    """What the base says to the address of a case; None where it was reported without one."""
+    rows = BusinessRow.objects.filter(table=TABLE, key=number)
+    return rows.select_related("address").first()
