@@ -12,6 +12,7 @@ from wanmi.environment import SettingError
 
 # Where each command lives, and what it is for. Nothing is imported before it is called.
 COMMANDS = {
+    "address": ("wanmi.addresses.base.cli", "group", "Resolve addresses; keep and publish the address base."),
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
     "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
@@ -24,7 +25,7 @@ COMMANDS = {
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
 }
-WITHOUT_DATABASE = {"process", "settings"}
+WITHOUT_DATABASE = {"address", "process", "settings"}
 
 
 class Root(click.Group):

@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "wanmi.territory",
     "wanmi.workforce",
     "wanmi.catalogue",
-    "wanmi.addresses",
+    "wanmi.addresses.base",
     "wanmi.cases",
     "wanmi.intake",
     "wanmi.packs",

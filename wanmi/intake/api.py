@@ -16,8 +16,8 @@ from ninja import Field, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 
 from wanmi.acts.errors import KeyUsed
-from wanmi.addresses.api import router as addresses
-from wanmi.addresses.errors import NotPublished
+from wanmi.addresses.base.api import router as addresses
+from wanmi.addresses.base.errors import NotPublished
 from wanmi.cases import queries, services
 from wanmi.cases.actors import actor_of
 from wanmi.cases.definition import case_definition

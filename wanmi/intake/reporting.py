@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from wanmi.addresses import remedies
-from wanmi.addresses.answering import Found, best
-from wanmi.addresses.models import BusinessRow
-from wanmi.addresses.publishing import current_version
+from wanmi.addresses.base import remedies
+from wanmi.addresses.base.answering import Found, best
+from wanmi.addresses.base.models import BusinessRow
+from wanmi.addresses.base.publishing import current_version
 from wanmi.cases import services
 from wanmi.cases.services import Order, Outcome
 

@@ -9,14 +9,14 @@ from typing import Any
 from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Done, Order, Process, Work, carry_out, prepared
 from wanmi.acts.errors import MovedOn
-from wanmi.addresses import meaning
-from wanmi.addresses.definition import address_definition
-from wanmi.addresses.desks import desk_of
-from wanmi.addresses.elements import OWN, UNIFIED, full_text
-from wanmi.addresses.errors import UnknownAddress
-from wanmi.addresses.models import Address, AddressCode, Alias, FormerArea, Lineage
-from wanmi.addresses.numbering import new_public_id, next_code
-from wanmi.addresses.queries import code_of, inside, same_text
+from wanmi.addresses.base import meaning
+from wanmi.addresses.base.definition import address_definition
+from wanmi.addresses.base.desks import desk_of
+from wanmi.addresses.base.elements import OWN, UNIFIED, full_text
+from wanmi.addresses.base.errors import UnknownAddress
+from wanmi.addresses.base.models import Address, AddressCode, Alias, FormerArea, Lineage
+from wanmi.addresses.base.numbering import new_public_id, next_code
+from wanmi.addresses.base.queries import code_of, inside, same_text
 from wanmi.almanac.queries import work_calendar
 from wanmi.codes.place import Level
 from wanmi.process.definition import Json

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wanmi.addresses.base.models import Address
+from wanmi.addresses.base.publishing import code_in, resolver
+from wanmi.addresses.base.queries import with_codes
 from wanmi.addresses.explanation import Explanation
-from wanmi.addresses.models import Address
-from wanmi.addresses.publishing import code_in, resolver
-from wanmi.addresses.queries import with_codes
 from wanmi.addresses.resolver import Candidate
 
 BATCH_AT_MOST = 10_000  # texts of one request
@@ -65,5 +65,3 @@ def reverse(lon: float, lat: float, limit: int = 1) -> list[Found]:
 def complete(prefix: str, limit: int = 8) -> list[str]:
     """Full texts that begin as typed."""
     return resolver().complete(prefix, limit)
-
-

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
-from wanmi.addresses.elements import OWN, UNIFIED
-from wanmi.addresses.models import Address
-from wanmi.addresses.transfer.records import BadTable
-from wanmi.addresses.transfer.rows import COLUMNS
+from wanmi.addresses.base.elements import OWN, UNIFIED
+from wanmi.addresses.base.models import Address
+from wanmi.addresses.base.transfer.records import BadTable
+from wanmi.addresses.base.transfer.rows import COLUMNS
 
 CHUNK = 2_000  # addresses read at once
 PARQUET_ROWS = 20_000  # rows of a row group

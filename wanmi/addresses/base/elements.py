@@ -57,7 +57,7 @@ def faults_of(level: str, elements: Elements) -> Iterator[tuple[str, str]]:
 @cache
 def _above_counties() -> Mapping[str, str]:
     """Four digits of a code -> the names of province and prefecture (GB/T 2260), which a city's own pack leaves out."""
-    table = files("wanmi.addresses").joinpath("data/above_counties.csv").read_text(encoding="utf-8")
+    table = files("wanmi.addresses.base").joinpath("data/above_counties.csv").read_text(encoding="utf-8")
     return {row["code"]: row["province"] + row["prefecture"] for row in csv.DictReader(table.splitlines())}
 
 
@@ -66,7 +66,13 @@ def full_text(county: str, divisions: Iterable[str], elements: Elements) -> str:
 
     The elements follow each other as road, number, compound, building, unit, floor, room (GB/T 37149, Annex B).
     """
-    return "".join((_above_counties().get(county[:4], ""), *divisions, *(_worded(name, elements[name]) for name in ELEMENTS if elements.get(name))))
+    return "".join(
+        (
+            _above_counties().get(county[:4], ""),
+            *divisions,
+            *(_worded(name, elements[name]) for name in ELEMENTS if elements.get(name)),
+        )
+    )
 
 
 def _worded(name: str, value: str) -> str:

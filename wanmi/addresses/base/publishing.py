@@ -22,10 +22,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
+from wanmi.addresses.base.elements import PLACE, UNIFIED
+from wanmi.addresses.base.errors import NotPublished
+from wanmi.addresses.base.models import Address, AddressCode, Alias
 from wanmi.addresses.build import BuildReport, build
-from wanmi.addresses.elements import PLACE, UNIFIED
-from wanmi.addresses.errors import NotPublished
-from wanmi.addresses.models import Address, AddressCode, Alias
 from wanmi.addresses.resolver import Resolver
 
 KEPT = 2  # versions: a process may still be answering from the one before

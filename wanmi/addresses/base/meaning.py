@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wanmi.addresses.elements import OWN, PARENT_OF, UNIFIED, checked_code, faults_of, normalised
-from wanmi.addresses.models import Address, AddressCode
-from wanmi.addresses.queries import with_codes
+from wanmi.addresses.base.elements import OWN, PARENT_OF, UNIFIED, checked_code, faults_of, normalised
+from wanmi.addresses.base.models import Address, AddressCode
+from wanmi.addresses.base.queries import with_codes
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, level_of, parse_place
 from wanmi.process.definition import Json

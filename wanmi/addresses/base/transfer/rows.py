@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from wanmi.addresses.elements import ELEMENTS, LEVELS, OWN, PARENT_OF, UNIFIED, checked_code, faults_of, normalised
+from wanmi.addresses.base.elements import ELEMENTS, LEVELS, OWN, PARENT_OF, UNIFIED, checked_code, faults_of, normalised
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, level_of, parse_place
 

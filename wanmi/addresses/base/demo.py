@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shapely.geometry import shape
 
-from wanmi.addresses.transfer.rows import COLUMNS
+from wanmi.addresses.base.transfer.rows import COLUMNS
 from wanmi.codes.place import Level
 from wanmi.territory.models import Division
 from wanmi.territory.queries import today, valid_on

@@ -13,12 +13,12 @@ from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Done, Order, Process, Work, carry_out, prepared
 from wanmi.acts.errors import MovedOn
 from wanmi.acts.system import system_actor
-from wanmi.addresses.answering import Found, resolve_many
-from wanmi.addresses.definition import remedy_definition
-from wanmi.addresses.desks import desk_of
-from wanmi.addresses.errors import UnknownRemedy
-from wanmi.addresses.models import BusinessRow, Remedy
-from wanmi.addresses.queries import with_code
+from wanmi.addresses.base.answering import Found, resolve_many
+from wanmi.addresses.base.definition import remedy_definition
+from wanmi.addresses.base.desks import desk_of
+from wanmi.addresses.base.errors import UnknownRemedy
+from wanmi.addresses.base.models import BusinessRow, Remedy
+from wanmi.addresses.base.queries import with_code
 from wanmi.almanac.queries import work_calendar
 from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot

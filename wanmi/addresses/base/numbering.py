@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from wanmi.addresses.elements import BUILDING, PLACE
-from wanmi.addresses.models import Address, AddressCode, CodeSeries
+from wanmi.addresses.base.elements import BUILDING, PLACE
+from wanmi.addresses.base.models import Address, AddressCode, CodeSeries
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what is easily misread
 _LENGTH = 12

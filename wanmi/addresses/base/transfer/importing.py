@@ -19,11 +19,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from wanmi.addresses.elements import LEVELS, PARENT_OF, full_text
-from wanmi.addresses.models import Address, AddressCode, Alias
-from wanmi.addresses.numbering import new_public_id
-from wanmi.addresses.transfer.records import records
-from wanmi.addresses.transfer.rows import Fault, Row, level_in, read_row
+from wanmi.addresses.base.elements import LEVELS, PARENT_OF, full_text
+from wanmi.addresses.base.models import Address, AddressCode, Alias
+from wanmi.addresses.base.numbering import new_public_id
+from wanmi.addresses.base.transfer.records import records
+from wanmi.addresses.base.transfer.rows import Fault, Row, level_in, read_row
 from wanmi.codes.place import Level
 from wanmi.journal import writing
 from wanmi.process.engine import Actor

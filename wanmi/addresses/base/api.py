@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from wanmi.addresses import answering
-from wanmi.addresses.answering import BATCH_AT_MOST, Found
+from wanmi.addresses.base import answering
+from wanmi.addresses.base.answering import BATCH_AT_MOST, Found
 from wanmi.workforce import kinds
 from wanmi.workforce.api_auth import TokenOrSession
 

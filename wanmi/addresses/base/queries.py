@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from wanmi.addresses.elements import UNIFIED
-from wanmi.addresses.errors import UnknownAddress
-from wanmi.addresses.models import Address, AddressCode, Lineage, Remedy
+from wanmi.addresses.base.elements import UNIFIED
+from wanmi.addresses.base.errors import UnknownAddress
+from wanmi.addresses.base.models import Address, AddressCode, Lineage, Remedy
 
 PAGE = 25
 IN_THE_BASE = ("active", "void")  # states in which an address has a code
