@@ -6,6 +6,7 @@ export function watchPlaces(root) {
   const found = root.matches?.("[data-place]") ? root : root.querySelector(".found-place[data-place]");
   if (found?.classList.contains("found-place")) {
     choose(found.dataset.place);
+    point(found.dataset);
   }
 }
 
@@ -43,6 +44,15 @@ function show(list, groups, street, words) {
   }
   if (list.value !== chosen) {
     list.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+/** Take over the position of an address, unless somebody has given one already. */
+function point({ lon, lat }) {
+  const fields = ["lon", "lat"].map((part) => document.getElementById(`field-position-${part}`));
+  if (lon && lat && fields.every((field) => field && !field.value)) {
+    [fields[0].value, fields[1].value] = [lon, lat];
+    fields[1].dispatchEvent(new Event("change", { bubbles: true }));
   }
 }
 

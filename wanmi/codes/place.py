@@ -1,9 +1,9 @@
 """Place codes: national codes without their filling zeros, so that a prefix is a region.
 
 A division has 2 (province), 4 (city), 6 (county), 9 (street or town) or 12 (community or village) digits: GB/T 2260 and
-GB/T 10114. A unit grid adds 3 characters to its community (GB/T 47678.3: 15 in all). A building adds 7 characters (19) and
-a room 6 more (25), as Shenzhen numbers them: both hang on the community, never on a unit grid. The first place of the
-five that number a building may be a capital letter.
+GB/T 10114. A unit grid adds 3 characters to its community (GB/T 47678.3: 15 in all). A building adds 7 (19) and a room
+6 more (25), as Shenzhen numbers them: both hang on the community, never on a unit grid, and the first of the five that
+number a building may be a capital letter.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _LENGTHS = ", ".join(str(level.value) for level in Level)
 _CITY = "(?!00)[0-9]{2}(?!00)[0-9]{2}"
 _STREET = _CITY + "[0-9]{2}(?!000)[0-9]{3}"
 _COMMUNITY = _STREET + "(?!000)[0-9]{3}"
-_BUILDING = _COMMUNITY + "[0-9]{2}(?!00000)[0-9A-Z][0-9]{4}"  # base grid, then the building; a letter marks a kind (T0117: a shed)
+# Two digits of base grid, five characters of building, where a letter tells its kind (T0117 is a shed).
+_BUILDING = _COMMUNITY + "[0-9]{2}(?!00000)[0-9A-Z][0-9]{4}"
 _SHAPES = {
     Level.PROVINCE: re.compile("(?!00)[0-9]{2}"),
     Level.CITY: re.compile(_CITY),

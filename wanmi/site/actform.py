@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,7 @@ class ActForm:
     seen: int | None = None
     errors: list[str] = field(default_factory=list)
     pictures: dict[str, list[bytes]] = field(default_factory=dict)
+    say: Callable[[Reason, Definition], str] = sentence
 
     def __post_init__(self) -> None:
         transition = self.transition
@@ -81,15 +82,14 @@ class ActForm:
     def order(self) -> Order:
         carried = {each.key: each.value for each in self.fields if each.value not in (None, "")}
         pictures = {key: contents for key, contents in self.pictures.items() if contents}
-        seen = self.seen if self.case else None
-        return Order(self.transition.action, self.actor, carried, pictures, key=self.key, seen=seen)
+        return Order(self.transition.action, self.actor, carried, pictures, key=self.key, seen=self.seen)
 
     def refuse(self, reasons: Iterable[Reason]) -> ActForm:
         """Put each reason beside the field that it speaks of, the others at the head of the form."""
         for reason in reasons:
             found = self._field_of(reason)
             errors = found.errors if found else self.errors
-            errors.append(sentence(reason, self.definition))
+            errors.append(self.say(reason, self.definition))
         return self
 
     def offer_choices(self, queries: Mapping[str, str]) -> ActForm:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from wanmi.acts import snapshots
+from wanmi.addresses.base.models import BusinessRow
 from wanmi.almanac.queries import work_calendar
 from wanmi.cases.explaining import explain
 from wanmi.cases.models import Attachment, Case
 from wanmi.cases.timeline import Line, timeline
 from wanmi.cases.wording import sentence, word
 from wanmi.codes.place import Level
+from wanmi.intake.reporting import linked
 from wanmi.process.clocks import Running
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Actor, Offer, Snapshot, offers
@@ -77,6 +79,7 @@ class CaseFile:
     closed_acts: list[ClosedAct]
     look: Offer | None
     has_reporter: bool
+    linked: BusinessRow | None  # what the address base says to the words of the address
 
 
 def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
@@ -101,6 +104,7 @@ def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
         closed_acts=[_closed(offer, definition) for offer in found if not offer.is_open],
         look=next((offer for offer in found if offer.transition.action == LOOK), None),
         has_reporter=bool(snapshot.facts.get("has_reporter")),
+        linked=linked(case.number),
     )
 
 

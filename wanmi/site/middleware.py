@@ -8,7 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wanmi.acts import errors as acts
 from wanmi.acts.errors import KeyUsed
+from wanmi.addresses.base.errors import UnknownAddress, UnknownRemedy
 from wanmi.cases.definition import case_definition
 from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.queries import BadCursor
@@ -46,5 +48,8 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Answer]] = {
     UnknownCase: lambda error: ("404.html", 404, {}),
     BadCursor: lambda error: ("400.html", 400, {}),
     MovedOn: _moved_on,
+    acts.MovedOn: lambda error: ("409_other.html", 409, {}),
+    UnknownAddress: lambda error: ("404.html", 404, {}),
+    UnknownRemedy: lambda error: ("404.html", 404, {}),
     KeyUsed: lambda error: ("409_key.html", 409, {}),
 }

@@ -11,6 +11,8 @@ from wanmi.workforce import kinds
 
 WORKERS = sorted(kinds.SUPERVISION | kinds.COMMAND | kinds.HANDLING)
 REPORTERS = ("operator", "acceptor", "collector", "shift_leader")
+KEEPERS = ("acceptor", "shift_leader")  # of the address base
+PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
 
 
@@ -28,6 +30,7 @@ MENU = (
     Place("work", _("My work"), "checklist", frozenset(WORKERS)),
     Place("report", _("New report"), "plus", frozenset(REPORTERS)),
     Place("search", _("Cases"), "search", frozenset(READERS)),
+    Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
     Place("staff", _("Staff"), "users", frozenset({"security_admin"})),
     Place("audit", _("Audit"), "shield-check", frozenset({"audit_admin"})),

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from wanmi.site.preferences import type_size
-from wanmi.site.views import about, acts, audit, calendar, cases, parts, reports, search, staff, work
+from wanmi.site.views import (
+    about,
+    acts,
+    addresses,
+    audit,
+    calendar,
+    cases,
+    parts,
+    remedies,
+    reports,
+    search,
+    staff,
+    work,
+)
 
 
 class Level:
@@ -35,6 +48,15 @@ urlpatterns = [
     path("cases/<slug:number>/photos/<slug:digest>/", cases.photo, name="photo"),
     path("cases/<slug:number>/photos/<slug:digest>/small/", cases.photo, {"size": "small"}, name="small_photo"),
     path("catalogue/items/", parts.items, name="items"),
+    path("addresses/", addresses.find, name="addresses"),
+    path("addresses/propose/", addresses.propose, name="propose_address"),
+    path("addresses/found/", addresses.found, name="address_found"),
+    path("addresses/remedies/<int:pk>/", remedies.remedy, name="remedy"),
+    path("addresses/remedies/<int:pk>/act/<slug:action>/", remedies.act, name="remedy_act"),
+    path("addresses/<slug:public_id>/", addresses.address, name="address"),
+    path("addresses/<slug:public_id>/act/<slug:action>/", addresses.act, name="address_act"),
+    path("addresses/<slug:public_id>/plate.svg", addresses.plate_image, name="plate_image"),
+    path("d/<slug:public_id>/", addresses.door_plate, name="door_plate"),
     path("map/place/", parts.place_at, name="place_at"),
     path("map/<level:level>.json", parts.outline, name="outline"),
     path("admin/calendar/", calendar.calendar, name="calendar"),

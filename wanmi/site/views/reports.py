@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from wanmi.addresses.base import queries as addresses
 from wanmi.cases import queries
 from wanmi.cases.definition import case_definition
-from wanmi.cases.services import report as open_case
+from wanmi.intake.reporting import report as open_case
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm, typed_queries
 from wanmi.site.navigation import REPORTERS
@@ -29,7 +30,7 @@ def report(request: ActingRequest) -> HttpResponse:
     definition = case_definition()
     form = ActForm(definition, definition.opening, actor(request))
     if request.method != "POST":
-        return _page(request, form)
+        return _page(request, _at_address(form, request.GET.get("at", "")))
     form.read(request)
     if "find" in request.POST:
         return _page(request, form)
@@ -39,6 +40,17 @@ def report(request: ActingRequest) -> HttpResponse:
         return _page(request, form.refuse(refused.reasons))
     messages.success(request, _("Reported as case %(number)s.") % {"number": outcome.case.number})
     return redirect("case", outcome.case.number)
+
+
+def _at_address(form: ActForm, public_id: str) -> ActForm:
+    """With what a door plate tells: the address, its community and its position."""
+    if not public_id:
+        return form
+    at = addresses.one(public_id)
+    known = {"address": at.text, "place": at.community, "position": {"lon": at.lon, "lat": at.lat}}
+    for each in form.fields:
+        each.value = known.get(each.key)
+    return form
 
 
 def _page(request: ActingRequest, form: ActForm) -> HttpResponse:

@@ -1,0 +1,150 @@
+"""Addresses: finding, proposing, acting, and the door plate that everybody may open."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wanmi.addresses.base import answering, queries, services
+from wanmi.addresses.base.answering import Found
+from wanmi.addresses.base.definition import address_definition
+from wanmi.addresses.base.publishing import current_version
+from wanmi.cases.wording import word
+from wanmi.process.definition import Transition
+from wanmi.process.engine import offers
+from wanmi.process.errors import Refused
+from wanmi.site.actform import ActForm
+from wanmi.site.addressing import address_file, sentence
+from wanmi.site.navigation import PROPOSERS, READERS, WORKERS
+from wanmi.site.plates import plate
+from wanmi.site.views.acting import actor
+from wanmi.territory.queries import full_names
+from wanmi.workforce.access import EVERYONE, allow
+from wanmi.workforce.acting import ActingRequest
+
+TEXT_AT_MOST = 200  # characters that are looked at while one types
+
+
+@allow(*WORKERS)
+@require_safe
+def find(request: ActingRequest) -> HttpResponse:
+    """What an address in words, or a code, means; and what lies on the desk of one's post."""
+    asked, text = actor(request), request.GET.get("text", "").strip()
+    context = {
+        "text": text,
+        "found": found_for(text),
+        "is_published": bool(current_version()),
+        "desk": queries.desk(asked.post),
+        "remedies": queries.remedies(asked.post),
+        "states": address_definition().states,
+        "may_propose": asked.post_kind in PROPOSERS,
+    }
+    return render(request, "console/addresses.html", context)
+
+
+def found_for(text: str) -> list[Found]:
+    """The address with this code, else those that the words may mean; nothing without a published index."""
+    by_code = queries.with_code(text) if text else None
+    if by_code is not None:
+        return [Found(text, 1, by_code)]
+    return answering.resolve(text) if text and current_version() else []
+
+
+@allow(*WORKERS)
+@require_safe
+def found(request: ActingRequest) -> HttpResponse:
+    """Completions of what was typed so far and what it means by now: a part of the report form."""
+    text = request.GET.get("address", "")[:TEXT_AT_MOST].strip()
+    is_asked = bool(text and current_version())
+    context = {
+        "is_asked": is_asked,
+        "texts": answering.complete(text) if is_asked else [],
+        "best": answering.best(text) if is_asked else None,
+    }
+    return render(request, "console/address_found.html", context)
+
+
+@allow(*PROPOSERS)
+def propose(request: ActingRequest) -> HttpResponse:
+    """Propose a new address; a collector of its ground then looks at it."""
+    definition = address_definition()
+    form = ActForm(definition, definition.opening, actor(request), say=sentence)
+    if request.method == "POST":
+        try:
+            done = services.propose(form.read(request).order())
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            messages.success(request, _("Proposed: %(text)s.") % {"text": done.row.text})
+            return redirect("address", done.row.public_id)
+    return _form_page(request, form, [], reverse("addresses"), _("Addresses"))
+
+
+@allow(*READERS)
+@require_safe
+def address(request: ActingRequest, public_id: str) -> HttpResponse:
+    """Everything about one address, in force or not, and what one may do with it now."""
+    definition = address_definition()
+    shown = address_file(queries.one(public_id), definition, actor(request))
+    return render(request, "console/address.html", {"file": shown, "states": definition.states})
+
+
+@allow(*WORKERS)
+def act(request: ActingRequest, public_id: str, action: str) -> HttpResponse:
+    """Show the form of an action, or why it is not open; take the action and go back to the address."""
+    definition, asked = address_definition(), actor(request)
+    shown = queries.one(public_id)
+    known = offers(definition, services.snapshot_of(shown), asked, timezone.now())
+    offer = next((each for each in known if each.transition.action == action), None)
+    if offer is None:
+        raise Http404
+    form = ActForm(definition, offer.transition, asked, seen=shown.version, say=sentence)
+    if request.method == "POST":
+        try:
+            services.act(public_id, form.read(request).order())
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            return _done(request, form.transition, public_id)
+    closed = [sentence(reason, definition) for reason in offer.reasons]
+    return _form_page(request, form, closed, reverse("address", args=[public_id]), shown.text)
+
+
+def _done(request: ActingRequest, transition: Transition, public_id: str) -> HttpResponse:
+    messages.success(request, _("Done: %(action)s.") % {"action": word(transition.label)})
+    return redirect("address", public_id)
+
+
+def _form_page(request: ActingRequest, form: ActForm, closed: list[str], back: str, subject: str) -> HttpResponse:
+    context = {"form": form.offer_choices({}), "closed": closed, "back": back, "subject": subject}
+    status = 422 if form.is_faulty else 403 if closed else 200
+    return render(request, "console/address_act.html", context, status=status)
+
+
+@allow(EVERYONE)
+@require_safe
+def door_plate(request: ActingRequest, public_id: str) -> HttpResponse:
+    """What a door plate shows to everybody: the address, its successors, services; nothing about people."""
+    shown = queries.one(public_id)
+    if shown.state not in queries.IN_THE_BASE:
+        raise Http404
+    context = {
+        "address": shown,
+        "place": full_names([shown.community])[shown.community],
+        "successors": queries.descendants(shown) if shown.state == "void" else [],
+        "is_staff": request.acting is not None and request.acting.post.kind in READERS,
+    }
+    return render(request, "door_plate.html", context)
+
+
+@allow(*READERS)
+@require_safe
+def plate_image(request: ActingRequest, public_id: str) -> HttpResponse:
+    """The QR code for the plate, to be printed."""
+    url = request.build_absolute_uri(reverse("door_plate", args=[queries.one(public_id).public_id]))
+    return HttpResponse(plate(url), content_type="image/svg+xml")
