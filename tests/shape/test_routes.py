@@ -14,6 +14,7 @@ OPEN_TO_STRANGERS = {
     "account/second-factor/sign-in/",
     "account/sign-in/",
     "account/sign-out/",
+    "d/<slug:public_id>/",
     "language/",
     "type-size/",
 }

@@ -79,6 +79,7 @@ def demo() -> None:
     """Load the demo city, its accounts and its reports; does nothing that was done before."""
     from django.conf import settings
 
+    from wanmi.addresses.base.demo import load_addresses
     from wanmi.intake.demo import load_reports
     from wanmi.packs.loading import load_pack
 
@@ -93,4 +94,6 @@ def demo() -> None:
         task = progress.add_task("Demo reports", total=len(reports.read_text(encoding="utf-8").splitlines()))
         for _case in load_reports(reports):
             progress.advance(task)
+        task = progress.add_task("Demo addresses", total=None)
+        load_addresses(lambda done: progress.update(task, completed=done))
     click.echo(f"The demo city is ready. Every demo account has the password {DEMO_PASSWORD}")

@@ -7,12 +7,16 @@ put together from two short lists, and the positions spread over the invented ou
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from shapely.geometry import shape
 
+from wanmi.acts.system import system_actor
+from wanmi.addresses.base.publishing import current_version, publish
+from wanmi.addresses.base.transfer.importing import import_file
 from wanmi.addresses.base.transfer.rows import COLUMNS
 from wanmi.codes.place import Level
 from wanmi.territory.models import Division
@@ -25,6 +29,17 @@ DOORS = range(1, 12, 2)
 BUILDINGS, UNITS, FLOORS = (1, 2), (1, 2), (1, 2, 3)
 STEP = 0.00012  # degrees between two doors
 Record = dict[str, str]
+
+
+def load_addresses(progress: Callable[[int], None]) -> None:
+    """Take the demo addresses into the base and publish them; does nothing where an index answers already."""
+    if current_version():
+        return
+    with TemporaryDirectory() as folder:
+        table = Path(folder) / "synthetic.csv"
+        write_table(table)
+        import_file(table, system_actor(), table.with_suffix(".bad.csv"), progress)
+    publish(lambda step, done: None)
 
 
 def write_table(path: Path) -> int:

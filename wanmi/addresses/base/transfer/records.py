@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pyarrow.parquet as pq
 from openpyxl import load_workbook
@@ -61,7 +62,7 @@ def _csv(path: Path) -> Numbered:
 def _xlsx(path: Path) -> Numbered:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError) as error:
+    except (BadZipFile, OSError, KeyError, ValueError) as error:
         raise BadTable(f"{path.name}: not an Excel workbook: {error}") from error
     rows = book.worksheets[0].iter_rows(values_only=True)
     yield from _with_header(([_text(cell) for cell in row] for row in rows), path.name)
@@ -91,7 +92,7 @@ def _parquet(path: Path) -> Numbered:
 def _geojson(path: Path) -> Numbered:
     for number, feature in enumerate(_features(path), 1):
         if isinstance(feature, dict):
-            properties = feature.get("properties") or {}
+            properties = {"lon": "", "lat": ""} | (feature.get("properties") or {})
             yield number, {name: _text(value) for name, value in properties.items()} | _point(feature)
 
 
