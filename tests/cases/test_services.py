@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, POSITION, filed, handling, picture, reported, somebody, take, to_close
@@ -91,6 +93,13 @@ def test_what_is_no_picture_is_refused_whole(content: bytes, code: str) -> None:
         report(order)
     assert codes(refused) == {code}
     assert not Attachment.objects.exists()
+
+
+def test_a_refused_act_leaves_no_file_behind() -> None:
+    fresh = picture("purple")
+    with pytest.raises(Refused):
+        take(handling(), "finish", "handler", {"photos_after": [fresh]}, note="")
+    assert not files.path_of(hashlib.sha256(fresh).hexdigest()).exists()
 
 
 def test_the_same_key_acts_once() -> None:

@@ -77,7 +77,6 @@ class _Work:
 
 def _carry_out(order: Order, number: str | None) -> Outcome:
     work = _prepared(order, number)
-    files.store(work.pictures)
     try:
         return _transacted(work, number)
     except IntegrityError:
@@ -97,6 +96,7 @@ def _transacted(work: _Work, number: str | None) -> Outcome:
     after = apply(snapshot, change)
     _save(case, work, after)
     entry = _journal(case, work, change, after)
+    files.store(work.pictures)
     _attach(case, entry, work.pictures)
     return Outcome(case)
 
