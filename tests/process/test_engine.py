@@ -124,7 +124,7 @@ def test_every_missing_piece_of_evidence_is_named_at_once() -> None:
 )
 def test_a_report_of_a_wrong_shape_says_what_is_wrong(field: str, value: object, code: str) -> None:
     story = Story.__new__(Story)
-    story.at, story.snapshot, story.changes = MONDAY_NINE, Snapshot(), []
+    story.at, story.snapshot, story.acts, story.changes = MONDAY_NINE, Snapshot(), [], []
     given: dict[str, Any] = {"place": "110101001001", field: value}
     with pytest.raises(Refused) as refused:
         story.take("report", actor("operator"), **given)
