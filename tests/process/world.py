@@ -55,6 +55,8 @@ def carried(definition: Definition, line: Transition, **given: Any) -> dict[str,
 class Story:
     """One case told act by act."""
 
+    definition = DEFINITION
+
     def __init__(self, channel: str = "collector", at: datetime = MONDAY_NINE) -> None:
         self.at = at
         self.snapshot = Snapshot()
@@ -64,18 +66,18 @@ class Story:
 
     def take(self, action: str, who: Actor, minutes: int = 1, **given: Any) -> Story:
         self.at += timedelta(minutes=minutes)
-        line = DEFINITION.opening if not self.snapshot.state else self.line(action)
+        line = self.definition.opening if not self.snapshot.state else self.line(action)
         facts: dict[str, Json] = {"limit": {"value": 4, "unit": "work_hour"}} if action == "file" else {}
-        act = Act(action, who, self.at, carried(DEFINITION, line, **given))
-        change = decide(DEFINITION, self.snapshot, act, CALENDAR, facts)
+        act = Act(action, who, self.at, carried(self.definition, line, **given))
+        change = decide(self.definition, self.snapshot, act, CALENDAR, facts)
         self.acts.append((act, facts))
         self.changes.append(change)
         self.snapshot = apply(self.snapshot, change)
         return self
 
     def line(self, action: str) -> Transition:
-        lines = [t for t in DEFINITION.transitions if t.action == action]
-        here = DEFINITION.transitions_for(self.snapshot.state, action)
+        lines = [t for t in self.definition.transitions if t.action == action]
+        here = self.definition.transitions_for(self.snapshot.state, action)
         return (here or lines)[0]
 
     def filed(self) -> Story:
