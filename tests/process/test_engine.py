@@ -181,6 +181,7 @@ def test_a_suspension_keeps_an_extension_and_costs_no_working_time_over_a_weeken
     story.take("resume", actor("dispatcher"), minutes=62 * 60)
     assert story.at == datetime(2026, 11, 30, 0, 0, tzinfo=UTC)  # Monday 08:00
     assert story.snapshot.clocks["handling"].deadline == due
+    assert story.snapshot.clocks["handling"].is_running()
 
 
 def test_a_suspension_ends_within_a_year() -> None:
