@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -112,7 +113,8 @@ def _prepared(order: Order, number: str | None) -> _Work:
     key = f"{order.actor.id}:{order.key}" if order.key else None
     request = commitment(order.key, canonical([number, order.action, carried])) if key else ""
     city = current_city()
-    return _Work(order, order.at or timezone.now(), city, definition_of(city), carried, pictures, key, request)
+    at = (order.at or timezone.now()).astimezone(ZoneInfo(city.timezone))  # days are those of the city
+    return _Work(order, at, city, definition_of(city), carried, pictures, key, request)
 
 
 def _done_before(entry: Entry, work: _Work) -> Outcome:
