@@ -9,6 +9,7 @@ import pytest
 from tests.city import ITEM, OTHER_PLACE, PLACE, POSITION, filed, handling, picture, reported, somebody, take, to_close
 from wanmi.cases import files
 from wanmi.cases.errors import KeyUsed, MovedOn, UnknownCase
+from wanmi.cases.fulltext import PAST_THE_LAST, newest
 from wanmi.cases.models import Attachment, Case, Task
 from wanmi.cases.rebuilding import rebuild
 from wanmi.cases.services import Order, act, report
@@ -30,6 +31,13 @@ def test_a_case_goes_round_the_loop_and_its_journal_holds() -> None:
     assert not Task.objects.filter(case=case).exists()
     assert verify().faults == []
     assert rebuild().differences == []
+
+
+def test_a_case_that_was_only_reported_is_rebuilt_too() -> None:
+    case = reported()
+    assert rebuild().differences == []
+    assert rebuild(write=True).differences == []
+    assert newest("井盖破损", PAST_THE_LAST, 5) == [case.pk]
 
 
 def test_a_report_lies_on_the_acceptors_desk_with_a_deadline() -> None:
