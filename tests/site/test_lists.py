@@ -142,7 +142,7 @@ def test_the_case_page_costs_the_same_however_much_has_happened(client_of: Clien
         case = take(case, "verify_again", "shift_leader", note="look again")
         case = take(case, "report_not_found", "collector", {"photos": [picture()]}, note="nothing", position=POSITION)
     assert cost(client, f"/cases/{case.number}/") == few
-    assert few <= 22
+    assert few <= 24
 
 
 def test_what_was_written_is_shown_and_not_run(client_of: ClientOf) -> None:
