@@ -76,8 +76,8 @@ def condition_code(item: str = ITEM, unit: str = "work_hour") -> str:
     return next(condition.code for condition in found if condition.limits.all()[0].unit == unit)
 
 
-def handling(department: str | None = None) -> Case:
-    case = filed()
+def handling(department: str | None = None, **carried: Any) -> Case:
+    case = filed(**carried)
     assert case.item is not None
     owner = department or owner_of(case.item, case.place).organisation_id
     return take(case, "dispatch", "dispatcher", department=owner)

@@ -58,7 +58,7 @@ def _from_debian() -> str | None:
 
 
 def _from_playwright() -> str | None:
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True)
     return find()
 
 

@@ -36,7 +36,7 @@ def temporary_postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="wanmi-postgres-"))
     user = _unprivileged(folder)
     programs = _programs(folder, user)
-    password, port = secrets.token_hex(16), _free_port()
+    password, port = secrets.token_hex(16), free_port()
     _initialise(programs, folder, user, password)
     server = _start(programs, folder, user, port)
     warden = subprocess.Popen(
@@ -108,7 +108,8 @@ def _wait(url: str, server: subprocess.Popen[bytes], folder: Path) -> None:
     sys.exit(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on the loopback address that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from importlib.util import find_spec
 
 import click
 
@@ -32,14 +31,14 @@ class Root(click.Group):
     """The commands of all rooms, each loaded when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name, (module, _, _) in COMMANDS.items() if find_spec(module)]
+        return list(COMMANDS)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in self.list_commands(ctx):
+        if name not in COMMANDS:
             return None
         if name not in WITHOUT_DATABASE:
             set_up_django()
@@ -50,13 +49,17 @@ class Root(click.Group):
 
 
 def set_up_django() -> None:
+    """Set Django up, speaking the language of the terminal."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wanmi.settings")
     import django
+    from django.utils import translation
 
     try:
         django.setup()
     except SettingError as error:
         raise click.ClickException(str(error)) from error
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    translation.activate("zh-hans" if spoken.startswith("zh") else "en")
 
 
 @click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,10 +11,22 @@ htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // cases and people are not kept in the browser's storage
+htmx.config.refreshOnHistoryMiss = true;
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "...", swap: true }, // refusals are pages too: they say what is wrong and what to do
 ];
+
+// A part of a page is not the place for a whole one: when the session has ended, or the server has failed.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.boosted) {
+    return;
+  }
+  if (new URL(detail.xhr.responseURL).pathname !== new URL(detail.pathInfo.requestPath, document.baseURI).pathname) {
+    window.location.reload();
+  }
+  detail.shouldSwap = detail.xhr.status < 400;
+});
 
 watchPanels();
 watchPhotos();

@@ -90,7 +90,16 @@ function layers(place) {
       paint: { "line-color": "#0a5bb0", "line-width": 3, "line-dasharray": [3, 1.5] },
     },
     { id: "street-names", type: "symbol", source: "streets", maxzoom: 14, layout: text, paint: halo },
-    { id: "names", type: "symbol", source: "communities", minzoom: 14, layout: text, paint: halo },
+    // The name of the community that the point lies in stands below the map; here the pin would cover it.
+    {
+      id: "names",
+      type: "symbol",
+      source: "communities",
+      minzoom: 14,
+      filter: ["!=", ["get", "code"], place.slice(0, 12)],
+      layout: text,
+      paint: halo,
+    },
   ];
 }
 

@@ -50,8 +50,7 @@ function enlarge(link) {
   const close = document.createElement("button");
   close.className = "btn";
   close.type = "button";
-  close.textContent = "✕";
-  close.setAttribute("aria-label", "✕");
+  close.textContent = document.body.dataset.close;
   close.addEventListener("click", () => view.close());
   view.addEventListener("click", ({ target }) => target === view && view.close());
   view.addEventListener("close", () => {

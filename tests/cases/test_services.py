@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, POSITION, filed, handling, picture, reported, somebody, take, to_close
 from wanmi.acts.errors import KeyUsed
 from wanmi.cases import files
 from wanmi.cases.errors import MovedOn, UnknownCase
+from wanmi.cases.fulltext import PAST_THE_LAST, newest
 from wanmi.cases.models import Attachment, Case, Task
 from wanmi.cases.rebuilding import rebuild
 from wanmi.cases.services import Order, act, report
@@ -29,6 +32,13 @@ def test_a_case_goes_round_the_loop_and_its_journal_holds() -> None:
     assert not Task.objects.filter(case=case).exists()
     assert verify().faults == []
     assert rebuild().differences == []
+
+
+def test_a_case_that_was_only_reported_is_rebuilt_too() -> None:
+    case = reported()
+    assert rebuild().differences == []
+    assert rebuild(write=True).differences == []
+    assert newest("井盖破损", PAST_THE_LAST, 5) == [case.pk]
 
 
 def test_a_report_lies_on_the_acceptors_desk_with_a_deadline() -> None:
@@ -92,6 +102,13 @@ def test_what_is_no_picture_is_refused_whole(content: bytes, code: str) -> None:
         report(order)
     assert codes(refused) == {code}
     assert not Attachment.objects.exists()
+
+
+def test_a_refused_act_leaves_no_file_behind() -> None:
+    fresh = picture("purple")
+    with pytest.raises(Refused):
+        take(handling(), "finish", "handler", {"photos_after": [fresh]}, note="")
+    assert not files.path_of(hashlib.sha256(fresh).hexdigest()).exists()
 
 
 def test_the_same_key_acts_once() -> None:

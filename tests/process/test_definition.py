@@ -556,7 +556,7 @@ BREAKING = {
         "needs the fact limit, which may not be known by then",
     ),
     "an appeal left open": (
-        "[[transition]]\naction = 'reopen'\nfrom = ['closed', 'force_closed', 'self_closed']\nstops = []",
+        "[[transition]]\naction = 'reopen'\nfrom = ['self_closed', 'closed', 'force_closed']\nstops = []",
         "city.toml line 1",
         "ends the request appeal, but its clock review runs on",
     ),

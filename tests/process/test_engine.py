@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from tests.process.world import CALENDAR, DEFINITION, MONDAY_NINE, Story, actor, handler
+from tests.process.world import CALENDAR, DEFINITION, MONDAY_NINE, PROCESS, Story, actor, handler
 from wanmi.process.engine import Snapshot, apply, change_from_json, desks, offers
 from wanmi.process.errors import Refused
+from wanmi.process.reading import read_definition
 from wanmi.worktime.units import Unit
 
 
@@ -124,7 +125,7 @@ def test_every_missing_piece_of_evidence_is_named_at_once() -> None:
 )
 def test_a_report_of_a_wrong_shape_says_what_is_wrong(field: str, value: object, code: str) -> None:
     story = Story.__new__(Story)
-    story.at, story.snapshot, story.changes = MONDAY_NINE, Snapshot(), []
+    story.at, story.snapshot, story.acts, story.changes = MONDAY_NINE, Snapshot(), [], []
     given: dict[str, Any] = {"place": "110101001001", field: value}
     with pytest.raises(Refused) as refused:
         story.take("report", actor("operator"), **given)
@@ -180,6 +181,7 @@ def test_a_suspension_keeps_an_extension_and_costs_no_working_time_over_a_weeken
     story.take("resume", actor("dispatcher"), minutes=62 * 60)
     assert story.at == datetime(2026, 11, 30, 0, 0, tzinfo=UTC)  # Monday 08:00
     assert story.snapshot.clocks["handling"].deadline == due
+    assert story.snapshot.clocks["handling"].is_running()
 
 
 def test_a_suspension_ends_within_a_year() -> None:
@@ -249,3 +251,61 @@ def test_changes_survive_json_and_fold_to_the_same_snapshot() -> None:
     for change in story.changes:
         folded = apply(folded, change_from_json(change.as_json()))
     assert folded == story.snapshot
+
+
+def test_a_suspension_is_not_granted_for_a_day_that_has_passed() -> None:
+    story = Story().handling().take("request_suspension", handler(), until="2026-11-25")
+    with pytest.raises(Refused) as refused:
+        story.take("grant_suspension", actor("command_leader"), minutes=4 * 24 * 60)
+    assert codes(refused) == {"date_out_of_range"}
+    story.take("grant_suspension", actor("command_leader"), until="2026-12-10")
+    assert story.snapshot.clocks["suspension"].deadline == datetime(2026, 12, 10, 16, 0, tzinfo=UTC)
+
+
+def test_a_day_is_counted_where_the_city_is() -> None:
+    shanghai = timezone(timedelta(hours=8))
+    story = Story(at=datetime(2026, 11, 24, 7, 0, tzinfo=shanghai)).handling()  # still the 23rd in UTC
+    with pytest.raises(Refused) as refused:
+        story.take("request_suspension", handler(), until="2026-11-24")
+    assert codes(refused) == {"date_out_of_range"}
+    assert story.take("request_suspension", handler(), until="2026-11-25").snapshot.facts["request"] == "suspension"
+
+
+def test_a_field_left_blank_changes_no_fact() -> None:
+    story = Story().take("accept", actor("acceptor"), place="", note=None)
+    assert story.snapshot.facts["place"] == "110101001001"
+
+
+def test_reopening_ends_an_appeal_and_takes_its_excuse_back() -> None:
+    story = Story().handling().take("finish", handler(), minutes=10 * 24 * 60)
+    story.take("feed_back", actor("dispatcher")).take("order_check", actor("acceptor"))
+    story.take("pass_check", actor("collector")).take("close", actor("shift_leader"))
+    story.take("appeal", handler()).take("support_appeal", actor("dispatcher")).take("uphold_appeal", actor("acceptor"))
+    story.take("reopen", actor("shift_leader"))
+    assert (story.snapshot.facts["excused"], story.snapshot.facts["request"]) == (False, "")
+    assert not story.snapshot.clocks["review"].is_running()
+
+
+def test_an_open_appeal_ends_when_the_case_is_reopened() -> None:
+    story = Story().handling().take("finish", handler(), minutes=10 * 24 * 60)
+    story.take("feed_back", actor("dispatcher")).take("order_check", actor("acceptor"))
+    story.take("pass_check", actor("collector")).take("close", actor("shift_leader"))
+    assert story.take("appeal", handler()).snapshot.clocks["review"].is_running()
+    story.take("reopen", actor("shift_leader"))
+    assert not story.snapshot.clocks["review"].is_running()
+    assert [desk.reason for desk in desks(DEFINITION, story.snapshot)] == ["to_file"]
+
+
+@pytest.mark.parametrize(("share", "hours"), [(0.5, 2), (0.3, 2), (0.25, 1), (0.01, 1)])
+def test_a_share_of_a_limit_is_rounded_up_to_whole_units(share: float, hours: int) -> None:
+    rework = f"""
+        [[transition]]
+        action = "rework"
+        from = ["to_close"]
+        when = {{ checked = ["failed"], filed = [true] }}
+        share = {share}
+        """
+    story = Story().to_close("fail_check")
+    story.definition = read_definition(PROCESS, rework)
+    story.take("rework", actor("shift_leader"))
+    assert working_seconds(story.at, story.snapshot.clocks["handling"].deadline) == hours * 3600

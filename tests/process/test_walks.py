@@ -113,7 +113,7 @@ def test_walks_take_every_line_of_the_table() -> None:
             walk.take(random.choice(takers[line]), line, chance(random))
             taken[line] += 1
             side = line.side
-        assert_promises(walk)
+            assert_promises(walk)
     assert [line.place for line in DEFINITION.transitions if line not in taken] == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import wanmi.cases
-from wanmi.process.definition import Definition, FieldKind, Transition
+from wanmi.process.definition import Definition, FieldKind, Json, Transition
 from wanmi.process.engine import Act, Actor, Change, Snapshot, apply, decide
 from wanmi.process.reading import read_definition
 from wanmi.worktime.calendar import HoursPeriod, WorkCalendar
@@ -55,27 +55,29 @@ def carried(definition: Definition, line: Transition, **given: Any) -> dict[str,
 class Story:
     """One case told act by act."""
 
+    definition = DEFINITION
+
     def __init__(self, channel: str = "collector", at: datetime = MONDAY_NINE) -> None:
         self.at = at
         self.snapshot = Snapshot()
+        self.acts: list[tuple[Act, Mapping[str, Json]]] = []  # each act with the facts looked up for it
         self.changes: list[Change] = []
         self.take("report", actor("operator"), channel=channel, place=PLACE, text="井盖破损")
 
     def take(self, action: str, who: Actor, minutes: int = 1, **given: Any) -> Story:
         self.at += timedelta(minutes=minutes)
-        line = DEFINITION.opening if not self.snapshot.state else self.line(action)
-        facts: dict[str, Any] = {}
-        if action == "file":
-            facts["limit"] = {"value": 4, "unit": "work_hour"}
-        act = Act(action, who, self.at, carried(DEFINITION, line, **given))
-        change = decide(DEFINITION, self.snapshot, act, CALENDAR, facts)
+        line = self.definition.opening if not self.snapshot.state else self.line(action)
+        facts: dict[str, Json] = {"limit": {"value": 4, "unit": "work_hour"}} if action == "file" else {}
+        act = Act(action, who, self.at, carried(self.definition, line, **given))
+        change = decide(self.definition, self.snapshot, act, CALENDAR, facts)
+        self.acts.append((act, facts))
         self.changes.append(change)
         self.snapshot = apply(self.snapshot, change)
         return self
 
     def line(self, action: str) -> Transition:
-        lines = [t for t in DEFINITION.transitions if t.action == action]
-        here = DEFINITION.transitions_for(self.snapshot.state, action)
+        lines = [t for t in self.definition.transitions if t.action == action]
+        here = self.definition.transitions_for(self.snapshot.state, action)
         return (here or lines)[0]
 
     def filed(self) -> Story:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of, entry_with_key
 from wanmi.process.definition import PLACE, Definition, Json
 from wanmi.process.engine import Act, Actor, Change, Snapshot, apply, effect, judge
+from wanmi.territory.models import City
 from wanmi.worktime.calendar import WorkCalendar
 
 Row = TypeVar("Row")
@@ -96,11 +98,12 @@ class Process(ABC, Generic[Row]):
         """Store what hangs on the entry."""
 
 
-def prepared(order: Order, name: str | None, carried: Mapping[str, Any]) -> Work:
-    """What is known of an act before anything is locked."""
+def prepared(order: Order, name: str | None, carried: Mapping[str, Any], city: City) -> Work:
+    """What is known of an act before anything is locked; its days are those of the city."""
     key = f"{order.actor.id}:{order.key}" if order.key else None
     request = commitment(order.key, canonical([name, order.action, carried])) if key else ""
-    return Work(order, order.at or timezone.now(), carried, key, request)
+    at = (order.at or timezone.now()).astimezone(ZoneInfo(city.timezone))
+    return Work(order, at, carried, key, request)
 
 
 def carry_out(process: Process[Row], work: Work, name: str | None) -> Done[Row]:

@@ -78,10 +78,9 @@ def path_of(digest: str) -> Path:
 
 
 def store(pictures: Iterable[Picture]) -> None:
-    """Write the files, each whole or not at all, before the transaction that names them commits.
+    """Write the files, each whole or not at all, as the last step before the transaction that names them commits.
 
-    A file without a row may stay behind when the process is killed in between; it harms nobody, and the same picture
-    sent again takes its place.
+    A file without a row stays behind only when the process is killed in between; the same picture sent again finds it.
     """
     for picture in pictures:
         target = path_of(picture.digest)

@@ -37,12 +37,16 @@ def pairs(text: str) -> list[str]:
 
 def index(case: Case) -> None:
     """Write the text and address of ``case`` anew; an erased case leaves the index."""
-    found = pairs(f"{case.text} {case.address}")
-    with connection.cursor() as cursor:
-        if case.version > 1:
-            cursor.execute(_DELETE[connection.vendor], [case.pk])
-        if found:
+    if case.version > 1:
+        forget(case)
+    if found := pairs(f"{case.text} {case.address}"):
+        with connection.cursor() as cursor:
             cursor.execute(WRITE[connection.vendor], [case.pk, document(found)])
+
+
+def forget(case: Case) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE[connection.vendor], [case.pk])
 
 
 def document(found: list[str]) -> str:

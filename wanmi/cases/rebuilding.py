@@ -131,6 +131,7 @@ def _desks_compared(
     fresh.save()
     Task.objects.filter(case=fresh).delete()
     lay_on_desks(fresh, definition, snapshot, entries[-1].at)
+    fulltext.forget(fresh)
     fulltext.index(fresh)
     after = _tasks(fresh)
     if write:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wanmi.acts import snapshots
@@ -18,6 +18,7 @@ from wanmi.journal import writing
 from wanmi.journal.models import Entry
 from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
+from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 from wanmi.worktime.calendar import WorkCalendar
 
@@ -46,16 +47,16 @@ def act(number: str, order: Order) -> Outcome:
 
 
 def _carry_out(order: Order, number: str | None) -> Outcome:
-    """Everything that needs no lock comes first: pictures are decoded and stored, the place is found."""
+    """Everything that needs no lock comes first: pictures are decoded, the place is found."""
     pictures = files.checked(order.pictures)
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
     if number is None:
         carried = meaning.completed(carried)
     for picture in pictures:
         carried.setdefault(picture.field, []).append(picture.digest)
-    work = prepared(order, number, carried)
-    files.store(pictures)
-    done = carry_out(CaseProcess(pictures), work, number)
+    city = current_city()
+    work = prepared(order, number, carried, city)
+    done = carry_out(CaseProcess(city, pictures), work, number)
     return Outcome(done.row, done.repeated)
 
 
@@ -64,9 +65,9 @@ class CaseProcess(Process[Case]):
 
     subject = SUBJECT
 
-    def __init__(self, pictures: Iterable[files.Picture]) -> None:
-        self.city = current_city()
-        self.definition = definition_of(self.city)
+    def __init__(self, city: City, pictures: Sequence[files.Picture]) -> None:
+        self.city = city
+        self.definition = definition_of(city)
         self.pictures = pictures
 
     def opened(self) -> Case:
@@ -110,6 +111,7 @@ class CaseProcess(Process[Case]):
         return row.number
 
     def attach(self, row: Case, entry: Entry) -> None:
+        files.store(self.pictures)
         rows = [
             Attachment(
                 case=row,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from wanmi.process.definition import Definition, Json, Label, Transition
 from wanmi.process.errors import Reason
-from wanmi.process.sides import SIDES
 
 About = Mapping[str, Any]
 
@@ -105,8 +104,8 @@ def _posts(about: About, definition: Definition) -> str:
 
 def _separated(about: About, definition: Definition) -> str:
     return _("You have acted in this case in %(other)s, so you may not act in %(side)s: who does is not who judges") % {
-        "other": word(SIDES[about["other"]]),
-        "side": word(SIDES[about["side"]]),
+        "other": word(definition.sides[about["other"]]),
+        "side": word(definition.sides[about["side"]]),
     }
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from wanmi.cases.actors import actor_of
 from wanmi.cases.models import Case
 from wanmi.cases.projecting import key_of
-from wanmi.cases.services import Order, act, report
+from wanmi.cases.services import Order, Outcome, act, report
 from wanmi.catalogue.queries import conditions_of, owner_of
 from wanmi.workforce.addressing import post_for
 from wanmi.workforce.models import Appointment
@@ -32,6 +35,8 @@ WAY = {
     "checking": ("pass_check", "collector"),
     "to_close": ("close", "shift_leader"),
 }
+SPREAD = timedelta(hours=30)  # over which the reports came in, so that some are late, some due and some in time
+PACE = timedelta(minutes=11)  # from one act on a case to the next
 REPORT_FIELDS = ("channel", "text", "place", "position", "address", "item", "reporter")
 
 
@@ -40,23 +45,27 @@ class NobodyThere(LookupError):
 
 
 def load_reports(path: Path) -> Iterator[Case]:
-    """Report and advance each line of ``path``; a line that was loaded before is left alone. Yields the cases."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        row: dict[str, Any] = json.loads(line)
-        yield _advanced(_reported(row, f"demo:{number}"), row)
+    """Report and advance each line of ``path``, each whole or not at all; what was loaded before is left alone."""
+    rows: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    now = timezone.now()
+    for number, row in enumerate(rows):
+        with transaction.atomic():
+            outcome = _reported(row, f"demo:{number}", now - SPREAD * (len(rows) - number) / len(rows))
+            case = outcome.case if outcome.repeated else _advanced(outcome.case, row, now)
+        yield case
 
 
-def _reported(row: Mapping[str, Any], key: str) -> Case:
+def _reported(row: Mapping[str, Any], key: str, at: datetime) -> Outcome:
     who = "collector" if row["channel"] == "collector" else "operator"
     carried = {name: row[name] for name in REPORT_FIELDS if row.get(name)}
-    return report(Order("report", _actor(who, None, row["place"]), carried, key=key)).case
+    return report(Order("report", _actor(who, None, row["place"]), carried, key=key, at=at))
 
 
-def _advanced(case: Case, row: Mapping[str, Any]) -> Case:
+def _advanced(case: Case, row: Mapping[str, Any], now: datetime) -> Case:
     while case.state != row.get("state", "reported") and case.state in WAY:
         step = _Step(case, row)
-        order = Order(step.action, step.actor, step.carried, step.pictures, key=f"demo:{case.number}:{case.version}")
-        case = act(case.number, order).case
+        at = min(now, case.reported_at + PACE * case.version)
+        case = act(case.number, Order(step.action, step.actor, step.carried, step.pictures, at=at)).case
     return case
 
 

@@ -22,7 +22,7 @@ from wanmi.process.definition import (
 )
 from wanmi.process.drafts import Draft, Line, draft, overlaid
 from wanmi.process.errors import DefinitionRefused
-from wanmi.process.sources import Source, Table
+from wanmi.process.sources import Source, Table, text_of
 from wanmi.worktime.limits import Limit
 from wanmi.worktime.units import Unit
 
@@ -34,7 +34,7 @@ def read_definition(path: Path, override: str = "", override_name: str = "overri
     and ``when``; other transitions are added, and ``remove = ["action", "states.suspended", …]`` takes actions and
     keys away.
     """
-    read = draft(Source(path.name, _text(path)))
+    read = draft(Source(path.name, text_of(path)))
     if override:
         read = overlaid(read, draft(Source(override_name, override)))
     if problems := read.problems():
@@ -43,13 +43,6 @@ def read_definition(path: Path, override: str = "", override_name: str = "overri
     if problems := problems_of(definition):
         raise DefinitionRefused(problems)
     return definition
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DefinitionRefused([f"{path.name}: not a text in UTF-8: {error}"]) from error
 
 
 def _built(read: Draft) -> Definition:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from wanmi.process.errors import DefinitionRefused
@@ -29,6 +30,14 @@ class Source:
         except tomllib.TOMLDecodeError as error:
             raise DefinitionRefused([f"{name}: not valid TOML: {error}"]) from error
         self.places = {"": name} | {path: f"{name} line {line}" for path, line in reversed(list(_lines(text)))}
+
+
+def text_of(path: Path) -> str:
+    """The text of a file. Raises DefinitionRefused where it is not in UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DefinitionRefused([f"{path.name}: not a text in UTF-8: {error}"]) from error
 
 
 def place_of(places: Mapping[str, str], path: str) -> str:

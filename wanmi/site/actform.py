@@ -101,6 +101,10 @@ class ActForm:
         return self
 
     @property
+    def has_map(self) -> bool:
+        return any(each.spec.kind is FieldKind.POSITION for each in self.fields)
+
+    @property
     def is_faulty(self) -> bool:
         return bool(self.errors or self.faulty_fields)
 

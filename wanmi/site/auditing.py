@@ -19,7 +19,7 @@ from wanmi.journal.verifying import verify
 from wanmi.process.definition import Definition
 from wanmi.workforce.models import Post, Staff
 
-VERIFIED = "journal verified"  # key of the last verification in the cache
+VERIFIED = "journal-verified"  # key of the last verification in the cache
 SMALL = 20_000  # entries that are verified while one waits; more are for the command line
 FAULTS_SHOWN = 20
 

@@ -19,7 +19,6 @@ from wanmi.intake.reporting import linked
 from wanmi.process.clocks import Running
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Actor, Offer, Snapshot, offers
-from wanmi.process.sides import SIDES
 from wanmi.site.urgency import Urgency, of_case, urgency
 from wanmi.territory.models import Division
 from wanmi.territory.queries import division, full_names
@@ -99,7 +98,7 @@ def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
         present=next((line for line in clocks if line.key == present and line.state == "running"), None),
         lines=lines[::-1],
         photos=list(_photo_groups(lines, definition)),
-        parties=_parties(snapshot.parts),
+        parties=_parties(snapshot.parts, definition),
         open_acts=[offer for offer in found if offer.is_open and offer.transition.action != LOOK],
         closed_acts=[_closed(offer, definition) for offer in found if not offer.is_open],
         look=next((offer for offer in found if offer.transition.action == LOOK), None),
@@ -144,9 +143,12 @@ def _photo_groups(lines: Iterable[Line], definition: Definition) -> Iterable[Pho
             yield PhotoGroup(line, word(definition.fields[field].label), pictures)
 
 
-def _parties(parts: Mapping[str, Sequence[str]]) -> list[Party]:
+def _parties(parts: Mapping[str, Sequence[str]], definition: Definition) -> list[Party]:
     """Who has acted on which side so far; the system is no party. One query."""
     ids = {int(actor) for actors in parts.values() for actor in actors if actor.isdecimal()}
     names = dict(Staff.objects.filter(pk__in=ids).values_list("pk", "display_name"))
-    found = {side: [names.get(int(actor), "") for actor in parts.get(side, ()) if actor.isdecimal()] for side in SIDES}
-    return [Party(word(SIDES[side]), people) for side, people in found.items() if people]
+    people = {
+        side: [names.get(int(actor), "") for actor in parts.get(side, ()) if actor.isdecimal()]
+        for side in definition.sides
+    }
+    return [Party(word(definition.sides[side]), found) for side, found in people.items() if found]

@@ -14,6 +14,7 @@ from wanmi.cases.explaining import limit_text
 from wanmi.cases.meaning import area_grade
 from wanmi.cases.models import Case
 from wanmi.cases.queries import departments
+from wanmi.catalogue.likeness import items_like
 from wanmi.catalogue.models import Condition, Item, Responsibility
 from wanmi.catalogue.queries import NoOwner, UnknownItem, conditions_of, find_items, item_with_key, limit_for, owner_of
 from wanmi.codes.errors import CodeError
@@ -50,6 +51,7 @@ class Items:
     query: str
     chosen: ItemChoice | None
     found: list[ItemChoice]
+    is_guess: bool = False  # found from the words of the report; nobody has searched yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,22 @@ def chosen_item(key: str) -> Item | None:
 
 
 def _items(form_field: FormField, situation: Situation) -> Items:
-    item = chosen_item(str(form_field.value or ""))
     query = situation.queries.get(form_field.key, "").strip()
-    return Items(query, ItemChoice(str(form_field.value), item) if item else None, found_items(query))
+    items = items_for(query, str(form_field.value or ""))
+    if items.chosen or query or situation.case is None:
+        return items
+    return Items("", None, [_choice(item) for item in items_like(situation.case.text)], is_guess=True)
 
 
-def found_items(query: str) -> list[ItemChoice]:
-    return [ItemChoice(f"{item.edition_id}/{item.kind}/{item.code}", item) for item in find_items(query)]
+def items_for(query: str, key: str) -> Items:
+    """The item with this key, and those that the words find: by name or code, else by what they may mean."""
+    item = chosen_item(key)
+    found = find_items(query) or items_like(query) if query else []
+    return Items(query, _choice(item) if item else None, [_choice(each) for each in found])
+
+
+def _choice(item: Item) -> ItemChoice:
+    return ItemChoice(f"{item.edition_id}/{item.kind}/{item.code}", item)
 
 
 def _conditions(form_field: FormField, situation: Situation) -> list[ConditionChoice]:

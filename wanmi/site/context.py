@@ -23,5 +23,5 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "appointments": getattr(request, "appointments", ()),
         "post_labels": {key: word(post.label) for key, post in posts.items()},
         "menu": menu_for(acting.post.kind) if acting else [],
-        "large_type": LARGE_TYPE in request.COOKIES,
+        "large_type": request.COOKIES.get(LARGE_TYPE) == "1",
     }

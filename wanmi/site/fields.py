@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from django.http import QueryDict
@@ -69,9 +70,10 @@ def _position(key: str, data: QueryDict) -> dict[str, Any] | None:
 def _number(text: str) -> float | str:
     """The number that was typed, or the text itself, which the process then refuses."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return text
+    return number if isfinite(number) else text
 
 
 def _reporter(key: str, data: QueryDict) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from PIL import Image, ImageOps
 
 from wanmi.cases.files import path_of
@@ -15,24 +15,22 @@ PREVIEW = (480, 360)  # pixels at most
 
 def as_stored(attachment: Attachment) -> HttpResponse:
     """The file with the type that was found when it came, never one that a browser guesses."""
-    try:
-        file = path_of(attachment.digest).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(file, content_type=attachment.content_type)
-    response.headers["Content-Disposition"] = "inline"
-    return response  # type: ignore[return-value]  # a streaming response, sent like any other
+    return HttpResponse(_content(attachment), content_type=attachment.content_type)
 
 
 def preview(attachment: Attachment) -> HttpResponse:
     """A small JPEG, turned the right way up and without what the camera noted."""
     buffer = BytesIO()
-    try:
-        with Image.open(path_of(attachment.digest)) as image:
-            image.draft("RGB", PREVIEW)
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except FileNotFoundError as error:
-        raise Http404 from error
+    with Image.open(BytesIO(_content(attachment))) as image:
+        image.draft("RGB", PREVIEW)
+        upright = ImageOps.exif_transpose(image).convert("RGB")
     upright.thumbnail(PREVIEW)
     upright.save(buffer, "JPEG", quality=80)
     return HttpResponse(buffer.getvalue(), content_type="image/jpeg")
+
+
+def _content(attachment: Attachment) -> bytes:
+    try:
+        return path_of(attachment.digest).read_bytes()
+    except FileNotFoundError as error:
+        raise Http404 from error

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from wanmi.workforce.access import EVERYONE, allow
 
-LARGE_TYPE = "large_type"  # name of the cookie; its presence says yes
+LARGE_TYPE = "large_type"  # name of the cookie; "1" says yes
 
 
 @allow(EVERYONE)

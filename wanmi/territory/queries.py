@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -85,9 +85,17 @@ def communities(prefix: str, on: date | None = None) -> list[tuple[Division, lis
     return [(street, by_street[street.code]) for street in streets]
 
 
-def name_of(place: Division | City) -> str:
+class Named(Protocol):
+    """What bears a name in both languages: a city, a division, an organisation, an item."""
+
+    name_zh: Any
+    name_en: Any
+
+
+def name_of(thing: Named) -> str:
     """Its name in the language in use; the Chinese one where there is no other."""
-    return place.name_zh if (get_language() or "zh").startswith("zh") else place.name_en or place.name_zh
+    chinese = (get_language() or "zh").startswith("zh")
+    return str(thing.name_zh if chinese else thing.name_en or thing.name_zh)
 
 
 def locate(lon: float, lat: float) -> str | None:

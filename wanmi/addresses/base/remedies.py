@@ -84,7 +84,7 @@ def note(row: BusinessRow, text: str, found: Found | None, place: str = "") -> B
 
 def _ask(row: BusinessRow, place: str) -> None:
     order = Order("ask", system_actor(), {"place": place})
-    carry_out(RemedyProcess(row), prepared(order, None, order.carried), None)
+    carry_out(RemedyProcess(row), prepared(order, None, order.carried, current_city()), None)
 
 
 def act(remedy: int, order: Order) -> Done[Remedy]:
@@ -93,7 +93,7 @@ def act(remedy: int, order: Order) -> Done[Remedy]:
     Raises UnknownRemedy, MovedOn, KeyUsed or Refused; then nothing has changed.
     """
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
-    return carry_out(RemedyProcess(), prepared(order, str(remedy), carried), str(remedy))
+    return carry_out(RemedyProcess(), prepared(order, str(remedy), carried, current_city()), str(remedy))
 
 
 class RemedyProcess(Process[Remedy]):

@@ -23,7 +23,7 @@ from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
 from wanmi.territory.models import Division
-from wanmi.territory.queries import today, valid_on
+from wanmi.territory.queries import current_city, today, valid_on
 from wanmi.worktime.calendar import WorkCalendar
 
 __all__ = ["SUBJECT", "Order", "act", "propose", "snapshot_of"]
@@ -44,7 +44,7 @@ def act(public_id: str, order: Order) -> Done[Address]:
 
 def _carry_out(order: Order, public_id: str | None) -> Done[Address]:
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
-    return carry_out(AddressProcess(), prepared(order, public_id, carried), public_id)
+    return carry_out(AddressProcess(), prepared(order, public_id, carried, current_city()), public_id)
 
 
 def snapshot_of(address: Address) -> Snapshot:

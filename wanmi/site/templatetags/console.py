@@ -10,9 +10,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from wanmi.cases import explaining, wording
+from wanmi.territory.queries import Named, name_of
 from wanmi.worktime.limits import Limit
 
 register = template.Library()
@@ -33,10 +33,8 @@ def word(label: Mapping[str, str]) -> str:
 
 
 @register.filter
-def named(thing: Any) -> str:
-    """The name of a city, division, organisation or item, in the reader's language where it has one."""
-    english = (get_language() or "").startswith("en") and thing.name_en
-    return str(english or thing.name_zh)
+def named(thing: Named) -> str:
+    return name_of(thing)
 
 
 @register.filter

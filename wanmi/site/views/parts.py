@@ -11,7 +11,7 @@ from wanmi.cases import queries
 from wanmi.cases.definition import case_definition
 from wanmi.codes.place import Level
 from wanmi.process.definition import FieldKind
-from wanmi.site.choices import ItemChoice, Items, chosen_item, conditions_at, found_items
+from wanmi.site.choices import chosen_item, conditions_at, items_for
 from wanmi.site.fields import FormField
 from wanmi.site.navigation import READERS, WORKERS
 from wanmi.site.views.acting import actor
@@ -26,9 +26,8 @@ LEVELS = {"streets": Level.STREET, "communities": Level.COMMUNITY}
 @require_safe
 def items(request: ActingRequest) -> HttpResponse:
     """The items that everyday words find, to choose one from; the one chosen before stays on the list."""
-    query, key = request.GET.get("find_item", ""), request.GET.get("item", "")
-    item = chosen_item(key)
-    choices = Items(query, ItemChoice(key, item) if item else None, found_items(query))
+    query, key = request.GET.get("find_item", "").strip(), request.GET.get("item", "")
+    choices = items_for(query, key)
     return render(request, "console/fields/item_choices.html", {"field": _field(FieldKind.ITEM, key, choices)})
 
 

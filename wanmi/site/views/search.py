@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wanmi.cases import queries
 from wanmi.cases.definition import case_definition
 from wanmi.process.engine import Actor
-from wanmi.site.choices import ItemChoice, Items, chosen_item, found_items
+from wanmi.site.choices import items_for
 from wanmi.site.fields import FormField
 from wanmi.site.navigation import READERS
 from wanmi.site.rows import case_rows
@@ -46,9 +46,8 @@ def search(request: ActingRequest) -> HttpResponse:
 
 def _choices(request: ActingRequest, asked: Actor) -> dict[str, object]:
     """What the filters offer; a department searches its own cases anyway."""
-    key, query = request.GET.get("item", ""), request.GET.get("find_item", "")
-    item = chosen_item(key)
-    items = Items(query, ItemChoice(key, item) if item else None, found_items(query))
+    key = request.GET.get("item", "")
+    items = items_for(request.GET.get("find_item", "").strip(), key)
     return {
         "streets": communities(asked.region),
         "departments": [] if asked.post_kind == "handler" else list(queries.departments()),
