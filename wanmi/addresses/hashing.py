@@ -14,6 +14,10 @@ from wanmi.addresses.compiling import compiled, compiled_as
 MASK = (1 << 62) - 1
 SEED = 0x2545F4914F6CDD1D & MASK
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_BASE = np.uint64(0xD6E8FEB86659FD93)
+_LONGEST_ROLLED = 512
+POWERS = np.array([pow(int(_BASE), i, 1 << 64) for i in range(_LONGEST_ROLLED)], np.uint64)
+EMPTY = np.uint64(0)
 
 
 class Table(NamedTuple):
@@ -34,6 +38,32 @@ def extend(key: int, element: int) -> int:
     wide = np.uint64(key)
     mixed = (wide ^ (wide >> np.uint64(27))) * _FACTOR + np.uint64(element + 1)
     return np.int64((mixed ^ (mixed >> np.uint64(31))) & np.uint64(MASK))
+
+
+@compiled_as("uint64(uint64, int64)")
+def roll(value: int, element: int) -> int:
+    """The rolling value of a sequence made longer by one element: a polynomial, so that parts can be taken out again."""
+    return value * _BASE + np.uint64(element) * _FACTOR + np.uint64(1)
+
+
+@compiled_as("int64(uint64)")
+def finish(value: int) -> int:
+    """The key of a rolling value."""
+    mixed = (value ^ (value >> np.uint64(29))) * _FACTOR
+    return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(MASK))
+
+
+@compiled
+def rolled_between(values: Any, start: int, end: int) -> int:
+    """The rolling value of a stretch, from the values of all beginnings of the text."""
+    return values[end] - values[start] * POWERS[end - start]
+
+
+@compiled
+def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> int:
+    """The rolling value of a stretch without one of its elements."""
+    head, rest = rolled_between(values, start, left_out), end - left_out - 1
+    return head * POWERS[rest] + rolled_between(values, left_out + 1, end)
 
 
 @compiled

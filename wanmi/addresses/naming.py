@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.hashing import SEED, extend, make_table
+from wanmi.addresses.hashing import EMPTY, extend, finish, make_table, roll
 from wanmi.addresses.index import Names
 from wanmi.addresses.sounds import Sounds, sound_of
 
@@ -77,14 +77,14 @@ def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: A
             symbol = symbols[varied] if varied >= start else 0
             if varied >= start and (symbol >= 0x10000 or sounds.second[symbol] == 0):
                 continue
-            key, first, second = SEED, 0, 0
+            value, first, second = EMPTY, 0, 0
             for i in range(start, end):
                 sound = sound_of(symbols[i], sounds) if i != varied else sounds.second[symbol]
-                key = extend(key, sound)
+                value = roll(value, sound)
                 first, second = (sound if i == start else first), (sound if i == start + 1 else second)
             bucket = pair_bucket(first, second)
             longest[bucket] = max(longest[bucket], min(end - start, 255))
-            keys[made], items[made] = key, name
+            keys[made], items[made] = finish(value), name
             made += 1
     return made
 
@@ -96,11 +96,11 @@ def _keys_but_one(symbols: Any, starts: Any, sounds: Sounds, keys: Any, items: A
     for name in range(len(starts) - 1):
         start, end = starts[name], starts[name + 1]
         for left_out in range(start, end if end - start >= 3 else start):
-            key = SEED
+            value = EMPTY
             for i in range(start, end):
                 if i != left_out:
-                    key = extend(key, sound_of(symbols[i], sounds))
-            keys[made], items[made] = key, name
+                    value = roll(value, sound_of(symbols[i], sounds))
+            keys[made], items[made] = finish(value), name
             made += 1
     return made
 
