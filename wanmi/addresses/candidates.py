@@ -157,7 +157,8 @@ def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
     names, name = index.names, work.mentions[mention, M_NAME]
     begin, stop = names.place_starts[name], names.place_starts[name + 1]
     as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
-    rare = stop - begin <= (_FEW if as_written else _FEWER)
+    too_vague = deepest == 0 and not as_written and names.starts[name + 1] - names.starts[name] < 3
+    rare = not too_vague and stop - begin <= (_FEW if as_written else _FEWER)
     for at in range(begin, stop):
         place = names.places[at]
         inside = _is_spoken_for(work, place, deepest, index.divisions)

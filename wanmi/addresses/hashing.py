@@ -21,8 +21,13 @@ EMPTY = np.uint64(0)
 
 
 class Table(NamedTuple):
-    """Open addressing with a power-of-two capacity; ``keys`` is -1 where empty, ``spans`` the slot's items."""
+    """Open addressing with a power-of-two capacity; ``keys`` is -1 where empty, ``spans`` the slot's items.
 
+    ``present`` has a bit for each key, few enough to stay in the processor's cache: most look-ups find nothing, and end
+    there.
+    """
+
+    present: npt.NDArray[np.uint8]
     keys: npt.NDArray[np.int64]
     spans: npt.NDArray[np.int32]
     items: npt.NDArray[np.int32]
@@ -69,6 +74,9 @@ def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> int:
 @compiled
 def find(table: Table, key: int) -> tuple[int, int]:
     """First and past-last position in ``table.items`` for a key; equal if the key is absent."""
+    bit = (key >> 20) & (8 * len(table.present) - 1)
+    if not table.present[bit >> 3] & (1 << (bit & 7)):
+        return 0, 0
     wrap = len(table.keys) - 1
     slot = key & wrap
     while table.keys[slot] != -1:
@@ -100,4 +108,10 @@ def make_table(keys: npt.NDArray[np.int64], items: npt.NDArray[np.int32]) -> Tab
     capacity = 1 << max(4, int(2 * len(unique)).bit_length())
     into_keys, into_spans = np.full(capacity, -1, np.int64), np.zeros((capacity, 2), np.int32)
     _place_keys(unique, starts.astype(np.int64), ends.astype(np.int64), into_keys, into_spans)
-    return Table(into_keys, into_spans, items.astype(np.int32))
+    return Table(_present(unique, capacity), into_keys, into_spans, items.astype(np.int32))
+
+
+def _present(keys: npt.NDArray[np.int64], capacity: int) -> npt.NDArray[np.uint8]:
+    bits = np.zeros(4 * capacity, np.bool_)
+    bits[(keys >> 20) & (len(bits) - 1)] = True
+    return np.packbits(bits, bitorder="little")

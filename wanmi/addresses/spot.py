@@ -3,7 +3,7 @@
 from typing import Any
 
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.hashing import SEED, Table, extend, find, finish, roll, rolled_between, rolled_but_one
+from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, find, finish, roll, rolled_between, rolled_but_one
 from wanmi.addresses.index import Divisions, Names
 from wanmi.addresses.naming import pair_bucket
 from wanmi.addresses.reading import NUMBER
@@ -191,20 +191,29 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
 
 @compiled
 def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Names, sounds: Sounds) -> None:
+    """Note the names behind a key that one slip turns into a window; a mistaken symbol counts as two slips."""
     first, last = find(table, key)
     for at in range(first, min(last, first + _MOST_SLIPPED)):
         name = table.items[at]
         begin, stop = names.starts[name], names.starts[name + 1]
-        shortest = min(stop - begin, end - start)
-        if shortest < 2 or (
-            stop - begin == end - start
-            and stop - begin < _SHORTEST_MISTAKEN
-            and not _is_swap(work, start, end, names, begin)
-        ):
+        mistaken = stop - begin == end - start and not _is_swap(work, start, end, names, begin)
+        if min(stop - begin, end - start) < 2 or (mistaken and stop - begin < _SHORTEST_MISTAKEN):
             continue
         alike = slip_between(work.reading.symbols, start, end, names.symbols, begin, stop, sounds)
-        if alike < _NEVER and 2 * (alike + 1) <= stop - begin:
-            _note(work, start, end, name, alike, 1)
+        if alike < _NEVER and 2 * alike < stop - begin:
+            _note(work, start, end, name, alike, 2 if mistaken else 1)
+
+
+@compiled
+def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
+    """Note the names of two symbols that stand swapped in the text."""
+    symbols = work.reading.symbols
+    first, last = find(names.by_sound, finish(roll(roll(EMPTY, work.sound[start + 1]), work.sound[start])))
+    for at in range(first, last):
+        begin = names.starts[names.by_sound.items[at]]
+        if symbols[start] == names.symbols[begin + 1] and symbols[start + 1] == names.symbols[begin]:
+            if names.starts[names.by_sound.items[at] + 1] - begin == 2 and symbols[start] != symbols[start + 1]:
+                _note(work, start, start + 2, names.by_sound.items[at], 0, 1)
 
 
 @compiled
@@ -229,15 +238,29 @@ def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
 
 
 @compiled
+def _touches_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
+    """Whether a stretch of the text overlaps a complete division name that stands as it is written."""
+    for d in range(work.counts[DIVISIONS]):
+        first, last, division, alike = work.divisions[d]
+        if start < last and first < end and divisions.complete[division] and alike == 0:
+            return True
+    return False
+
+
+@compiled
 def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
     count, exact = work.counts[READ], work.counts[MENTIONS]
     for start in range(count - 1):
         for end in range(start + 2, min(count, start + _LONGEST_SLIPPED) + 1):
-            if work.reading.breaks[end - 1] or _has_exact(work, exact, start, end):
+            if work.reading.breaks[end - 1] or _touches_division(work, start, end, divisions):
+                break
+            if _has_exact(work, exact, start, end):
                 break
             if cuts_division(work, start, end, divisions):
                 continue
+            if end - start == 2:
+                _try_swapped_pair(work, start, names)
             whole = finish(rolled_between(work.rolled, start, end))
             _try_slips(work, names.by_sound_but_one, whole, start, end, names, sounds)
             if end - start >= _SHORTEST_SLIPPED:
