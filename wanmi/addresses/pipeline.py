@@ -14,7 +14,7 @@ from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_number
 from wanmi.addresses.weigh import Scope, weigh
 from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
 
-ENOUGH = 2.0
+ENOUGH = 2.5
 """Bits better than coincidence from which a candidate is believed."""
 SURE = 12.0
 """Bits from which mistyped names are not looked for."""

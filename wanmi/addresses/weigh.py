@@ -55,6 +55,7 @@ _ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD = -12.0, -4.0, -2.0
 _UNKNOWN_DIVISION = -9.0
 _OTHER_NUMBER = -14.0
 _STREET_NUMBER = -30.0
+_UNKNOWN_NUMBER = -4.0
 _EXISTS, _MISSING = 2.0, -1.0
 _NEAREST = 3.0
 
@@ -282,8 +283,8 @@ def _weigh_street(work: Work, candidate: int, index: Index) -> None:
         evidence[E_NUMBER] = _NUMBER
         return
     token = token_at(work, work.mentions[row[C_ROAD], M_END])
-    if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE) and index.places.number[row[C_PLACE]] != 0:
-        evidence[E_CONTRADICTION] += _OTHER_NUMBER
+    if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE):
+        evidence[E_CONTRADICTION] += _OTHER_NUMBER if index.places.number[row[C_PLACE]] != 0 else _UNKNOWN_NUMBER
 
 
 @compiled
