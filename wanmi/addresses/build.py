@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,18 @@ import numpy.typing as npt
 
 from wanmi.addresses.canon import BadRow, Place, Row, open_text, read_rows, take_apart
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.hashing import SEED, Table, extend, make_table
+from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, finish, make_table, roll
 from wanmi.addresses.index import Divisions, Index, Labels, Names, Places, Rows, Strings, pack_strings, save
-from wanmi.addresses.naming import Symbols, make_names, names_elsewhere, pack, renamed_counties, short_name
+from wanmi.addresses.naming import (
+    FIRST_PAIRS,
+    Symbols,
+    make_names,
+    names_elsewhere,
+    pack,
+    pair_bucket,
+    renamed_counties,
+    short_name,
+)
 from wanmi.addresses.reading import NUMBER, symbols_of
 from wanmi.addresses.sounds import Sounds, load_sounds, sound_of
 from wanmi.addresses.tails import number_key, part_key, row_key
@@ -228,10 +237,19 @@ class _DivisionRegister:
 
 
 def _sound_key(symbols: Symbols, sounds: Sounds) -> int:
-    key = SEED
+    value = EMPTY
     for symbol in symbols:
-        key = extend(key, sound_of(symbol, sounds))
-    return int(key)
+        value = np.uint64(roll(value, sound_of(symbol, sounds)))
+    return int(finish(value))
+
+
+def _longest_divisions(entries: Iterable[Symbols], sounds: Sounds) -> npt.NDArray[np.uint8]:
+    """Length of the longest division name that begins with each pair of sounds."""
+    longest = np.zeros(FIRST_PAIRS, np.uint8)
+    for symbols in entries:
+        bucket = pair_bucket(sound_of(symbols[0], sounds), sound_of(symbols[1], sounds))
+        longest[bucket] = max(longest[bucket], min(len(symbols), 255))
+    return longest
 
 
 def _symbol_key(symbols: Symbols) -> int:
@@ -263,7 +281,7 @@ def _make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
     audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and complete[i]]
     by_symbols = _table_of([_symbol_key(s) for s in entries], list(range(len(entries))))
     by_sound = _table_of([_sound_key(s, sounds) for _, s in audible], [i for i, _ in audible])
-    return Divisions(symbols, starts, depths, complete, flat, range_starts, by_symbols, by_sound)
+    return Divisions(symbols, starts, depths, complete, flat, range_starts, _longest_divisions(entries, sounds), by_symbols, by_sound)
 
 
 def _positions(places: list[Place], path: Path | None) -> npt.NDArray[np.float64]:

@@ -91,6 +91,19 @@ def _add_for_number(work: Work, mention: int, token: int, places: Places) -> Non
 
 
 @compiled
+def _is_overruled(work: Work, mention: int) -> bool:
+    """Whether a misspelt name ends where a name of three symbols or more stands as it is written."""
+    row = work.mentions[mention]
+    if row[M_ALIKE] + row[M_SLIPS] == 0:
+        return False
+    for m in range(work.counts[MENTIONS]):
+        other = work.mentions[m]
+        if other[M_END] == row[M_END] and other[M_ALIKE] + other[M_SLIPS] == 0 and other[M_END] - other[M_START] >= 3:
+            return True
+    return False
+
+
+@compiled
 def division_size(division: int, divisions: Divisions) -> int:
     """How many places lie in the division(s) of a name."""
     size = 0
@@ -157,7 +170,8 @@ def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
     names, name = index.names, work.mentions[mention, M_NAME]
     begin, stop = names.place_starts[name], names.place_starts[name + 1]
     as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
-    rare = stop - begin <= (_FEW if as_written else _FEWER)
+    too_vague = deepest == 0 and not as_written and names.starts[name + 1] - names.starts[name] < 3
+    rare = not too_vague and stop - begin <= (_FEW if as_written else _FEWER)
     for at in range(begin, stop):
         place = names.places[at]
         inside = _is_spoken_for(work, place, deepest, index.divisions)
@@ -194,7 +208,7 @@ def gather(work: Work, index: Index, first: int, last: int) -> None:
     deepest = _deepest(work, index.divisions)
     for m in range(work.counts[MENTIONS]):
         token = token_at(work, work.mentions[m, M_END])
-        if token >= 0:
+        if token >= 0 and not _is_overruled(work, m):
             _add_for_number(work, m, token, index.places)
     for misspelt in (False, True):
         for m in range(work.counts[MENTIONS]):

@@ -139,16 +139,16 @@ def parse(file: Path, model: Path | None) -> None:
 @click.argument("file", type=FILE)
 @click.argument("model", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--base", type=FILE, help="Canonical rows whose structure is learned from first.")
-@click.option("--rounds", default=7, show_default=True, help="Times to go through the file.")
-@click.option("--seed", default=1, show_default=True)
-def train(file: Path, model: Path, base: Path | None, rounds: int, seed: int) -> None:
+@click.option("--rounds", default=6, show_default=True, help="Times to go through the file.")
+@click.option("--models", default=2, show_default=True, help="Models to train in different order; the mean is kept.")
+def train(file: Path, model: Path, base: Path | None, rounds: int, models: int) -> None:
     """Train a parser MODEL from FILE, lines {"text", "entities": [[label, start, end, text], …]}."""
     from wanmi.addresses.parsing.lessons import TooFewExamplesError, train_model
     from wanmi.addresses.parsing.model import save_model
 
     try:
         trained = train_model(
-            list(_json_lines(file, "text")), base, rounds, seed, lambda line: click.echo(line, err=True)
+            list(_json_lines(file, "text")), base, rounds, range(models), lambda line: click.echo(line, err=True)
         )
     except TooFewExamplesError as error:
         _fail(str(error))

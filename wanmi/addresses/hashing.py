@@ -14,11 +14,20 @@ from wanmi.addresses.compiling import compiled, compiled_as
 MASK = (1 << 62) - 1
 SEED = 0x2545F4914F6CDD1D & MASK
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_BASE = np.uint64(0xD6E8FEB86659FD93)
+_LONGEST_ROLLED = 512
+POWERS = np.array([pow(int(_BASE), i, 1 << 64) for i in range(_LONGEST_ROLLED)], np.uint64)
+EMPTY = np.uint64(0)
 
 
 class Table(NamedTuple):
-    """Open addressing with a power-of-two capacity; ``keys`` is -1 where empty, ``spans`` the slot's items."""
+    """Open addressing with a power-of-two capacity; ``keys`` is -1 where empty, ``spans`` the slot's items.
 
+    ``present`` has a bit for each key, few enough to stay in the processor's cache: most look-ups find nothing, and end
+    there.
+    """
+
+    present: npt.NDArray[np.uint8]
     keys: npt.NDArray[np.int64]
     spans: npt.NDArray[np.int32]
     items: npt.NDArray[np.int32]
@@ -36,9 +45,38 @@ def extend(key: int, element: int) -> int:
     return np.int64((mixed ^ (mixed >> np.uint64(31))) & np.uint64(MASK))
 
 
+@compiled_as("uint64(uint64, int64)")
+def roll(value: int, element: int) -> int:
+    """The rolling value of a sequence made longer by one element: a polynomial, so that parts can be taken out again."""
+    return value * _BASE + np.uint64(element) * _FACTOR + np.uint64(1)
+
+
+@compiled_as("int64(uint64)")
+def finish(value: int) -> int:
+    """The key of a rolling value."""
+    mixed = (value ^ (value >> np.uint64(29))) * _FACTOR
+    return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(MASK))
+
+
+@compiled
+def rolled_between(values: Any, start: int, end: int) -> int:
+    """The rolling value of a stretch, from the values of all beginnings of the text."""
+    return values[end] - values[start] * POWERS[end - start]
+
+
+@compiled
+def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> int:
+    """The rolling value of a stretch without one of its elements."""
+    head, rest = rolled_between(values, start, left_out), end - left_out - 1
+    return head * POWERS[rest] + rolled_between(values, left_out + 1, end)
+
+
 @compiled
 def find(table: Table, key: int) -> tuple[int, int]:
     """First and past-last position in ``table.items`` for a key; equal if the key is absent."""
+    bit = (key >> 20) & (8 * len(table.present) - 1)
+    if not table.present[bit >> 3] & (1 << (bit & 7)):
+        return 0, 0
     wrap = len(table.keys) - 1
     slot = key & wrap
     while table.keys[slot] != -1:
@@ -70,4 +108,10 @@ def make_table(keys: npt.NDArray[np.int64], items: npt.NDArray[np.int32]) -> Tab
     capacity = 1 << max(4, int(2 * len(unique)).bit_length())
     into_keys, into_spans = np.full(capacity, -1, np.int64), np.zeros((capacity, 2), np.int32)
     _place_keys(unique, starts.astype(np.int64), ends.astype(np.int64), into_keys, into_spans)
-    return Table(into_keys, into_spans, items.astype(np.int32))
+    return Table(_present(unique, capacity), into_keys, into_spans, items.astype(np.int32))
+
+
+def _present(keys: npt.NDArray[np.int64], capacity: int) -> npt.NDArray[np.uint8]:
+    bits = np.zeros(4 * capacity, np.bool_)
+    bits[(keys >> 20) & (len(bits) - 1)] = True
+    return np.packbits(bits, bitorder="little")

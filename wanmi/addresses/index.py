@@ -68,6 +68,7 @@ class Divisions(NamedTuple):
     complete: Bytes
     ranges: Ints
     range_starts: Ints
+    longest: Bytes
     by_symbols: Table
     by_sound: Table
 

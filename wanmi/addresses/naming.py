@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.hashing import SEED, extend, make_table
+from wanmi.addresses.hashing import EMPTY, extend, finish, make_table, roll
 from wanmi.addresses.index import Names
+from wanmi.addresses.reading import symbols_of
 from wanmi.addresses.sounds import Sounds, sound_of
 
 Symbols = tuple[int, ...]
@@ -22,6 +23,11 @@ _ENDINGS = {
     9: re.compile(f"街道|{_PEOPLES}镇|{_PEOPLES}乡|开发区|工业区"),
 }
 FIRST_PAIRS = 1 << 16
+_EVERYDAY = (
+    "河边 后门 前门 大门 门口 路口 路边 楼下 楼上 学校 小学 中学 医院 超市 菜场 菜市场 市场 公园 车站 火车站 汽车站 地铁站 公交站 "
+    "便利店 银行 物业 小区 新区 老人 希望 胜利 东边 西边 南边 北边 中间 旁边 对面 附近 隔壁 桥头 山上 村口 广场 工地 停车场"
+)
+"""Words that are places' names somewhere and everyday words everywhere: they carry half the information."""
 
 
 def short_name(name: str, digits: int) -> str:
@@ -77,14 +83,14 @@ def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: A
             symbol = symbols[varied] if varied >= start else 0
             if varied >= start and (symbol >= 0x10000 or sounds.second[symbol] == 0):
                 continue
-            key, first, second = SEED, 0, 0
+            value, first, second = EMPTY, 0, 0
             for i in range(start, end):
                 sound = sound_of(symbols[i], sounds) if i != varied else sounds.second[symbol]
-                key = extend(key, sound)
+                value = roll(value, sound)
                 first, second = (sound if i == start else first), (sound if i == start + 1 else second)
             bucket = pair_bucket(first, second)
             longest[bucket] = max(longest[bucket], min(end - start, 255))
-            keys[made], items[made] = key, name
+            keys[made], items[made] = finish(value), name
             made += 1
     return made
 
@@ -96,11 +102,11 @@ def _keys_but_one(symbols: Any, starts: Any, sounds: Sounds, keys: Any, items: A
     for name in range(len(starts) - 1):
         start, end = starts[name], starts[name + 1]
         for left_out in range(start, end if end - start >= 3 else start):
-            key = SEED
+            value = EMPTY
             for i in range(start, end):
                 if i != left_out:
-                    key = extend(key, sound_of(symbols[i], sounds))
-            keys[made], items[made] = key, name
+                    value = roll(value, sound_of(symbols[i], sounds))
+            keys[made], items[made] = finish(value), name
             made += 1
     return made
 
@@ -109,6 +115,10 @@ def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) ->
     """The names of an index with their look-ups; ``places[i]`` are the places that bear name ``i``."""
     symbols, starts = pack(names)
     bits = symbol_bits(symbols, len(names))
+    everyday = {symbols_of(word) for word in _EVERYDAY.split()}
+    for number, name in enumerate(names):
+        if name in everyday:
+            bits[starts[number] : starts[number + 1]] *= 0.5
     room = 2 * len(symbols) + len(names)
     keys, items, longest = np.zeros(room, np.int64), np.zeros(room, np.int32), np.zeros(FIRST_PAIRS, np.uint8)
     made = _sound_keys(symbols, starts, sounds, longest, keys, items)

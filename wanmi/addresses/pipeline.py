@@ -14,7 +14,7 @@ from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_number
 from wanmi.addresses.weigh import Scope, weigh
 from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
 
-ENOUGH = 2.0
+ENOUGH = 2.5
 """Bits better than coincidence from which a candidate is believed."""
 SURE = 12.0
 """Bits from which mistyped names are not looked for."""
@@ -46,15 +46,22 @@ def _strongest(work: Work) -> int:
 
 @compiled
 def _meant(work: Work, best: int) -> int:
-    """Of several believable addresses in one text, the one that the words around it single out, else the first."""
-    meant = best
+    """Of several believable addresses in one text, the one that the words around it single out, else the first.
+
+    The words may raise an address with a third of the best one's evidence, position alone one with half of it.
+    """
+    meant, most = best, work.evidence[best, E_TOTAL]
     for i in range(work.counts[CANDIDATES]):
-        if work.evidence[i, E_TOTAL] >= max(SECOND, 0.5 * work.evidence[best, E_TOTAL]) and _apart(work, i, best):
-            mine, its = role(work, i), role(work, meant)
-            earlier = address_start(work, i) < address_start(work, meant)
-            stronger = not _apart(work, i, meant) and work.evidence[i, E_TOTAL] > work.evidence[meant, E_TOTAL]
-            if stronger or (_apart(work, i, meant) and (mine > its or (mine == its and earlier))):
-                meant = i
+        total = work.evidence[i, E_TOTAL]
+        if total < max(SECOND, 0.3 * most) or not _apart(work, i, best):
+            continue
+        if not _apart(work, i, meant):
+            meant = i if total > work.evidence[meant, E_TOTAL] else meant
+            continue
+        mine, its = role(work, i), role(work, meant)
+        earlier = address_start(work, i) < address_start(work, meant)
+        if mine > its or (mine == its and earlier and total >= 0.5 * most):
+            meant = i
     return meant
 
 

@@ -110,7 +110,7 @@ def _following(work: Work, candidate: int) -> tuple[int, int]:
         if work.tokens[t, T_START] >= end:
             if _belongs(work, t, end):
                 first, last, end = (t if first < 0 else first), t + 1, work.tokens[t, T_END]
-            elif first >= 0 or work.tokens[t, T_KIND] not in (BARE, DASH):
+            elif work.tokens[t, T_KIND] not in (BARE, DASH):
                 break
     return (first, last) if first >= 0 else (0, 0)
 

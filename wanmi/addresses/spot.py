@@ -3,7 +3,7 @@
 from typing import Any
 
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.hashing import SEED, Table, extend, find
+from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, find, finish, roll, rolled_between, rolled_but_one
 from wanmi.addresses.index import Divisions, Names
 from wanmi.addresses.naming import pair_bucket
 from wanmi.addresses.reading import NUMBER
@@ -42,7 +42,6 @@ from wanmi.addresses.workspace import (
     Work,
 )
 
-_LONGEST_DIVISION = 14
 _LONGEST_SLIPPED, _SHORTEST_SLIPPED, _SHORTEST_MISTAKEN, _MOST_SLIPPED = 12, 3, 4, 60
 _NEVER = 99
 _DIRECTIONS = tuple(ord(c) for c in "东西南北中上下前后左右")
@@ -54,9 +53,10 @@ _DAN, _YUAN, _SHI, _FANG, _HU, _CENG, _MEN, _HASH, _DASH = (ord(c) for c in "单
 
 @compiled
 def listen(work: Work, sounds: Sounds) -> None:
-    """Note the sound of every symbol of the text."""
+    """Note the sound of every symbol of the text, and the rolling value of the sounds up to it."""
     for i in range(work.counts[READ]):
         work.sound[i] = sound_of(work.reading.symbols[i], sounds)
+        work.rolled[i + 1] = roll(work.rolled[i], work.sound[i])
 
 
 @compiled
@@ -93,11 +93,14 @@ def _division_at(
 @compiled
 def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Sounds) -> int:
     """End of the longest division name that starts here, noted as the next mention; ``start`` if there is none."""
-    exact, heard, found = SEED, SEED, start
-    for end in range(start + 1, min(work.counts[READ], start + _LONGEST_DIVISION) + 1):
+    if start + 1 >= work.counts[READ]:
+        return start
+    longest = divisions.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
+    exact, found = extend(SEED, work.reading.symbols[start]), start
+    for end in range(start + 2, min(work.counts[READ], start + longest) + 1):
         exact = extend(exact, work.reading.symbols[end - 1])
-        heard = extend(heard, work.sound[end - 1])
-        if end - start >= 2 and (
+        heard = finish(rolled_between(work.rolled, start, end))
+        if (
             _division_at(work, start, end, exact, divisions.by_symbols, divisions, sounds)
             or _division_at(work, start, end, heard, divisions.by_sound, divisions, sounds)
         ):
@@ -143,10 +146,8 @@ def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -
     symbols, count = work.reading.symbols, work.counts[READ]
     for start in range(count - 1):
         longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
-        key = extend(SEED, work.sound[start])
         for end in range(start + 2, min(count, start + longest) + 1):
-            key = extend(key, work.sound[end - 1])
-            first, last = find(names.by_sound, key)
+            first, last = find(names.by_sound, finish(rolled_between(work.rolled, start, end)))
             if first < last and cuts_division(work, start, end, divisions):
                 continue
             for at in range(first, last):
@@ -190,20 +191,29 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
 
 @compiled
 def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Names, sounds: Sounds) -> None:
+    """Note the names behind a key that one slip turns into a window; a mistaken symbol counts as two slips."""
     first, last = find(table, key)
     for at in range(first, min(last, first + _MOST_SLIPPED)):
         name = table.items[at]
         begin, stop = names.starts[name], names.starts[name + 1]
-        shortest = min(stop - begin, end - start)
-        if shortest < 2 or (
-            stop - begin == end - start
-            and stop - begin < _SHORTEST_MISTAKEN
-            and not _is_swap(work, start, end, names, begin)
-        ):
+        mistaken = stop - begin == end - start and not _is_swap(work, start, end, names, begin)
+        if min(stop - begin, end - start) < 2 or (mistaken and stop - begin < _SHORTEST_MISTAKEN):
             continue
         alike = slip_between(work.reading.symbols, start, end, names.symbols, begin, stop, sounds)
-        if alike < _NEVER and 2 * (alike + 1) <= stop - begin:
-            _note(work, start, end, name, alike, 1)
+        if alike < _NEVER and 2 * alike < stop - begin:
+            _note(work, start, end, name, alike, 2 if mistaken else 1)
+
+
+@compiled
+def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
+    """Note the names of two symbols that stand swapped in the text."""
+    symbols = work.reading.symbols
+    first, last = find(names.by_sound, finish(roll(roll(EMPTY, work.sound[start + 1]), work.sound[start])))
+    for at in range(first, last):
+        begin = names.starts[names.by_sound.items[at]]
+        if symbols[start] == names.symbols[begin + 1] and symbols[start + 1] == names.symbols[begin]:
+            if names.starts[names.by_sound.items[at] + 1] - begin == 2 and symbols[start] != symbols[start + 1]:
+                _note(work, start, start + 2, names.by_sound.items[at], 0, 1)
 
 
 @compiled
@@ -218,15 +228,6 @@ def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool
 
 
 @compiled
-def _key_but_one(work: Work, start: int, end: int, left_out: int) -> int:
-    key = SEED
-    for i in range(start, end):
-        if i != left_out:
-            key = extend(key, work.sound[i])
-    return key
-
-
-@compiled
 def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
     """Whether a name of three symbols or more stands in a window as it is written."""
     for m in range(exact):
@@ -237,19 +238,34 @@ def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
 
 
 @compiled
+def _touches_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
+    """Whether a stretch of the text overlaps a complete division name that stands as it is written."""
+    for d in range(work.counts[DIVISIONS]):
+        first, last, division, alike = work.divisions[d]
+        if start < last and first < end and divisions.complete[division] and alike == 0:
+            return True
+    return False
+
+
+@compiled
 def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
     count, exact = work.counts[READ], work.counts[MENTIONS]
     for start in range(count - 1):
         for end in range(start + 2, min(count, start + _LONGEST_SLIPPED) + 1):
-            if work.reading.breaks[end - 1] or _has_exact(work, exact, start, end):
+            if work.reading.breaks[end - 1] or _touches_division(work, start, end, divisions):
+                break
+            if _has_exact(work, exact, start, end):
                 break
             if cuts_division(work, start, end, divisions):
                 continue
-            _try_slips(work, names.by_sound_but_one, _key_but_one(work, start, end, -1), start, end, names, sounds)
+            if end - start == 2:
+                _try_swapped_pair(work, start, names)
+            whole = finish(rolled_between(work.rolled, start, end))
+            _try_slips(work, names.by_sound_but_one, whole, start, end, names, sounds)
             if end - start >= _SHORTEST_SLIPPED:
                 for left_out in range(start, end):
-                    key = _key_but_one(work, start, end, left_out)
+                    key = finish(rolled_but_one(work.rolled, start, end, left_out))
                     _try_slips(work, names.by_sound, key, start, end, names, sounds)
                     _try_slips(work, names.by_sound_but_one, key, start, end, names, sounds)
 

@@ -48,12 +48,14 @@ from wanmi.addresses.workspace import (
     Work,
 )
 
-_HOMOPHONE, _SLIP = 2.5, 8.0
+_HOMOPHONE, _SLIP = 2.5, 6.0
 _NUMBER = 8.0
 _CONTINUED, _UNCLEAR, _CLEAR = -12.0, -4.0, 1.5
 _ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD = -12.0, -4.0, -2.0
 _UNKNOWN_DIVISION = -9.0
 _OTHER_NUMBER = -14.0
+_STREET_NUMBER = -30.0
+_UNKNOWN_NUMBER = -4.0
 _EXISTS, _MISSING = 2.0, -1.0
 _NEAREST = 3.0
 
@@ -246,8 +248,10 @@ def _begins_kind(work: Work, at: int) -> bool:
 @compiled
 def _weigh_right(work: Work, candidate: int, end: int) -> float:
     """Whether a name may well end here."""
-    if end >= work.counts[READ] or work.reading.breaks[end] or work.reading.symbols[end] >= NUMBER:
+    if end >= work.counts[READ] or work.reading.breaks[end]:
         return _CLEAR
+    if work.reading.symbols[end] >= NUMBER:
+        return _CONTINUED if end + 1 < work.counts[READ] and _begins_kind(work, end + 1) else _CLEAR
     if _is_covered(work, candidate, end):
         return _CLEAR
     return _CONTINUED if _begins_kind(work, end) else 0.0
@@ -263,8 +267,10 @@ def _weigh_boundaries(work: Work, candidate: int) -> None:
         end = work.mentions[row[C_NAME], M_END]
         evidence[E_BOUNDARY] += _weigh_right(work, candidate, end)
         token = token_at(work, end)
-        if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE) and work.reading.symbols[end - 1] in _STREETS:
-            evidence[E_CONTRADICTION] += _OTHER_NUMBER
+        if token >= 0 and work.reading.symbols[end - 1] in _STREETS:
+            kind = work.tokens[token, T_KIND]
+            if kind == LANE or (kind == DOOR and row[C_LEVEL] == PLACE):
+                evidence[E_CONTRADICTION] += _STREET_NUMBER
 
 
 @compiled
@@ -277,8 +283,8 @@ def _weigh_street(work: Work, candidate: int, index: Index) -> None:
         evidence[E_NUMBER] = _NUMBER
         return
     token = token_at(work, work.mentions[row[C_ROAD], M_END])
-    if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE) and index.places.number[row[C_PLACE]] != 0:
-        evidence[E_CONTRADICTION] += _OTHER_NUMBER
+    if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE):
+        evidence[E_CONTRADICTION] += _OTHER_NUMBER if index.places.number[row[C_PLACE]] != 0 else _UNKNOWN_NUMBER
 
 
 @compiled

@@ -29,6 +29,7 @@ class Work(NamedTuple):
 
     reading: Reading
     sound: npt.NDArray[np.int32]
+    rolled: npt.NDArray[np.uint64]
     counts: npt.NDArray[np.int64]
     divisions: npt.NDArray[np.int32]
     mentions: npt.NDArray[np.int32]
@@ -43,6 +44,7 @@ def new_work() -> Work:
     return Work(
         new_reading(),
         np.zeros(MAX_SYMBOLS + 1, np.int32),
+        np.zeros(MAX_SYMBOLS + 1, np.uint64),
         np.zeros(8, np.int64),
         np.zeros((MAX_DIVISIONS, 4), np.int32),
         np.zeros((MAX_MENTIONS, 5), np.int32),

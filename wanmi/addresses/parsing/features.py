@@ -9,7 +9,7 @@ from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import SEED, extend
 from wanmi.addresses.reading import ALPHABET, code_points
 
-ROW_BITS = 18
+ROW_BITS = 20
 ROWS = 1 << ROW_BITS
 LONGEST = 20
 """Longest segment in characters."""

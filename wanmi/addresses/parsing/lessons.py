@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from wanmi.addresses.canon import BadRow, Place, read_rows, take_apart
 from wanmi.addresses.naming import short_name
+from wanmi.addresses.parsing.field import Weights
 from wanmi.addresses.parsing.model import Model
 from wanmi.addresses.parsing.training import Example, make_example, train
 
@@ -76,9 +79,16 @@ def _lessons_from_base(path: Path, labels: Sequence[str], chance: random.Random)
 
 
 def train_model(
-    records: Sequence[dict[str, Any]], base: Path | None, rounds: int, seed: int, say: Callable[[str], None]
+    records: Sequence[dict[str, Any]],
+    base: Path | None,
+    rounds: int,
+    seeds: Sequence[int],
+    say: Callable[[str], None],
 ) -> Model:
-    """Train on labelled records, first on the structure of a base if there is one. Raises TooFewExamplesError."""
+    """Train on labelled records, first on the structure of a base if there is one; the mean of one model for each seed.
+
+    Raises TooFewExamplesError.
+    """
     labelled = [(str(record["text"]), _labelled(record)) for record in records]
     labels = sorted({label for _, entities in labelled for label, _, _ in entities})
     examples = [e for e in (make_example(text, entities, labels) for text, entities in labelled) if e is not None]
@@ -89,9 +99,13 @@ def train_model(
     def progress(round_: int, likelihood: float) -> None:
         say(f"round {round_ + 1}: mean log-likelihood {likelihood:.3f}")
 
-    start = None
-    if base is not None:
-        lessons = list(_lessons_from_base(base, labels, random.Random(seed)))
-        say(f"{len(lessons):,} examples from the base")
-        start = train(lessons, len(labels), 1, progress, seed)
-    return Model(tuple(labels), train(examples, len(labels), rounds, progress, seed, start))
+    models = []
+    for seed in seeds:
+        start = None
+        if base is not None:
+            lessons = list(_lessons_from_base(base, labels, random.Random(seed)))
+            say(f"{len(lessons):,} examples from the base")
+            start = train(lessons, len(labels), 1, progress, seed)
+        models.append(train(examples, len(labels), rounds, progress, seed, start))
+    features = np.mean([model.features for model in models], axis=0, dtype=np.float32)
+    return Model(tuple(labels), Weights(features, np.mean([m.following for m in models], axis=0, dtype=np.float32)))
