@@ -100,16 +100,16 @@ def resolve(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 @router.get("/reverse", auth=ASKING, response=list[AddressOut])
 def reverse(
     request: HttpRequest,
-    lon: float = Query(ge=-180, le=180),
-    lat: float = Query(ge=-90, le=90),
-    limit: int = Query(1, ge=1, le=20),
+    lon: float = Field(ge=-180, le=180),
+    lat: float = Field(ge=-90, le=90),
+    limit: int = Field(1, ge=1, le=20),
 ) -> list[dict[str, Any]]:
     """The addresses nearest to a position, within a kilometre."""
     return [AddressOut.of(each) for each in answering.reverse(lon, lat, limit)]
 
 
 @router.get("/complete", auth=ASKING, response=list[str])
-def complete(request: HttpRequest, prefix: str, limit: int = Query(8, ge=1, le=20)) -> list[str]:
+def complete(request: HttpRequest, prefix: str, limit: int = Field(8, ge=1, le=20)) -> list[str]:
     """Standard texts that begin as typed."""
     return answering.complete(prefix[:TEXT_AT_MOST], limit)
 

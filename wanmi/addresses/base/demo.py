@@ -58,7 +58,7 @@ def _records() -> Iterator[Record]:
     found = Division.objects.filter(valid_on(today())).exclude(outline=None).order_by("code")
     communities = [each for each in found if len(each.code) == Level.COMMUNITY]
     for number, community in enumerate(communities):
-        centre = shape(community.outline).representative_point()
+        centre = shape(community.outline or {}).representative_point()
         name = FIRST[number % len(FIRST)] + SECOND[number % len(SECOND)]
         place = {"community": community.code, "level": "place"}
         yield from _doors(place, f"{name}胡同", centre.x, centre.y)

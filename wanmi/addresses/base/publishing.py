@@ -73,8 +73,8 @@ def _write_source(source: Path, positions: Path, progress: Progress) -> None:
             written += 1
             if written % CHUNK == 0:
                 progress("addresses written", written)
-        for number, (code, text) in enumerate(_aliases(), 1):
-            canon((f"{code}-N{number}", PLACE, f"N{number}", "", "", "", text))
+        for number, (value, text) in enumerate(_aliases(), 1):
+            canon((f"{value}-N{number}", PLACE, f"N{number}", "", "", "", text))
     progress("addresses written", written)
 
 

@@ -149,7 +149,7 @@ def project(row: Address, after: Snapshot) -> None:
 def _enter(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -> None:
     row.valid_from, row.grid = day, str(after.facts.get("grid") or "")
     row.save(update_fields=["valid_from", "grid"])
-    AddressCode.objects.create(address=row, scheme=UNIFIED, value=after.facts["code"])
+    AddressCode.objects.create(address=row, scheme=UNIFIED, value=str(after.facts["code"]))
 
 
 def _move(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -> None:
@@ -169,8 +169,9 @@ def _end(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -
     row.save(update_fields=["valid_to"])
     successors = after.facts.get("successor_ids") or []
     assert isinstance(successors, list)
+    keys = [int(str(each)) for each in successors]
     action = str(after.state if "reason" in carried else "split" if "successors" in carried else "merge")
-    Lineage.objects.bulk_create(Lineage(before=row, after_id=each, action=action, since=day) for each in successors)
+    Lineage.objects.bulk_create(Lineage(before=row, after_id=key, action=action, since=day) for key in keys)
 
 
 def _name(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -> None:
