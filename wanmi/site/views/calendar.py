@@ -36,14 +36,7 @@ def calendar(request: ActingRequest, year: int | None = None) -> HttpResponse:
     """A year month by month; a day is changed with the reason why."""
     form = DayForm(request.POST or None, initial={"date": request.GET.get("day", "")})
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["date"]
-        assert request.acting is not None
-        by = Decider(request.acting.staff.username, str(request.acting.staff_id), request.acting.post_id)
-        change_day(day, form.cleaned_data["is_workday"], form.cleaned_data["note"], by)
-        messages.success(
-            request, _("%(day)s is changed. Open deadlines are computed again within a minute.") % {"day": day}
-        )
-        return redirect("calendar_year", day.year)
+        return redirect("calendar_year", _changed_day(request, form).year)
     shown = year or city_today().year
     context = {
         "form": form,
@@ -54,6 +47,16 @@ def calendar(request: ActingRequest, year: int | None = None) -> HttpResponse:
         "weekdays": WEEKDAYS_ABBR.values(),
     }
     return render(request, "console/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _changed_day(request: ActingRequest, form: DayForm) -> date:
+    assert request.acting is not None
+    by = Decider(request.acting.staff.username, str(request.acting.staff_id), request.acting.post_id)
+    day: date = form.cleaned_data["date"]
+    change_day(day, form.cleaned_data["is_workday"], form.cleaned_data["note"], by)
+    done = _("%(day)s is changed. Open deadlines are computed again within a minute.")
+    messages.success(request, done % {"day": day})
+    return day
 
 
 def _months(year: int) -> list[tuple[date, list[list[tuple[date, WorkDay | None] | None]]]]:

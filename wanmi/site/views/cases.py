@@ -56,18 +56,21 @@ def reporter(request: ActingRequest, number: str) -> HttpResponse:
     if offer is None:
         raise Http404
     form = ActForm(definition, offer.transition, asked, shown)
-    context = {"case": shown, "form": form, "offer": offer, "reporter": None}
-    if request.method == "POST":
-        form.read(request).key = ""  # sent again it is another look, and journaled again
-        try:
-            act(number, form.order())
-            context["reporter"] = _reporter_of(shown)
-        except Refused as refused:
-            form.refuse(refused.reasons)
-    form.offer_choices({})
-    return render(
-        request, "console/reporter.html", context, status=422 if form.is_faulty else 403 if offer.reasons else 200
-    )
+    told = _looked(shown, form.read(request)) if request.method == "POST" else None
+    context = {"case": shown, "form": form.offer_choices({}), "offer": offer, "reporter": told}
+    status = 422 if form.is_faulty else 403 if offer.reasons else 200
+    return render(request, "console/reporter.html", context, status=status)
+
+
+def _looked(shown: Case, form: ActForm) -> dict[str, str] | None:
+    """Name and phone, once the look stands in the journal; None where it was refused."""
+    form.key = ""  # sent again it is another look, and journaled again
+    try:
+        act(shown.number, form.order())
+    except Refused as refused:
+        form.refuse(refused.reasons)
+        return None
+    return _reporter_of(shown)
 
 
 def _reporter_of(shown: Case) -> dict[str, str]:
