@@ -1,9 +1,9 @@
 """The address engine: accuracy by kind of noise, speed, memory, start, growth, beside other engines in the same run.
 
 Needs the real address files (WANMI_SHARED, or ``../shared`` beside the checkout); without them an invented city is
-made, and the figures say nothing about real texts. Times are of the processor, so that what else the machine does
-counts little. Queries of kinds that the files do not hold (speech, two addresses, siblings) are made by ``bench._noise`` from
-canonical rows; they were made by this project and are told apart from the files' own.
+made, whose figures say nothing about real texts. Times are of the processor, so that what else the machine does
+counts little. Queries of kinds that the files do not hold (speech, two addresses, siblings) are made by
+``bench._noise`` from canonical rows; they were made by this project and are told apart from the files' own.
 """
 
 from __future__ import annotations

@@ -72,4 +72,6 @@ def sounds_alike(one: int, other: int, sounds: Sounds) -> bool:
         return True
     second_a: Any = np.int64(sounds.second[one]) if one < 0x10000 else 0
     second_b: Any = np.int64(sounds.second[other]) if other < 0x10000 else 0
-    return bool((second_a > 0 and second_a in (b, second_b)) or (second_b > 0 and second_b == a))
+    heard_otherwise = second_a > 0 and second_a == b
+    both_otherwise = second_a > 0 and second_a == second_b
+    return bool(heard_otherwise or both_otherwise or (second_b > 0 and second_b == a))
