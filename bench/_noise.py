@@ -17,7 +17,18 @@ from wanmi.addresses.naming import short_name
 
 DIGITS = "零一二三四五六七八九"
 COMPLAINTS = ["楼上漏水", "路灯不亮", "有人乱倒垃圾", "噪音扰民", "下水道堵了", "电梯坏了", "电动车乱停", "施工到半夜"]
-BEFORE = ["您好，", "喂你好，", "我要投诉，", "是这样的，", "我反映个情况，", "麻烦你们看看，", "我住", "我在", "地址是", ""]
+BEFORE = [
+    "您好，",
+    "喂你好，",
+    "我要投诉，",
+    "是这样的，",
+    "我反映个情况，",
+    "麻烦你们看看，",
+    "我住",
+    "我在",
+    "地址是",
+    "",
+]
 AFTER = ["，{}，请处理", "这里{}", "，{}，都好几天了", "{}", "，请派人来看看", "，我姓王", "，{}，电话13900001234"]
 FILLERS = ["嗯", "那个", "就是", "呃", "啊", "就是说"]
 SHOPS = ["全家便利店", "肯德基", "工商银行", "小学", "地铁站", "菜场", "瑞幸咖啡"]
@@ -139,7 +150,11 @@ def speech(n: Noise, a: Address) -> str:
     p = a.place
     name = n.mishear(p.road) if p.number else n.mishear(p.road + p.name)
     parts = [n.divisions(p), name, p.number, a.tail]
-    return n.chance.choice(["喂你好我家在", "我住在", "嗯", ""]) + n.numbers_in_words(n.with_fillers(parts)) + n.chance.choice(["", "这边", "对", "楼上漏水"])
+    return (
+        n.chance.choice(["喂你好我家在", "我住在", "嗯", ""])
+        + n.numbers_in_words(n.with_fillers(parts))
+        + n.chance.choice(["", "这边", "对", "楼上漏水"])
+    )
 
 
 def cn_chat(n: Noise, a: Address) -> str:
@@ -147,10 +162,13 @@ def cn_chat(n: Noise, a: Address) -> str:
 
 
 def short(n: Noise, a: Address) -> str:
+    """No divisions, and the tail with dashes (12弄3-401) or without its last word."""
+    if n.chance.random() < 0.5:
+        return core(a.place) + a.tail.removesuffix("室")
     tail = a.tail
     for word in DESIGNATORS:
         tail = tail.replace(word, "-")
-    return core(a.place) + (tail.strip("-") if a.place.number or not tail else "-" + tail.strip("-")) if n.chance.random() < 0.5 else core(a.place) + a.tail.removesuffix("室")
+    return core(a.place) + ("" if a.place.number or not tail else "-") + tail.strip("-")
 
 
 def landmark(n: Noise, a: Address) -> str:
@@ -165,7 +183,8 @@ def two_addresses(n: Noise, a: Address, other: Address) -> str:
     also = n.divisions(other.place) + core(other.place) + other.tail
     return n.chance.choice(
         [
-            "我户籍在{o}，现在住在{m}", "我不住{o}，我住{m}", "以前住{o}，现在搬到{m}了", "我家在{o}，我要反映的是{m}的问题",
+            "我户籍在{o}，现在住在{m}", "我不住{o}，我住{m}", "以前住{o}，现在搬到{m}了",
+            "我家在{o}，我要反映的是{m}的问题",
             "{m}，就在{o}旁边", "{m}（{o}对面）", "从{o}搬到{m}", "公司在{o}，家住{m}", "不是{o}，是{m}",
             "{m}漏水，我的身份证地址是{o}",
         ]
@@ -182,7 +201,7 @@ def words_key(place: Place) -> tuple[str, ...]:
 
 
 def unambiguous(places: list[Place]) -> set[str]:
-    """Codes of the places whose street and number, or name, no other place has: only they can be meant without divisions."""
+    """Codes of the places whose street and number, or name, no other place has: they need no divisions."""
     bearers = defaultdict(list)
     for place in places:
         bearers[words_key(place)].append(place.code)

@@ -12,10 +12,20 @@ from wanmi.addresses.build import BuildReport, build
 
 HEAD = "江东省临江市望湖区"
 STREETS = [
-    ("青石路", "12弄"), ("青石路", "40弄"), ("青石路", "88号"), ("松涛路", "88号"), ("松涛东路", "6号"), ("松涛西路", "6号"),
+    ("青石路", "12弄"), ("青石路", "40弄"), ("青石路", "88号"), ("松涛路", "88号"),
+    ("松涛东路", "6号"), ("松涛西路", "6号"),
     ("四牌楼路", "121弄"), ("瑞和路", "935弄"), ("柳埠路", "142弄"), ("凌波路", "29弄"), ("复兴东路", "886号"),
 ]  # fmt: skip
-ESTATES = ["金桂花园一期", "金桂花园二期", "晓港名苑东区", "晓港名苑西区", "奥帛置业大厦", "曹杨六村", "895创意园", "望江小区"]
+ESTATES = [
+    "金桂花园一期",
+    "金桂花园二期",
+    "晓港名苑东区",
+    "晓港名苑西区",
+    "奥帛置业大厦",
+    "曹杨六村",
+    "895创意园",
+    "望江小区",
+]
 VILLAGES = ["王位山", "彰坞村", "河东"]
 FILLING = [f"{a}{b}{c}" for a in "云霞翠竹兰菊梅荷" for b in "溪岭坡湾" for c in ("苑", "里", "新村")]
 
@@ -68,7 +78,9 @@ def canon_text() -> str:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
     folder = tmp_path_factory.mktemp("addresses")
     (folder / "canon.tsv").write_text(canon_text(), encoding="utf-8")
-    positions = "code\tlng\tlat\n990101001-00001\t120.5\t30.5\n990101001-00002\t120.51\t30.5\n990102003-90001\t120.9\t30.9\n"
+    positions = (
+        "code\tlng\tlat\n990101001-00001\t120.5\t30.5\n990101001-00002\t120.51\t30.5\n990102003-90001\t120.9\t30.9\n"
+    )
     (folder / "positions.tsv").write_text(positions, encoding="utf-8")
     return folder / "index", build(folder / "canon.tsv", folder / "index", folder / "positions.tsv")
 

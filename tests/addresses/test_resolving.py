@@ -160,7 +160,7 @@ def test_one_text_and_many_texts_are_one_logic(resolver: Resolver) -> None:
 
 def test_completes_what_is_typed(resolver: Resolver) -> None:
     head = "江东省临江市望湖区湖滨街道"
-    assert resolver.complete("青石路1") == [f"{head}青石路12弄"] + resolver.complete("青石路1")[1:]
+    assert resolver.complete("青石路1") == [f"{head}青石路12弄", *resolver.complete("青石路1")[1:]]
     assert f"{head}青石路12弄31号1103室" in resolver.complete("望湖区青石路12弄31号1")
     assert resolver.complete("北山区青石路") == ["江东省临江市北山区三林镇青石路88号"]
     assert resolver.complete("") == []

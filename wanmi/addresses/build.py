@@ -281,7 +281,9 @@ def _make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
     audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and complete[i]]
     by_symbols = _table_of([_symbol_key(s) for s in entries], list(range(len(entries))))
     by_sound = _table_of([_sound_key(s, sounds) for _, s in audible], [i for i, _ in audible])
-    return Divisions(symbols, starts, depths, complete, flat, range_starts, _longest_divisions(entries, sounds), by_symbols, by_sound)
+    return Divisions(
+        symbols, starts, depths, complete, flat, range_starts, _longest_divisions(entries, sounds), by_symbols, by_sound
+    )
 
 
 def _positions(places: list[Place], path: Path | None) -> npt.NDArray[np.float64]:

@@ -1,5 +1,7 @@
 """Gather the places that the spotted names and numbers may mean."""
 
+from typing import Any
+
 import numpy as np
 
 from wanmi.addresses.compiling import compiled
@@ -92,13 +94,15 @@ def _add_for_number(work: Work, mention: int, token: int, places: Places) -> Non
 
 @compiled
 def _is_overruled(work: Work, mention: int) -> bool:
-    """Whether a misspelt name ends where a name of three symbols or more stands as it is written."""
+    """Whether a misspelt name ends where a name of about the same length stands as it is written."""
     row = work.mentions[mention]
+    length = row[M_END] - row[M_START]
     if row[M_ALIKE] + row[M_SLIPS] == 0:
         return False
     for m in range(work.counts[MENTIONS]):
         other = work.mentions[m]
-        if other[M_END] == row[M_END] and other[M_ALIKE] + other[M_SLIPS] == 0 and other[M_END] - other[M_START] >= 3:
+        as_written = other[M_ALIKE] + other[M_SLIPS] == 0
+        if as_written and other[M_END] == row[M_END] and 3 <= other[M_END] - other[M_START] >= length - 1:
             return True
     return False
 
@@ -124,13 +128,13 @@ def is_inside(place: int, division: int, divisions: Divisions) -> bool:
 @compiled
 def _deepest(work: Work, divisions: Divisions) -> int:
     """Code digits of the deepest mentioned division down to the county that holds any place; 0 if there is none."""
-    deepest = 0
+    deepest: Any = 0
     for d in range(work.counts[DIVISIONS]):
         division = work.divisions[d, D_DIVISION]
         digits = np.int64(divisions.digits[division])
         if deepest < digits <= 6 and divisions.range_starts[division] < divisions.range_starts[division + 1]:
             deepest = digits
-    return deepest
+    return int(deepest)
 
 
 @compiled
@@ -145,15 +149,15 @@ def _is_spoken_for(work: Work, place: int, deepest: int, divisions: Divisions) -
 
 @compiled
 def _mentions_street(work: Work, place: int, places: Places) -> bool:
+    found = False
     for m in range(work.counts[MENTIONS]):
-        if work.mentions[m, M_NAME] == places.road[place]:
-            return True
-    return False
+        found |= work.mentions[m, M_NAME] == places.road[place]
+    return found
 
 
 @compiled
 def _prefer_name(work: Work, candidate: int, mention: int) -> None:
-    """Let the mention of a place's name with the fewest slips and homophones count, of equals the longer, then the last."""
+    """Let the mention of a place's name count that is long and has few slips and homophones, of equals the last."""
     present, row = work.candidates[candidate, C_NAME], work.mentions[mention]
     if present >= 0:
         other = work.mentions[present]

@@ -110,7 +110,7 @@ def _shared_prefix(texts: list[str]) -> str:
 
 
 def _division_end(texts: list[str], start: int, pattern: re.Pattern[str], ends: tuple[str, ...]) -> int:
-    """Where the division name that begins at ``start`` ends in all the texts of one code; ``start`` if there is none."""
+    """Where the division name at ``start`` ends in all the texts of one code; ``start`` if there is none."""
     shared = _shared_prefix(texts)
     if len(texts) >= _ENOUGH:
         for end in range(min(len(shared), start + 16), start + 1, -1):

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -154,6 +155,24 @@ def train(file: Path, model: Path, base: Path | None, rounds: int, models: int) 
         _fail(str(error))
     save_model(trained, model)
     click.echo(f"{model}: {len(trained.labels)} labels, {model.stat().st_size / 1e6:.1f} MB")
+
+
+@group.command()
+def warm() -> None:
+    """Compile the engine once, so that no later command has to."""
+    from wanmi.addresses.build import build as build_index
+    from wanmi.addresses.parsing.model import parse as parse_text
+    from wanmi.addresses.resolver import Resolver
+
+    with TemporaryDirectory() as name:
+        canon = Path(name) / "canon.tsv"
+        canon.write_text("990101001-00001\tplace\tP1\t\t\t\t江东省临江市望湖区湖滨街道青石路12弄\n", encoding="utf-8")
+        build_index(canon, Path(name) / "index")
+        resolver = Resolver.open(Path(name) / "index")
+        resolver.resolve("青石路12弄")
+        list(resolver.answers(["青石路12弄"]))
+    parse_text("青石路12弄")
+    click.echo("ready")
 
 
 @group.command()

@@ -1,7 +1,7 @@
 """Compile the engine's functions with Numba, and keep what was compiled for the next process.
 
-Numba notices when a function's own file changes, but not when a function that it calls changes. The cache therefore lies
-in a folder named after all the sources of this package together.
+Numba notices when a function's own file changes, but not when a function or a constant that it uses does. The cache
+therefore lies in a folder named after all the sources that hold compiled functions or their constants.
 """
 
 import os
@@ -17,8 +17,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def _cache_folder() -> str:
     sources = sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        sources.update(path.read_bytes())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        source = path.read_bytes()
+        if b"@compiled" in source or path.name == "workspace.py":
+            sources.update(source)
     home = os.environ.get("WANMI_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return str(Path(home) / "wanmi-addresses" / sources.hexdigest()[:16])
 
@@ -27,13 +29,14 @@ _FOLDER = _cache_folder()
 
 
 def _compile(function: Function, signature: str | None) -> Function:
-    folder, numba.config.CACHE_DIR = numba.config.CACHE_DIR, _FOLDER
+    config: Any = numba.config
+    folder, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
     try:
         return cast(
             Function, numba.njit(signature, cache=True)(function) if signature else numba.njit(cache=True)(function)
         )
     finally:
-        numba.config.CACHE_DIR = folder
+        config.CACHE_DIR = folder
 
 
 def compiled(function: Function) -> Function:

@@ -87,9 +87,7 @@ def _complete_rest(typed: str, divisions: list[int], index: Index, labels: Label
     return texts
 
 
-def complete(
-    prefix: str, index: Index, labels: Labels, divisions: list[tuple[int, int, int]], limit: int
-) -> list[str]:
+def complete(prefix: str, index: Index, labels: Labels, divisions: list[tuple[int, int, int]], limit: int) -> list[str]:
     """Full texts that begin as typed: places, or buildings and rooms once a place is complete.
 
     What looks like a division may be the beginning of a street (南京东路), so fewer divisions are tried as well.

@@ -80,7 +80,8 @@ def _element(text: str, work: Work, kind: str, start: int, end: int) -> Element:
 
 def _divisions(text: str, work: Work, index: Index, candidate: int) -> tuple[list[Element], list[Element]]:
     """Divisions said of the candidate that it lies in, and those that it does not."""
-    agreeing, opposing = [], []
+    agreeing: list[Element] = []
+    opposing: list[Element] = []
     for d in range(work.counts[DIVISIONS]):
         start, end, division, _ = work.divisions[d]
         if is_own(work, candidate, d, index.divisions):
@@ -168,7 +169,8 @@ def explain(
         )
         why = Explanation.of(text, work, index, candidate)
         total = work.evidence[candidate, E_TOTAL]
-        yield f"{'-> ' if candidate == best else '   '}{code} {string_at(labels.place_texts, row[C_PLACE])}: {total:.1f} bits"
+        mark, place = "-> " if candidate == best else "   ", string_at(labels.place_texts, row[C_PLACE])
+        yield f"{mark}{code} {place}: {total:.1f} bits"
         yield f"     evidence {why.evidence}; missing {why.missing}; contradicted {why.contradicted}"
     if best >= 0:
         yield f"lead over the next reading: {lead:.1f} bits"

@@ -17,7 +17,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _BASE = np.uint64(0xD6E8FEB86659FD93)
 _LONGEST_ROLLED = 512
 POWERS = np.array([pow(int(_BASE), i, 1 << 64) for i in range(_LONGEST_ROLLED)], np.uint64)
-EMPTY = np.uint64(0)
+EMPTY: Any = np.uint64(0)
 
 
 class Table(NamedTuple):
@@ -40,32 +40,34 @@ def extend(key: int, element: int) -> int:
     Unsigned inside: compiled signed arithmetic is free to assume that it never overflows. The fixed signature widens
     the arguments of every caller.
     """
-    wide = np.uint64(key)
+    wide: Any = np.uint64(key)
     mixed = (wide ^ (wide >> np.uint64(27))) * _FACTOR + np.uint64(element + 1)
-    return np.int64((mixed ^ (mixed >> np.uint64(31))) & np.uint64(MASK))
+    folded: Any = np.int64((mixed ^ (mixed >> np.uint64(31))) & np.uint64(MASK))
+    return folded  # type: ignore[no-any-return]  # a scalar of 64 bits in compiled code
 
 
 @compiled_as("uint64(uint64, int64)")
-def roll(value: int, element: int) -> int:
-    """The rolling value of a sequence made longer by one element: a polynomial, so that parts can be taken out again."""
+def roll(value: Any, element: int) -> Any:
+    """The rolling value of a sequence made longer by one element: a polynomial, so parts can be taken out again."""
     return value * _BASE + np.uint64(element) * _FACTOR + np.uint64(1)
 
 
 @compiled_as("int64(uint64)")
-def finish(value: int) -> int:
+def finish(value: Any) -> int:
     """The key of a rolling value."""
-    mixed = (value ^ (value >> np.uint64(29))) * _FACTOR
-    return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(MASK))
+    mixed: Any = (value ^ (value >> np.uint64(29))) * _FACTOR
+    folded: Any = np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(MASK))
+    return folded  # type: ignore[no-any-return]  # a scalar of 64 bits in compiled code
 
 
 @compiled
-def rolled_between(values: Any, start: int, end: int) -> int:
+def rolled_between(values: Any, start: int, end: int) -> Any:
     """The rolling value of a stretch, from the values of all beginnings of the text."""
     return values[end] - values[start] * POWERS[end - start]
 
 
 @compiled
-def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> int:
+def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> Any:
     """The rolling value of a stretch without one of its elements."""
     head, rest = rolled_between(values, start, left_out), end - left_out - 1
     return head * POWERS[rest] + rolled_between(values, left_out + 1, end)

@@ -84,7 +84,7 @@ class Index(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """Codes and texts, which only answers need. ``place_rests`` is what follows the divisions, ``rest_order`` its order."""
+    """Codes and texts, which only answers need; ``place_rests`` is what follows the divisions."""
 
     place_codes: Strings
     place_texts: Strings

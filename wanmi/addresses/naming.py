@@ -1,4 +1,4 @@
-"""Names of streets, places and divisions: short forms, information content, and the look-ups that find them by sound."""
+"""Names of streets, places and divisions: short forms, information content, and look-ups that find them by sound."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,8 +24,10 @@ _ENDINGS = {
 }
 FIRST_PAIRS = 1 << 16
 _EVERYDAY = (
-    "河边 后门 前门 大门 门口 路口 路边 楼下 楼上 学校 小学 中学 医院 超市 菜场 菜市场 市场 公园 车站 火车站 汽车站 地铁站 公交站 "
-    "便利店 银行 物业 小区 新区 老人 希望 胜利 东边 西边 南边 北边 中间 旁边 对面 附近 隔壁 桥头 山上 村口 广场 工地 停车场"
+    "河边 后门 前门 大门 门口 路口 路边 楼下 楼上 学校 小学 中学 医院 超市 菜场 菜市场 市场 公园 车站 火车站 汽车站 "
+    "地铁站 公交站 "
+    "便利店 银行 物业 小区 新区 老人 希望 胜利 东边 西边 南边 北边 中间 旁边 对面 附近 隔壁 桥头 山上 村口 广场 "
+    "工地 停车场"
 )
 """Words that are places' names somewhere and everyday words everywhere: they carry half the information."""
 
@@ -39,7 +41,7 @@ def short_name(name: str, digits: int) -> str:
 
 
 def names_elsewhere() -> Iterator[tuple[str, int]]:
-    """Provinces and prefectures of the country with their code digits, so that a text about elsewhere is seen as such."""
+    """Provinces and prefectures of the country with their code digits: a text about elsewhere is seen as such."""
     for name in files("wanmi.addresses").joinpath("data/elsewhere.txt").read_text("utf-8").split():
         province = name.endswith(("省", "自治区", "特别行政区")) or name in ("北京市", "天津市", "上海市", "重庆市")
         yield name, 2 if province else 4

@@ -1,7 +1,7 @@
 """Read a text into symbols: one spelling for every way of writing the same thing.
 
 A symbol is an integer. An ordinary character is its code point after folding (full width to half width, lower case to
-upper case, common traditional forms to simplified). A number is ONE symbol, however it was written: ``550``, ``５５０``,
+upper case, common traditional forms to simplified). A number is ONE symbol, however written: ``550``, ``５５０``,
 ``五百五十`` and ``五五零`` all become ``number(550)``. Separators and unprintable characters leave no symbol; a break
 mark remembers where a separator stood. The same reading is used for the address base and for the query, so both agree.
 """
@@ -197,6 +197,13 @@ def _read_number(codes: Any, at: int, kind: int, alphabet: Alphabet) -> tuple[in
 
 
 @compiled
+def _between_digits(codes: Any, at: int, alphabet: Alphabet) -> bool:
+    if at == 0 or at + 1 >= len(codes):
+        return False
+    return _kind_of(codes[at - 1], alphabet) == DIGIT and _kind_of(codes[at + 1], alphabet) == DIGIT
+
+
+@compiled
 def read(codes: Any, alphabet: Alphabet, into: Reading) -> int:
     """Read code points into symbols; returns their number, at most the capacity of ``into``.
 
@@ -205,16 +212,15 @@ def read(codes: Any, alphabet: Alphabet, into: Reading) -> int:
     count, at, pending = 0, 0, 1
     while at < len(codes) and count < len(into.symbols) - 1:
         code, kind, end = codes[at], _kind_of(codes[at], alphabet), at + 1
-        symbol = -1
+        symbol: Any = -1
         if kind in (DIGIT, HAN_DIGIT, HAN_UNIT, HAN_TWO):
             value, number_end = _read_number(codes, at, kind, alphabet)
             symbol = NUMBER | min(value, LONG_NUMBER - NUMBER) if number_end > at else np.int64(alphabet.folded[code])
             end = max(end, number_end)
         elif kind == PLAIN:
             symbol = np.int64(alphabet.folded[code]) if code < 0x10000 else np.int64(code)
-        elif kind == DASH and 0 < at < len(codes) - 1:
-            if _kind_of(codes[at - 1], alphabet) == DIGIT and _kind_of(codes[at + 1], alphabet) == DIGIT:
-                symbol = 45
+        elif kind == DASH and _between_digits(codes, at, alphabet):
+            symbol = 45
         if symbol < 0:
             pending = 1 if kind != DROP else pending
         else:

@@ -14,9 +14,10 @@ from wanmi.addresses.completion import complete
 from wanmi.addresses.explanation import Explanation, explain
 from wanmi.addresses.index import Index, Labels, load, string_at
 from wanmi.addresses.nearby import Nearby, Neighbour
-from wanmi.addresses.pipeline import CLEAR, ENOUGH, Scope, run, run_many
+from wanmi.addresses.pipeline import CLEAR, ENOUGH, run, run_many
 from wanmi.addresses.reading import ALPHABET, code_points
 from wanmi.addresses.settle import PLACE
+from wanmi.addresses.weigh import Scope
 from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, new_work
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def score_of(bits: float) -> float:
 
 
 class Resolver:
-    """Answers questions about one index. Not for several threads at once: each needs its own, and they share the maps."""
+    """Answers questions about one index. Not for several threads: each needs its own, and they share the maps."""
 
     def __init__(self, index: Index, labels: Labels, summary: dict[str, Any]) -> None:
         self.index, self.labels, self.summary = index, labels, summary

@@ -95,10 +95,7 @@ def _belongs(work: Work, token: int, previous_end: int) -> bool:
         return True
     if gap > _REACH or (row[T_KIND] in (BARE, DASH) and not _ends_name(work, row[T_START], row[T_END])):
         return False
-    for i in range(previous_end, row[T_START] + 1):
-        if work.reading.breaks[i]:
-            return False
-    return True
+    return not work.reading.breaks[previous_end : row[T_START] + 1].any()
 
 
 @compiled

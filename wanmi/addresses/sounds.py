@@ -5,7 +5,7 @@ index is built (from pypinyin's character readings) and stored with it, so openi
 """
 
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +70,8 @@ def sounds_alike(one: int, other: int, sounds: Sounds) -> bool:
     a, b = sound_of(one, sounds), sound_of(other, sounds)
     if a == b:
         return True
-    second_a = np.int64(sounds.second[one]) if one < 0x10000 else 0
-    second_b = np.int64(sounds.second[other]) if other < 0x10000 else 0
-    return (second_a > 0 and (second_a == b or second_a == second_b)) or (second_b > 0 and second_b == a)
+    second_a: Any = np.int64(sounds.second[one]) if one < 0x10000 else 0
+    second_b: Any = np.int64(sounds.second[other]) if other < 0x10000 else 0
+    heard_otherwise = second_a > 0 and second_a == b
+    both_otherwise = second_a > 0 and second_a == second_b
+    return bool(heard_otherwise or both_otherwise or (second_b > 0 and second_b == a))

@@ -100,9 +100,8 @@ def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Soun
     for end in range(start + 2, min(work.counts[READ], start + longest) + 1):
         exact = extend(exact, work.reading.symbols[end - 1])
         heard = finish(rolled_between(work.rolled, start, end))
-        if (
-            _division_at(work, start, end, exact, divisions.by_symbols, divisions, sounds)
-            or _division_at(work, start, end, heard, divisions.by_sound, divisions, sounds)
+        if _division_at(work, start, end, exact, divisions.by_symbols, divisions, sounds) or _division_at(
+            work, start, end, heard, divisions.by_sound, divisions, sounds
         ):
             found = end
     return found
@@ -211,9 +210,10 @@ def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
     first, last = find(names.by_sound, finish(roll(roll(EMPTY, work.sound[start + 1]), work.sound[start])))
     for at in range(first, last):
         begin = names.starts[names.by_sound.items[at]]
-        if symbols[start] == names.symbols[begin + 1] and symbols[start + 1] == names.symbols[begin]:
-            if names.starts[names.by_sound.items[at] + 1] - begin == 2 and symbols[start] != symbols[start + 1]:
-                _note(work, start, start + 2, names.by_sound.items[at], 0, 1)
+        swapped = symbols[start] == names.symbols[begin + 1] and symbols[start + 1] == names.symbols[begin]
+        pair = names.starts[names.by_sound.items[at] + 1] - begin == 2 and symbols[start] != symbols[start + 1]
+        if swapped and pair:
+            _note(work, start, start + 2, names.by_sound.items[at], 0, 1)
 
 
 @compiled

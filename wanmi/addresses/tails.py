@@ -1,7 +1,7 @@
 """Building, unit and room: their keys, how they are read from a text, and whether they exist.
 
-A part (``3``, ``A``, ``12B``) becomes a number below 2**21; building, unit and room together make one 63-bit key, by which
-the rows of a place are ordered. 0 means that the part is absent.
+A part (``3``, ``A``, ``12B``) becomes a number below 2**21; building, unit and room together make one 63-bit key, by
+which the rows of a place are ordered. 0 means that the part is absent.
 """
 
 from functools import cache

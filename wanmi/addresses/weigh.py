@@ -142,7 +142,7 @@ def _mention_bits(work: Work, mention: int, names: Names) -> float:
     bits = 0.0
     for i in range(names.starts[row[M_NAME]], names.starts[row[M_NAME] + 1]):
         bits += names.bits[i]
-    return bits - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS]
+    return float(bits - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
 
 
 @compiled
@@ -239,10 +239,10 @@ def _weigh_left(work: Work, candidate: int, start: int) -> float:
 def _begins_kind(work: Work, at: int) -> bool:
     """Whether the text goes on with a word for a kind of place, so that what came before is half a name."""
     symbols, following = work.reading.symbols, work.reading.symbols[at + 1] if at + 1 < work.counts[READ] else 0
+    found = False
     for first, second in _KINDS:
-        if symbols[at] == first and (second == 0 or second == following):
-            return True
-    return False
+        found |= symbols[at] == first and (second == 0 or second == following)
+    return found
 
 
 @compiled

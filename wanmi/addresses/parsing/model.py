@@ -50,7 +50,7 @@ class Model:
         return [Entity(self.labels[label], start, end, read[start:end]) for start, end, label in path.tolist()]
 
 
-def save_model(model: Model, path: Path, weakest: float = 0.05) -> None:
+def save_model(model: Model, path: Path, weakest: float = 0.1) -> None:
     """Write a model with its weights in 255 steps; rows in which no weight exceeds ``weakest`` are left out."""
     features = model.weights.features
     used = np.flatnonzero(np.abs(features).max(axis=1) > weakest)

@@ -35,7 +35,7 @@ class Example:
 
 
 @compiled
-def _step(features: Any, squares: Any, row: int, gradient: Any, rate: float) -> None:
+def _step(features: Any, squares: Any, row: Any, gradient: Any, rate: float) -> None:
     """An AdaGrad step on one row of weights."""
     for y in range(len(gradient)):
         g = gradient[y]
@@ -136,7 +136,8 @@ def learn_from(
     alpha, entry = forward(scores, following)
     beta, leave = backward(scores, following)
     counts, total = _occupancy(scores, alpha, entry, beta, segments)
-    gold, previous = 0.0, labels
+    gold: Any = 0.0
+    previous = labels
     for s in range(len(segments)):
         start, end, y = segments[s]
         gold += scores[end, end - start, y] + following[previous, y]
@@ -144,7 +145,7 @@ def learn_from(
     spots = _update_segments(chars, counts, features, squares, rate, skip)
     _update_spots(chars, spots, features, squares, rate)
     _update_following(alpha, leave, total, segments, following, following_squares, rate)
-    return gold - total
+    return float(gold - total)
 
 
 def make_example(text: str, entities: Sequence[tuple[str, int, int]], labels: Sequence[str]) -> Example | None:
@@ -190,4 +191,5 @@ def train(
             mean_features += features
             mean_following += following
             kept += 1
-    return Weights(mean_features / kept, mean_following / kept)
+    share = np.float32(1.0 / kept)
+    return Weights(mean_features * share, mean_following * share)
