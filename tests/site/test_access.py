@@ -41,6 +41,9 @@ PAGES = {
     "/admin/calendar/2026/": {"system_admin"},
     "/admin/staff/": {"security_admin"},
     "/admin/audit/": {"audit_admin"},
+    "/addresses/": WORKERS,
+    "/addresses/found/?address=x": WORKERS,
+    "/addresses/propose/": REPORTERS | {"handler"},
     "/about/": kinds.ALL,
 }
 

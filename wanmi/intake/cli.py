@@ -94,6 +94,6 @@ def demo() -> None:
         task = progress.add_task("Demo reports", total=len(reports.read_text(encoding="utf-8").splitlines()))
         for _case in load_reports(reports):
             progress.advance(task)
-        task = progress.add_task("Demo addresses", total=None)
+        task = progress.add_task("Demo addresses (the first time compiles the engine)", total=None)
         load_addresses(lambda done: progress.update(task, completed=done))
     click.echo(f"The demo city is ready. Every demo account has the password {DEMO_PASSWORD}")
