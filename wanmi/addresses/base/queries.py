@@ -25,7 +25,7 @@ def one(public_id: str) -> Address:
 def with_code(value: str, scheme: str = UNIFIED) -> Address | None:
     """The address that has this code, in force or not."""
     found = AddressCode.objects.select_related("address").filter(scheme=scheme, value=value).first()
-    return found and found.address
+    return found.address if found else None
 
 
 def with_codes(values: Iterable[str], scheme: str = UNIFIED) -> dict[str, Address]:
