@@ -75,6 +75,19 @@ class Asked(Schema):
     limit: int = Field(5, ge=1, le=20)
 
 
+class Position(Schema):
+    """CGCS2000 longitude and latitude in degrees."""
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    limit: int = Field(1, ge=1, le=20)
+
+
+class Typed(Schema):
+    prefix: str
+    limit: int = Field(8, ge=1, le=20)
+
+
 class Batch(Schema):
     texts: list[str] = Field(max_length=BATCH_AT_MOST)
 
@@ -98,20 +111,15 @@ def resolve(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 
 
 @router.get("/reverse", auth=ASKING, response=list[AddressOut])
-def reverse(
-    request: HttpRequest,
-    lon: float = Field(ge=-180, le=180),
-    lat: float = Field(ge=-90, le=90),
-    limit: int = Field(1, ge=1, le=20),
-) -> list[dict[str, Any]]:
+def reverse(request: HttpRequest, at: Query[Position]) -> list[dict[str, Any]]:
     """The addresses nearest to a position, within a kilometre."""
-    return [AddressOut.of(each) for each in answering.reverse(lon, lat, limit)]
+    return [AddressOut.of(each) for each in answering.reverse(at.lon, at.lat, at.limit)]
 
 
 @router.get("/complete", auth=ASKING, response=list[str])
-def complete(request: HttpRequest, prefix: str, limit: int = Field(8, ge=1, le=20)) -> list[str]:
+def complete(request: HttpRequest, typed: Query[Typed]) -> list[str]:
     """Standard texts that begin as typed."""
-    return answering.complete(prefix[:TEXT_AT_MOST], limit)
+    return answering.complete(typed.prefix[:TEXT_AT_MOST], typed.limit)
 
 
 @router.post("/batch", auth=ASKING, response=list[BatchRow])
