@@ -12,6 +12,7 @@ from wanmi.cases.models import Case, Task
 from wanmi.process.clocks import Running, from_json
 from wanmi.process.definition import Definition
 
+EXACT_BELOW_H = 10  # hours
 SOON_SHARE = 4  # due soon: the last quarter of the time it has
 
 
@@ -44,11 +45,13 @@ class Urgency:
 
 
 def span(time: timedelta) -> str:
-    """The two largest units of a length of time; a minute at least."""
+    """A length of time as people say it: no minutes beside ten hours, a minute at least."""
     minutes = max(1, int(time.total_seconds()) // 60)
     parts = {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
     if parts["days"]:
         return (_("%(days)d d %(hours)d h") if parts["hours"] else _("%(days)d d")) % parts
+    if parts["hours"] >= EXACT_BELOW_H:
+        return _("%(hours)d h") % parts
     return (_("%(hours)d h %(minutes)d min") if parts["hours"] else _("%(minutes)d min")) % parts
 
 
