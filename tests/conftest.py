@@ -72,6 +72,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, live_city: live.LiveCity) -> Iterator[Page]:
     """A page with cookies of its own, its addresses relative to the live city."""
     context = browser.new_context(base_url=live_city.url, locale="zh-CN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # a busy machine is not a fault
     yield context.new_page()
     context.close()

@@ -13,7 +13,7 @@ from tooling.live import LiveCity
 from wanmi.intake.cli import DEMO_PASSWORD
 
 As = Callable[[str], Page]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 def photo(colour: str) -> FilePayload:
