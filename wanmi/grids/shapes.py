@@ -1,0 +1,96 @@
+"""A set of grids as the engines pass it around: codes beside polygons, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from wanmi.grids.errors import GridError
+
+Geometries = NDArray[Any]  # object array of shapely geometries
+POLYGONAL = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
+
+
+@dataclass(frozen=True)
+class GridSet:
+    """Grids in code order: ``codes`` (N strings, each once) beside ``shapes`` (N polygons, longitude/latitude)."""
+
+    codes: tuple[str, ...]
+    shapes: Geometries
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @classmethod
+    def of(cls, codes: Iterable[str], shapes: Sequence[BaseGeometry] | Geometries) -> GridSet:
+        """Check and sort. Raises GridError naming the first feature at fault; nothing is taken over in part."""
+        names = [str(code) for code in codes]
+        array = np.array(shapes, dtype=object).reshape(-1)
+        if not names:
+            raise GridError("empty", "There is no grid in the input.")
+        if len(names) != len(array):
+            raise GridError("lengths", "{codes} codes but {shapes} shapes.", codes=len(names), shapes=len(array))
+        _refuse_bad_codes(names)
+        refuse_bad_polygons(names, array)
+        order = sorted(range(len(names)), key=names.__getitem__)
+        return cls(tuple(names[i] for i in order), array[order])
+
+
+def _refuse_bad_codes(names: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if not name:
+            raise GridError("code_missing", "Feature {feature} has no code.", feature=number)
+        if name in seen:
+            raise GridError("code_twice", "Code {feature} is used by two features.", feature=name)
+        seen.add(name)
+
+
+def refuse_bad_polygons(names: Sequence[str], shapes: Geometries) -> None:
+    """Raise GridError for the first shape that is no sound polygon on the globe; ``names`` are used in the message."""
+    _refuse(names, shapely.is_missing(shapes) | shapely.is_empty(shapes), "shape_missing", "{feature} has no shape.")
+    kinds = shapely.get_type_id(shapes)
+    _refuse(names, ~np.isin(kinds, POLYGONAL), "not_polygon", "{feature} is not a polygon.")
+    refuse_bad_coordinates(names, shapes)
+    broken = ~shapely.is_valid(shapes)
+    if broken.any():
+        first = int(np.argmax(broken))
+        raise GridError(
+            "shape_broken",
+            "{feature} is not a sound polygon: {reason}.",
+            feature=names[first],
+            reason=shapely.is_valid_reason(shapes[first]),
+        )
+
+
+def refuse_bad_coordinates(names: Sequence[str], shapes: Geometries) -> None:
+    """Raise GridError for the first shape with a coordinate that is not a number or not on the globe."""
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    for bad, code, message in (
+        (~np.isfinite(points).all(axis=1), "not_finite", "{feature} has a coordinate that is not a number."),
+        (
+            (np.abs(points[:, 1]) > 90) & (np.abs(points[:, 0]) <= 90),
+            "swapped",
+            "{feature} has latitude {lat}: longitude and latitude look swapped.",
+        ),
+        (
+            (np.abs(points[:, 1]) > 90) | (np.abs(points[:, 0]) > 180),
+            "off_globe",
+            "{feature} has the point {lon}, {lat}, which is not a longitude and latitude in degrees.",
+        ),
+    ):
+        if bad.any():
+            at = int(np.argmax(bad))
+            lon, lat = (float(value) for value in points[at])
+            raise GridError(code, message, feature=names[int(owner[at])], lon=lon, lat=lat)
+
+
+def _refuse(names: Sequence[str], bad: NDArray[np.bool_], code: str, message: str) -> None:
+    if bad.any():
+        raise GridError(code, message, feature=names[int(np.argmax(bad))])
