@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from wanmi.grids.errors import GridError
 
 Geometries = NDArray[Any]  # object array of shapely geometries
+CHINA = (73.0, 3.0, 136.0, 54.0)  # degrees, roughly: no longitude in it could be a latitude in it
 POLYGONAL = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 
 
@@ -53,7 +54,7 @@ def _refuse_bad_codes(names: Sequence[str]) -> None:
 
 
 def refuse_bad_polygons(names: Sequence[str], shapes: Geometries) -> None:
-    """Raise GridError for the first shape that is no sound polygon on the globe; ``names`` are used in the message."""
+    """Raise GridError for the first shape that is no sound polygon in China; ``names`` are used in the message."""
     _refuse(names, shapely.is_missing(shapes) | shapely.is_empty(shapes), "shape_missing", "{feature} has no shape.")
     kinds = shapely.get_type_id(shapes)
     _refuse(names, ~np.isin(kinds, POLYGONAL), "not_polygon", "{feature} is not a polygon.")
@@ -70,25 +71,28 @@ def refuse_bad_polygons(names: Sequence[str], shapes: Geometries) -> None:
 
 
 def refuse_bad_coordinates(names: Sequence[str], shapes: Geometries) -> None:
-    """Raise GridError for the first shape with a coordinate that is not a number or not on the globe."""
+    """Raise GridError for the first shape with a coordinate that is not a number or lies outside China."""
     points, owner = shapely.get_coordinates(shapes, return_index=True)
+    finite = np.isfinite(points).all(axis=1)
+    swapped = _in_china(points[:, 1], points[:, 0])
     for bad, code, message in (
-        (~np.isfinite(points).all(axis=1), "not_finite", "{feature} has a coordinate that is not a number."),
+        (~finite, "not_finite", "{feature} has a coordinate that is not a number."),
+        (swapped, "swapped", "{feature} has the point {lon}, {lat}: longitude and latitude are swapped."),
         (
-            (np.abs(points[:, 1]) > 90) & (np.abs(points[:, 0]) <= 90),
-            "swapped",
-            "{feature} has latitude {lat}: longitude and latitude look swapped.",
-        ),
-        (
-            (np.abs(points[:, 1]) > 90) | (np.abs(points[:, 0]) > 180),
-            "off_globe",
-            "{feature} has the point {lon}, {lat}, which is not a longitude and latitude in degrees.",
+            ~_in_china(points[:, 0], points[:, 1]),
+            "outside_china",
+            "{feature} has the point {lon}, {lat}, which is no longitude and latitude of China in degrees.",
         ),
     ):
         if bad.any():
             at = int(np.argmax(bad))
             lon, lat = (float(value) for value in points[at])
             raise GridError(code, message, feature=names[int(owner[at])], lon=lon, lat=lat)
+
+
+def _in_china(lons: NDArray[np.float64], lats: NDArray[np.float64]) -> NDArray[np.bool_]:
+    west, south, east, north = CHINA
+    return (west <= lons) & (lons <= east) & (south <= lats) & (lats <= north)
 
 
 def _refuse(names: Sequence[str], bad: NDArray[np.bool_], code: str, message: str) -> None:
