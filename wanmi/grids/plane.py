@@ -40,11 +40,12 @@ class Plane:
         root = 1 - ECCENTRICITY_2 * math.sin(phi) ** 2
         across = SEMI_MAJOR / math.sqrt(root) * math.cos(phi)
         up = SEMI_MAJOR * (1 - ECCENTRICITY_2) / root**1.5
-        return np.radians(np.array([across, up]))
+        return np.array([math.radians(across), math.radians(up)])
 
     def metres(self, degrees: NDArray[np.float64]) -> NDArray[np.float64]:
         """N x 2 longitudes and latitudes to N x 2 metres."""
-        return (degrees - np.array([self.lon, self.lat])) * self.scale
+        moved: NDArray[np.float64] = (degrees - np.array([self.lon, self.lat])) * self.scale
+        return moved
 
     def degrees(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
         """N x 2 metres to N x 2 longitudes and latitudes."""
