@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from wanmi.grids.draft.cut import open_holes
-from wanmi.grids.draft.site import NEVER, SNAP, Ground, Rules, as_array, is_simple
+from wanmi.grids.draft.site import NEVER, Ground, Rules, as_array, is_simple
 from wanmi.grids.shapes import Geometries
 
 SPLINTER = 0.12  # share of the target under which a block joins a neighbour across whatever line
@@ -19,7 +19,7 @@ ON_LINE = 0.05  # metres
 
 def blocks_of(ground: Ground, rules: Rules) -> list[shapely.Polygon]:
     """The blocks of a community: polygons without holes that tile it."""
-    cut = shapely.union_all([ground.outline.boundary, *ground.lines], grid_size=SNAP)
+    cut = shapely.union_all([ground.outline.boundary, *ground.lines])
     faces = shapely.get_parts(shapely.polygonize([cut]))
     inside = shapely.contains(ground.outline, shapely.point_on_surface(faces))
     blocks = [piece for face in faces[inside] for piece in open_holes(face)]
@@ -40,12 +40,12 @@ def keep_whole(blocks: list[shapely.Polygon], objects: Geometries) -> list[shape
 
 def _hand_over(blocks: list[shapely.Polygon], loser: int, winner: int, thing: BaseGeometry) -> None:
     """Move the object's part from one block to another, if both stay in one piece without holes."""
-    part = shapely.intersection(blocks[loser], thing, grid_size=SNAP)
-    left = shapely.difference(blocks[loser], thing, grid_size=SNAP)
+    part = shapely.intersection(blocks[loser], thing)
+    left = shapely.difference(blocks[loser], thing)
     pieces = sorted(shapely.get_parts(left), key=lambda piece: -float(piece.area))
     if not pieces:
         return
-    grown = shapely.union_all([blocks[winner], part, *pieces[1:]], grid_size=SNAP)
+    grown = shapely.union_all([blocks[winner], part, *pieces[1:]])
     if is_simple(grown) and is_simple(pieces[0]):
         blocks[loser], blocks[winner] = pieces[0], grown
 
@@ -77,7 +77,7 @@ def _best_neighbour(
     best, least = None, alone
     for number in np.flatnonzero(shared > 1.0):
         other = others[number]
-        joint = shapely.union_all([small, other], grid_size=SNAP)
+        joint = shapely.union_all([small, other])
         if not is_simple(joint):
             continue
         strength = _strength(shapely.intersection(other, small.boundary), ground, tree)

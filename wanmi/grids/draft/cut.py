@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
-from wanmi.grids.draft.site import SNAP, Ground, Rules, is_simple
+from wanmi.grids.draft.site import Ground, Rules, is_simple
 from wanmi.grids.shapes import Geometries
 
 Floats = NDArray[np.float64]
@@ -230,8 +230,8 @@ def _keep_sides(pieces: list[shapely.Polygon], objects: Geometries) -> tuple[Sid
             continue
         swap = part_one < part_other
         winner, loser = (other, one) if swap else (one, other)
-        grown = shapely.union_all([winner, shapely.intersection(loser, thing, grid_size=SNAP)], grid_size=SNAP)
-        left = shapely.difference(loser, thing, grid_size=SNAP)
+        grown = shapely.union_all([winner, shapely.intersection(loser, thing)])
+        left = shapely.difference(loser, thing)
         if is_simple(grown) and is_simple(left):
             one, other = (left, grown) if swap else (grown, left)
         else:

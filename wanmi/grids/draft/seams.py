@@ -52,18 +52,36 @@ def _adopt(meshes: Geometries, owner: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def to_degrees(grids: Geometries, ground: Ground, outline: BaseGeometry) -> Geometries:
-    """Grids in degrees; the corners of the community get back the very numbers they came with."""
+    """Grids in degrees; the corners of the community get back the very numbers they came with.
+
+    New corners on its border are put as close to it as the numbers allow, a few nanometres, unless that would fold a
+    grid thinner than the net; then they stay on the net, within a micrometre.
+    """
     corners = shapely.get_coordinates(outline)
     given = dict(zip(map(tuple, _net_places(ground.plane.metres(corners))), corners, strict=True))
 
-    def back(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def back(points: NDArray[np.float64], rim: BaseGeometry | None) -> NDArray[np.float64]:
         places = _net_places(points)
         degrees = ground.plane.degrees(places.astype(np.float64) * SNAP)
+        degrees = degrees if rim is None else _onto(rim, degrees)
         for number, place in enumerate(map(tuple, places)):
             degrees[number] = given.get(place, degrees[number])
         return degrees
 
-    return np.asarray(shapely.transform(grids, back), dtype=object)
+    close = shapely.transform(grids, lambda points: back(points, outline.boundary))
+    sound = shapely.coverage_is_valid(close) and shapely.is_valid(close).all()
+    return np.asarray(close if sound else shapely.transform(grids, lambda points: back(points, None)), dtype=object)
+
+
+def _onto(rim: BaseGeometry, degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move the points that lie on a border but for rounding onto it."""
+    points = shapely.points(degrees)
+    near = np.flatnonzero(shapely.dwithin(points, rim, 3e-5 * SNAP))
+    rings = shapely.get_parts(rim)
+    nearest = np.argmin(shapely.distance(points[near][:, None], rings[None, :]), axis=1) if len(near) else near
+    feet = shapely.line_interpolate_point(rings[nearest], shapely.line_locate_point(rings[nearest], points[near]))
+    degrees[near] = shapely.get_coordinates(feet)
+    return degrees
 
 
 def _net_places(metres: NDArray[np.float64]) -> NDArray[np.int64]:
