@@ -1,4 +1,4 @@
-"""The drafter keeps the principles: seamless, inside, whole objects, along lines, near the target, numbered in order."""
+"""The drafter keeps the principles: seamless, inside, whole objects, along lines, near the target, in order."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +85,7 @@ def test_agrees_with_shapely_on_shapes_that_overlap(shapes: list[shapely.Geometr
 def test_more_grids_around_one_point_than_one_group_holds() -> None:
     turns = np.linspace(0, 2 * np.pi, 101)
     rim = np.array([WEST, SOUTH]) + STEP * np.column_stack((np.cos(turns), np.sin(turns)))
-    shapes = [shapely.Polygon([(WEST, SOUTH), a, b]) for a, b in zip(rim[:-1], rim[1:], strict=True)]
+    shapes = [shapely.Polygon([(WEST, SOUTH), a, b]) for a, b in pairwise(rim)]
     codes = [f"{number:03d}" for number in range(len(shapes))]
     rng = np.random.default_rng(5)
     points = np.vstack((rng.normal((WEST, SOUTH), STEP / 200, (3000, 2)), [(WEST, SOUTH)], rim))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from wanmi.grids.errors import GridError
 
@@ -21,7 +22,7 @@ class Feature(NamedTuple):
     """The number of a feature in its file, from 0, its shape in degrees and what is known of it."""
 
     number: int
-    shape: shapely.Geometry
+    shape: BaseGeometry
     properties: dict[str, Any]
 
 
@@ -36,9 +37,7 @@ def replacing(path: Path) -> Iterator[Path]:
         scratch.unlink(missing_ok=True)
 
 
-def write_features(
-    path: Path, features: Iterable[tuple[shapely.Geometry, Mapping[str, Any]]], *, note: str = ""
-) -> int:
+def write_features(path: Path, features: Iterable[tuple[BaseGeometry, Mapping[str, Any]]], *, note: str = "") -> int:
     """Write a FeatureCollection, all digits of every coordinate kept, and return how many features it has."""
     count = 0
     head = {"type": "FeatureCollection", **({"note": note} if note else {})}

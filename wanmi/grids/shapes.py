@@ -29,7 +29,7 @@ class GridSet:
         return len(self.codes)
 
     @classmethod
-    def of(cls, codes: Iterable[str], shapes: Sequence[BaseGeometry] | Geometries) -> GridSet:
+    def of(cls, codes: Iterable[str], shapes: Sequence[BaseGeometry | None] | Geometries) -> GridSet:
         """Check and sort. Raises GridError naming the first feature at fault; nothing is taken over in part."""
         names = [str(code) for code in codes]
         array = np.array(shapes, dtype=object).reshape(-1)

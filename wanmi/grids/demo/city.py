@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from wanmi.grids.demo import blocks
 from wanmi.grids.demo.chance import chance
@@ -22,7 +23,7 @@ from wanmi.grids.errors import GridError
 class Feature(NamedTuple):
     """A shape in degrees and what is known of it."""
 
-    shape: shapely.Geometry
+    shape: BaseGeometry
     properties: dict[str, Any]
 
 
@@ -79,7 +80,9 @@ class City:
     def communities(self) -> Iterator[Feature]:
         for code, cells in self.cells.items():
             outlines = shapely.polygons(self._degrees(self.lattice.cells(cells[:, 0], cells[:, 1])))
-            yield Feature(shapely.coverage_union_all(outlines), {"code": code, "name": self.places[code]})
+            yield Feature(
+                shapely.orient_polygons(shapely.coverage_union_all(outlines)), {"code": code, "name": self.places[code]}
+            )
 
     def streets(self) -> Iterator[Feature]:
         """The middle lines of all streets, one piece between two crossings each, row by row."""

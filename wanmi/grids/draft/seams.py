@@ -70,12 +70,13 @@ def to_degrees(grids: Geometries, ground: Ground, outline: BaseGeometry) -> Geom
 
     close = shapely.transform(grids, lambda points: back(points, outline.boundary))
     sound = shapely.coverage_is_valid(close) and shapely.is_valid(close).all()
-    return np.asarray(close if sound else shapely.transform(grids, lambda points: back(points, None)), dtype=object)
+    placed = close if sound else shapely.transform(grids, lambda points: back(points, None))
+    return np.asarray(shapely.orient_polygons(placed), dtype=object)
 
 
 def _onto(rim: BaseGeometry, degrees: NDArray[np.float64]) -> NDArray[np.float64]:
     """Move the points that lie on a border but for rounding onto it."""
-    points = shapely.points(degrees)
+    points = np.asarray(shapely.points(degrees), dtype=object)
     near = np.flatnonzero(shapely.dwithin(points, rim, 3e-5 * SNAP))
     rings = shapely.get_parts(rim)
     nearest = np.argmin(shapely.distance(points[near][:, None], rings[None, :]), axis=1) if len(near) else near

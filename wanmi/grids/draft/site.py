@@ -85,7 +85,7 @@ class Ground:
     @classmethod
     def of(cls, site: Site, rules: Rules) -> Ground:
         plane = Plane.around(site.outline)
-        # Rounded once here and once when the draft is sewn: an outline that kept its net would round every step between.
+        # Rounded once here and once when the draft is sewn: an outline that kept its net would round all steps between.
         outline = shapely.set_precision(shapely.set_precision(plane.flatten(site.outline), SNAP), 0)
         if outline.geom_type != "Polygon" or outline.area < 1:
             raise GridError("too_small", "{feature} is smaller than 1 m².", feature=site.code)
