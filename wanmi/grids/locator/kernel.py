@@ -258,7 +258,7 @@ def find_reordered(lons: Floats, lats: Floats, out: Ints, floats: Floats, ints: 
     """As ``find_many``, visiting the points band by band from south to north so that each band's index stays cached."""
     size = min(CHUNK, len(lons))
     band_of = np.empty(size, np.uint8)
-    xs, ys = np.empty(size), np.empty(size)
+    points = np.empty((size, 2))
     origin, answers = np.empty(size, np.int32), np.empty(size, np.int32)
     per_lat = floats[3] * BANDS / (ints[NTY] * TILE)
     for begin in range(0, len(lons), CHUNK):
@@ -272,7 +272,7 @@ def find_reordered(lons: Floats, lats: Floats, out: Ints, floats: Floats, ints: 
         for i in range(count):
             to = np.uint64(free[band_of[i]])
             free[band_of[i]] += 1
-            xs[to], ys[to], origin[to] = lons[begin + i], lats[begin + i], i
-        find_many(xs[:count], ys[:count], answers, floats, ints, tiles)
+            points[to, 0], points[to, 1], origin[to] = lons[begin + i], lats[begin + i], i
+        find_many(points[:count, 0], points[:count, 1], answers, floats, ints, tiles)
         for i in range(count):
             out[np.uint64(begin + origin[i])] = answers[i]
