@@ -164,3 +164,20 @@ def test_outlines_that_are_refused(outline: shapely.Geometry, code: str) -> None
     with pytest.raises(GridError, match=COMMUNITY) as caught:
         draft(Site(COMMUNITY, outline))
     assert caught.value.code == code
+
+
+def test_a_dead_end_lane_is_followed() -> None:
+    lane = shapely.LineString([(88, -10), (96, 60), (90, 130)])
+    here = Site(COMMUNITY, *metres(shapely.box(0, 0, 200, 100)), metres(lane), np.array([1]))
+    made = draft(here)
+    assert_seamless(made, here.outline)
+    assert len(made.codes) == 2
+    assert made.report.principles["geography"]["borders_on_lines_share"] == 1
+
+
+def test_a_dead_end_lane_is_drawn_out_to_the_border() -> None:
+    lane = shapely.LineString([(92, -10), (98, 60), (100, 120)])
+    here = Site(COMMUNITY, *metres(shapely.box(0, 0, 200, 200)), metres(lane), np.array([1]))
+    made = draft(here)
+    assert_seamless(made, here.outline)
+    assert made.report.principles["geography"]["other_lines_straddled_m"] == 0

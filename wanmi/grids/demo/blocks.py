@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,7 @@ class Building:
     rooms: int
 
 
+@lru_cache(maxsize=1024)
 def kind_of(lattice: Lattice, i: int, j: int) -> Kind:
     """The use of a cell; neighbours tend to be alike, as every third cell takes the use of its quarter."""
     alike = chance(lattice.seed, 30, i, j) < 0.4

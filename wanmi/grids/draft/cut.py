@@ -1,4 +1,4 @@
-"""Cutting a block into grids: straight cuts through the gaps between objects."""
+"""Cutting a block into grids, again and again in two, without cutting through what should stay whole."""
 
 from __future__ import annotations
 
@@ -7,40 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
+from wanmi.grids.draft.places import CLOSE, COST, Inside, paths_of
 from wanmi.grids.draft.site import Ground, Rules, is_simple
 from wanmi.grids.shapes import Geometries
 
-Floats = NDArray[np.float64]
 Sides = tuple[shapely.Polygon, shapely.Polygon]
 
-STEP = 0.5  # metres between two places where a cut is tried
-SAMPLE = 4.0  # metres between the points that stand for a block's area
-FINALISTS = 12  # cuts that are worked out in full
-COST = {"object": 6.0, "component": 0.4, "area": 3.0, "load": 0.8, "length": 0.7, "shape": 0.5, "gap": -0.03}
 LEAST_SIDE = 0.45  # share of a fair part under which a side is too small: the block rather stays larger
-WIDE_GAP = 8.0  # metres to the next object beyond which more room is no better
-CLOSE = 0.5  # metres from a component within which a cut is too near
-
-
-@dataclass(frozen=True)
-class Inside:
-    """What lies in a block: the objects to keep whole, the components and their loads, all in metres."""
-
-    objects: Geometries
-    components: Floats
-    loads: Floats
-
-    @classmethod
-    def of(cls, block: shapely.Polygon, everything: Ground | Inside) -> Inside:
-        shapely.prepare(block)
-        kept = shapely.intersects(block, everything.objects)
-        points = everything.components
-        within = shapely.intersects_xy(block, points[:, 0], points[:, 1])
-        return cls(everything.objects[kept], points[within], everything.loads[within])
+ALONG = 1.0  # metres from a line within which a cut follows it
 
 
 @dataclass(frozen=True)
@@ -94,110 +70,34 @@ def _is_one_object(block: shapely.Polygon, inside: Inside, rules: Rules) -> bool
 
 
 def _best_cut(block: shapely.Polygon, inside: Inside, count: int) -> Cut | None:
-    found = [
-        cut
-        for _, direction, offset in _finalists(block, inside, count)
-        for cut in _cuts_along(block, inside, count, direction, offset)
-    ]
+    found = [cut for path in paths_of(block, inside, count) for cut in _cuts_along(block, inside, count, path)]
     least = LEAST_SIDE * block.area / count
     fair = [cut for cut in found if all(side.area > least * n for side, n in zip(cut.sides, cut.grids, strict=True))]
     return min(fair, key=lambda cut: cut.cost, default=None)
 
 
-def _finalists(block: shapely.Polygon, inside: Inside, count: int) -> list[tuple[float, Floats, float]]:
-    """The places that look best, as (cost, direction of the cut, offset along its normal): a few for each direction."""
-    samples = _samples(block)
-    found = []
-    for direction in _directions(block):
-        costs, offsets = _rough_costs(samples, inside, direction, count, block.area)
-        order = np.argsort(costs, kind="stable")
-        taken: list[float] = []
-        for at in order:
-            if all(abs(offsets[at] - other) > 4 * STEP for other in taken):
-                taken.append(float(offsets[at]))
-                found.append((float(costs[at]), direction, float(offsets[at])))
-            if len(taken) == 4:
-                break
-    return sorted(found, key=lambda item: item[0])[:FINALISTS]
-
-
-def _samples(block: shapely.Polygon) -> Floats:
-    west, south, east, north = block.bounds
-    step = max(SAMPLE, float(np.sqrt(block.area / 20_000)))
-    x, y = np.meshgrid(np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step))
-    kept = shapely.contains_xy(block, x.ravel(), y.ravel())
-    points: Floats = np.column_stack((x.ravel(), y.ravel()))[kept]
-    return points
-
-
-def _directions(block: shapely.Polygon) -> list[Floats]:
-    """Unit vectors along the block's longest sides and across them, no two within 8 degrees."""
-    ring = shapely.get_coordinates(shapely.simplify(block.exterior, 3.0))
-    sides = np.diff(ring, axis=0)
-    lengths = np.hypot(sides[:, 0], sides[:, 1])
-    angles = np.arctan2(sides[:, 1], sides[:, 0]) % np.pi
-    kept: list[float] = []
-    for at in np.argsort(-lengths, kind="stable")[:6]:
-        for angle in (angles[at], (angles[at] + np.pi / 2) % np.pi):
-            apart = [abs((angle - other + np.pi / 2) % np.pi - np.pi / 2) for other in kept]
-            if all(gap > np.radians(8) for gap in apart):
-                kept.append(float(angle))
-    return [np.array([np.cos(angle), np.sin(angle)]) for angle in kept]
-
-
-def _rough_costs(samples: Floats, inside: Inside, direction: Floats, count: int, area: float) -> tuple[Floats, Floats]:
-    """The costs of whole straight lines in one direction, by their offsets, from projections alone."""
-    normal = np.array([-direction[1], direction[0]])
-    depth = np.sort(samples @ normal)
-    offsets = np.arange(depth[0] + STEP, depth[-1], STEP)
-    share = np.searchsorted(depth, offsets) / len(depth)
-    wanted = (count // 2) / count
-    chord = np.gradient(share, STEP) * area if len(offsets) > 1 else np.zeros(len(offsets))
-    cost = COST["area"] * np.abs(share - wanted) * count + COST["length"] * chord / np.sqrt(area / count)
-    crossed, room = _objects_met(inside.objects, normal, offsets)
-    cost += COST["object"] * crossed + COST["gap"] * room
-    if len(inside.components):
-        near = np.sort(inside.components @ normal)
-        cost += COST["component"] * (np.searchsorted(near, offsets + CLOSE) - np.searchsorted(near, offsets - CLOSE))
-    return cost, offsets
-
-
-def _objects_met(objects: Geometries, normal: Floats, offsets: Floats) -> tuple[Floats, Floats]:
-    """How many objects lie across each offset, and how many metres (to a limit) it has to the next object."""
-    if not len(objects):
-        return np.zeros(len(offsets)), np.full(len(offsets), WIDE_GAP)
-    points, owner = shapely.get_coordinates(objects, return_index=True)
-    depth = points @ normal
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
-    low, high = np.minimum.reduceat(depth, first), np.maximum.reduceat(depth, first)
-    crossed = np.searchsorted(np.sort(low), offsets - 0.1) - np.searchsorted(np.sort(high), offsets + 0.1)
-    rims = np.sort(np.concatenate((low, high, [-np.inf, np.inf])))
-    after = np.searchsorted(rims, offsets)
-    room = np.minimum(rims[after] - offsets, offsets - rims[after - 1])
-    return np.maximum(crossed, 0).astype(float), np.where(crossed > 0, 0, np.minimum(room, WIDE_GAP))
-
-
-def _cuts_along(block: shapely.Polygon, inside: Inside, count: int, direction: Floats, offset: float) -> Iterator[Cut]:
-    """The cuts along a line: one for each piece of it inside the block."""
-    normal = np.array([-direction[1], direction[0]])
-    reach = float(np.hypot(*np.subtract(block.bounds[2:], block.bounds[:2])))
-    along = float(shapely.get_coordinates(block.centroid)[0] @ direction)
-    ends = [direction * (along + way * 2 * reach) + normal * offset for way in (-1, 1)]
-    line = shapely.LineString(ends)
-    for chord in shapely.get_parts(shapely.intersection(line, block)):
-        if chord.length < 1:
+def _cuts_along(block: shapely.Polygon, inside: Inside, count: int, path: shapely.LineString) -> Iterator[Cut]:
+    """The cuts along a path: one for each piece of it inside the block."""
+    for chord in shapely.get_parts(shapely.intersection(path, block)):
+        if not isinstance(chord, shapely.LineString) or chord.length < 1:
             continue
-        a, b = shapely.get_coordinates(chord)[[0, -1]]
-        # A little beyond both ends, so that rounding cannot leave the pieces hanging together.
-        beyond = (b - a) / chord.length * 0.01
-        longer = shapely.LineString([a - beyond, b + beyond])
+        longer = _a_little_longer(chord)
         pieces = _pieces(block, longer)
         if len(pieces) == 2 and min(piece.area for piece in pieces) > 1:
             yield _work_out(block, pieces, longer, inside, count)
 
 
+def _a_little_longer(chord: shapely.LineString) -> shapely.LineString:
+    """A chord drawn out by a centimetre at both ends, so that rounding cannot leave the pieces hanging together."""
+    points = shapely.get_coordinates(chord)
+    for end, next_to in ((0, 1), (-1, -2)):
+        way = points[end] - points[next_to]
+        points[end] += way / np.hypot(*way) * 0.01
+    return shapely.LineString(points)
+
+
 def _work_out(
-    block: shapely.Polygon, pieces: list[shapely.Polygon], chord: BaseGeometry, inside: Inside, count: int
+    block: shapely.Polygon, pieces: list[shapely.Polygon], chord: shapely.LineString, inside: Inside, count: int
 ) -> Cut:
     """The cost of one cut after the objects it meets went to the side that has most of them."""
     crossed = shapely.intersects(chord, inside.objects)
@@ -215,9 +115,18 @@ def _work_out(
         + COST["area"] * area
         + COST["load"] * _load_gap(sides[0], inside, grids)
         + COST["length"] * bent / np.sqrt(fair)
+        + COST["line"] * _share_along(chord, inside.lines)
         + COST["shape"] * sum(side.length**2 / side.area / 16 - 1 for side in sides)
     )
     return Cut(float(cost), sides, grids)
+
+
+def _share_along(chord: shapely.LineString, lines: Geometries) -> float:
+    """The share of a cut that follows a line."""
+    if not len(lines):
+        return 0.0
+    near = shapely.union_all(shapely.buffer(lines, ALONG))
+    return float(shapely.intersection(chord, near).length / chord.length)
 
 
 def _keep_sides(pieces: list[shapely.Polygon], objects: Geometries) -> tuple[Sides, int]:
