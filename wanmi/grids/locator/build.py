@@ -46,10 +46,9 @@ def build(grids: GridSet, cells_a_side: int = CELLS_A_SIDE) -> Arrays:
     ends, grid_of = _directed_edges(grids.shapes)
     frame = _frame(grids.shapes, cells_a_side)
     lines, line_of, forward = _shared_lines(ends)
-    origin = np.array([frame.west, frame.south] * 2)
-    scale = np.array([frame.per_lon, frame.per_lat] * 2)
-    in_cells = (ends - origin) * scale
-    parts = _strips(in_cells, grid_of, line_of, forward, len(grids), frame)
+    ends -= np.array([frame.west, frame.south] * 2)
+    ends *= np.array([frame.per_lon, frame.per_lat] * 2)  # from here on in cells
+    parts = _strips(ends, grid_of, line_of, forward, len(grids), frame)
     head = np.array([frame.west, frame.south, frame.per_lon, frame.per_lat])
     return Arrays(
         np.concatenate((head, lines.ravel())), _join(parts, frame), np.concatenate([p[1] for p in parts]).ravel()
@@ -69,10 +68,13 @@ def _directed_edges(shapes: Geometries) -> tuple[Any1, Any1]:
 def _shared_lines(ends: Any1) -> tuple[Any1, Any1, Any1]:
     """Each border once, lower end first; for every directed edge, its line and whether it runs the same way."""
     forward = (ends[:, 0] < ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] < ends[:, 3]))
-    turned = np.where(forward[:, None], ends, ends[:, [2, 3, 0, 1]]) + 0.0  # + 0.0 makes -0.0 and 0.0 one value
+    turned = np.where(forward[:, None], ends, ends[:, [2, 3, 0, 1]])
+    turned += 0.0  # makes -0.0 and 0.0 one value
     order = np.lexsort(turned.T)
     fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (turned[order[1:]] != turned[order[:-1]]).any(axis=1)
+    fresh[1:] = False
+    for column in turned.T:  # one by one, as whole sorted copies of a large city would double the memory
+        fresh[1:] |= np.diff(column[order]) != 0
     line_of = np.empty(len(order), np.int32)
     line_of[order] = np.cumsum(fresh) - 1
     return _in_grid_order(turned[order[fresh]], line_of), line_of, forward
@@ -123,9 +125,11 @@ def _join(parts: list[tuple[Any1, Any1, Any1, Any1, Any1]], frame: _Frame) -> ND
         palettes[palettes <= -2] -= records
         tiles, records = tiles + len(detail), records + len(written)
     lengths = np.concatenate([part[3] for part in parts])
-    starts = np.concatenate(([0], np.cumsum(lengths)))[:-1].astype(np.int32)
-    bodies = [np.concatenate([p[0] for p in parts]), starts, *(np.concatenate([p[k] for p in parts]) for k in (2, 4))]
-    head = np.zeros(kernel.HEAD, np.int32)
-    head[: kernel.DIRECTORY] = frame.across, frame.up
-    head[kernel.DIRECTORY : kernel.RECORDS + 1] = kernel.HEAD + np.cumsum([0, *map(len, bodies[:3])])
-    return np.concatenate((head, *bodies))
+    starts = (np.cumsum(lengths) - lengths).astype(np.int32)
+    bodies = [[part[0] for part in parts], [starts], [part[2] for part in parts], [part[4] for part in parts]]
+    ends = kernel.HEAD + np.cumsum([sum(map(len, pieces)) for pieces in bodies])
+    joined = np.zeros(int(ends[-1]), np.int32)
+    joined[: kernel.DIRECTORY] = frame.across, frame.up
+    joined[kernel.DIRECTORY : kernel.RECORDS + 1] = [kernel.HEAD, *ends[:-1]]
+    np.concatenate([piece for pieces in bodies for piece in pieces], out=joined[kernel.HEAD :])
+    return joined
