@@ -134,6 +134,29 @@ def _crossing(floats: Floats, edge: int, px: float, py: float) -> int:
 
 
 @jit
+def _covering(floats: Floats, ints: Ints, group: int, px: float, py: float) -> int:
+    """The bits of the grids of a group that cover the point."""
+    grids, edges, inside = ints[group], ints[group + 1], ints[group + 2]
+    on_border = 0
+    first = group + 3 + grids
+    for k in range(first, first + 2 * edges, 2):
+        met = _crossing(floats, ints[k], px, py)
+        if met == 1:
+            inside ^= ints[k + 1]
+        elif met == 2:
+            on_border |= ints[k + 1]
+    return int(inside | on_border)
+
+
+@inlined
+def _lowest_bit(bits: int) -> int:
+    bit = 0
+    while not (bits >> bit) & 1:
+        bit += 1
+    return bit
+
+
+@jit
 def _decide(floats: Floats, ints: Ints, record: int, px: float, py: float) -> int:
     """The grid of a point in a cell that borders cross.
 
@@ -148,22 +171,11 @@ def _decide(floats: Floats, ints: Ints, record: int, px: float, py: float) -> in
         return int(ints[record + 1 if side > 0 else record + 2 if side < 0 else record + 3])
     at = record + 2
     for _ in range(-first):
-        grids, edges, inside = ints[at], ints[at + 1], ints[at + 2]
-        on_border = 0
-        pair = at + 3 + grids
-        for k in range(pair, pair + 2 * edges, 2):
-            met = _crossing(floats, ints[k], px, py)
-            if met == 1:
-                inside ^= ints[k + 1]
-            elif met == 2:
-                on_border |= ints[k + 1]
-        covering = inside | on_border
+        grids, edges = ints[at], ints[at + 1]
+        covering = _covering(floats, ints, at, px, py)
         if covering:
-            bit = 0
-            while not (covering >> bit) & 1:
-                bit += 1
-            return int(ints[at + 3 + bit])
-        at = pair + 2 * edges
+            return int(ints[at + 3 + _lowest_bit(covering)])
+        at += 3 + grids + 2 * edges
     return int(ints[record + 1])
 
 
