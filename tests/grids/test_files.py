@@ -92,6 +92,18 @@ def wanmi(*arguments: object) -> Result:
     return CliRunner().invoke(grids, [str(argument) for argument in arguments])
 
 
+def test_the_import_refuses_a_grid_over_two_communities(tmp_path: Path) -> None:
+    source, communities, out = (tmp_path / f"{name}.geojson" for name in ("grids", "communities", "out"))
+    write_features(communities, [(box(0, 0), {"code": HOME}), (box(1, 0), {"code": "110101001002"})])
+    write_features(source, [(box(0, 0, 1.5, 1), {"code": f"{HOME}001"})])
+    result = wanmi("import", source, out, "--communities", communities)
+    assert result.exit_code == 1
+    assert f"{HOME}001 lie outside {HOME} and reaches into 110101001002" in result.output
+    assert not out.exists()
+    write_features(source, [(box(0, 0), {"code": f"{HOME}001"}), (box(1, 0), {"code": "110101001002001"})])
+    assert wanmi("import", source, out, "--communities", communities).exit_code == 0
+
+
 def test_not_utf8(tmp_path: Path) -> None:
     source = tmp_path / "grids.geojson"
     source.write_bytes(collection(GOOD).replace("code", "编码").encode("utf-16"))

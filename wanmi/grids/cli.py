@@ -152,17 +152,28 @@ def _print_faults(found: list[Fault], count: int) -> None:
 @click.argument("out", type=out_file)
 @click.option("--layer", help="The layer of a GeoPackage.")
 @click.option("--code-field", help="The field with the code, if it has another name than usual.")
-@click.option(
-    "--from", "datum", type=datum_option, default="cgcs2000", show_default=True, help="Coordinates of the source."
-)
+@click.option("--from", "datum", type=datum_option, default="cgcs2000", show_default=True, help="Its coordinates.")
+@click.option("--communities", type=in_file, help="Refuse grids that `check` would find at fault with these.")
 @refusing
-def import_command(source: Path, out: Path, layer: str | None, code_field: str | None, datum: str) -> None:
+def import_command(
+    source: Path, out: Path, layer: str | None, code_field: str | None, datum: str, communities: Path | None
+) -> None:
     """Read grids from elsewhere and write them as sound GeoJSON in CGCS2000; nothing is written if one is at fault."""
     features = (f._replace(shape=shape_to_cgcs2000(f.shape, Datum(datum))) for f in read(source, layer))
-    taken = sound_grids(records_of(features, code_field))
+    records = records_of(features, code_field)
+    taken = sound_grids(records)
+    if communities:
+        _refuse_faults(check(records, outlines(communities)))
     sizes = areas(taken.shapes)
     about = ({"code": code, "area_m2": round(float(size), 2)} for code, size in zip(taken.codes, sizes, strict=True))
     click.echo(f"{write(out, zip(taken.shapes, about, strict=True))} grids written to {out}.")
+
+
+def _refuse_faults(found: list[Fault]) -> None:
+    faults = [fault for fault in found if not fault.is_note]
+    if faults:
+        others = f" ({len(faults) - 1} more faults; `check` lists all)" if len(faults) > 1 else ""
+        raise GridError(faults[0].kind, "{fault}{others}", fault=faults[0].message, others=others)
 
 
 @grids.command("export")
