@@ -15,7 +15,7 @@ from wanmi.grids.geojson import Feature
 from wanmi.grids.shapes import GridSet
 
 MOST_FEATURES = 1_000_000
-MOST_POINTS = 12_000_000  # a file of about 500 MB; reading and indexing that many takes about two gigabytes
+MOST_POINTS = 12_000_000  # a file of about 500 MB: 1 GB of memory to read and check, 3 GB to index
 
 # What sources call a grid's code and its area: this project, and old systems (BGCode, BGID, Area).
 CODE_FIELDS = ("code", "BGCode", "BGID", "SZDYWGBSM")
