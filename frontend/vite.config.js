@@ -31,7 +31,14 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { console: "src/console.js", map: "src/map.js", "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs" },
+      input: {
+        console: "src/console.js",
+        map: "src/map.js",
+        "city-map": "src/city-map.js",
+        "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
+        maplibre: "src/maplibre.css",
+        "map-page": "src/city-map.css",
+      },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",

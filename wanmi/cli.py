@@ -15,6 +15,8 @@ COMMANDS = {
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
     "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
+    "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
+    "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
     "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
@@ -24,7 +26,7 @@ COMMANDS = {
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
 }
-WITHOUT_DATABASE = {"address", "process", "settings"}
+WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings"}
 
 
 class Root(click.Group):

@@ -67,6 +67,12 @@ VARIABLES = {
         Variable("WANMI_MAX_BODY_MB", "40", "Largest request body in megabytes; a larger one is refused unread."),
         Variable("WANMI_DEBUG", "0", "`1` shows Django's debug pages. Never in production."),
         Variable(
+            "WANMI_BASE_MAP",
+            "",
+            "Address of raster tiles under the map, such as `https://tiles.example.org/{z}/{x}/{y}.png`, in CGCS2000 "
+            "or WGS 84; readers' browsers fetch them from there. Empty: the map needs nobody else.",
+        ),
+        Variable(
             "WANMI_DEMO_PASSWORD",
             "",
             "For `wanmi pack load`: the password that every demo account gets. Empty: they cannot sign in.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -164,10 +165,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+BASE_MAP = environment.text("WANMI_BASE_MAP")
+BASE_MAP_HOSTS = ["{0.scheme}://{0.netloc}".format(urlsplit(BASE_MAP))] if BASE_MAP else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],  # previews of photos, icons drawn on the map
+        "connect-src": [SELF, *BASE_MAP_HOSTS],  # the map fetches its tiles
+        "img-src": [SELF, "data:", "blob:", *BASE_MAP_HOSTS],  # previews of photos, icons drawn on the map
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

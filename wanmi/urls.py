@@ -10,5 +10,6 @@ from wanmi.workforce.api_auth import guarded_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wanmi.workforce.urls")),
     path("api/v1/", guarded_urls(api)),
+    path("", include("wanmi.atlas.urls")),
     path("", include("wanmi.site.urls")),
 ]

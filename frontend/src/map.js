@@ -1,6 +1,5 @@
 // Maps: the city's outlines, the point of a case, and picking a point. Nothing is fetched from elsewhere; the labels are
 // drawn from the fonts of the reader's own machine.
-import "maplibre-gl/dist/maplibre-gl.css";
 import { Map as MapLibreMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 
 const STYLE = {

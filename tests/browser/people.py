@@ -16,6 +16,11 @@ As = Callable[[str], Page]
 PATIENCE_MS = 60_000
 
 
+def handler_of(organisation: str) -> str:
+    """The account of the demo person who handles for a department or street."""
+    return f"handler.{organisation.removeprefix('street.')}"
+
+
 def photo(colour: str) -> FilePayload:
     buffer = BytesIO()
     Image.new("RGB", (640, 480), colour).save(buffer, "JPEG")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.people import As, open_act, photo, send, sign_in
+from tests.browser.people import As, handler_of, open_act, photo, send, sign_in
 from tests.browser.test_pages import address, faults
 from tooling.live import LiveCity
 
@@ -140,7 +140,7 @@ def test_a_case_is_filed_and_handled_with_the_keyboard_alone(as_person: As) -> N
     follow(page, page.get_by_role("button", name="派遣", exact=True))
     page.locator(".flash").wait_for()
 
-    page = as_person(f"handler.{owner}")
+    page = as_person(handler_of(owner))
     page.goto("/")
     follow(page, page.get_by_role("link", name=number))
     follow(page, page.get_by_role("link", name="处置完成", exact=True))

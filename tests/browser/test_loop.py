@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import As, open_act, photo, send
+from tests.browser.people import As, handler_of, open_act, photo, send
 from tooling.live import LiveCity
 
 
@@ -19,6 +19,7 @@ def report(page: Page) -> tuple[str, str]:
     page.locator("[data-map][data-drawn]").wait_for()
     page.locator("[data-map]").click()
     page.locator(".found-place").wait_for()
+    expect(page.locator("#field-place")).to_have_value(re.compile(r"\d{12}"))
     street = page.locator("#field-place option:checked").evaluate("option => option.parentElement.label")
     page.get_by_label("位置描述").fill("十字路口东北角")
     page.get_by_label("姓名", exact=True).fill("周先生")
@@ -87,7 +88,7 @@ def test_a_public_report_goes_from_entry_to_close(as_person: As, live_city: Live
     on_site(collector, number, "核实属实", "blue")
     file(as_person("shift_leader"), number)
     owner = dispatch(as_person("dispatcher"), number)
-    finish(as_person(f"handler.{owner}"), number)
+    finish(as_person(handler_of(owner)), number)
     simply(as_person("dispatcher"), number, "反馈")
     simply(as_person("acceptor"), number, "派核查")
     on_site(collector, number, "核查通过", "white")

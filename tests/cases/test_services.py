@@ -104,6 +104,12 @@ def test_what_is_no_picture_is_refused_whole(content: bytes, code: str) -> None:
     assert not Attachment.objects.exists()
 
 
+def test_a_typed_digest_is_no_evidence() -> None:
+    with pytest.raises(Refused) as refused:
+        take(handling(), "finish", "handler", note="已修复", photos_after=["a" * 64])
+    assert codes(refused) == {"not_a_picture"}
+
+
 def test_a_refused_act_leaves_no_file_behind() -> None:
     fresh = picture("purple")
     with pytest.raises(Refused):

@@ -64,6 +64,14 @@ def test_a_bad_report_names_its_field_in_the_callers_language(
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "nan"}])
+def test_a_position_that_is_no_number_is_refused(client: Client, key: dict[str, str]) -> None:
+    body = '{"channel": "hotline", "text": "井盖破损", "position": {"lon": NaN, "lat": Infinity}}'
+    answer = post(client, "/reports", body, caller("operator") | key)
+    assert answer.status_code == 422
+    assert not Case.objects.exists()
+
+
 def test_a_report_without_text_is_refused(client: Client) -> None:
     answer = post(client, "/reports", {"channel": "hotline"}, caller("operator"))
     assert answer.status_code == 422

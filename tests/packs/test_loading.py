@@ -51,6 +51,7 @@ def test_the_city_is_what_its_file_says(tiny: TinyPack) -> None:
         "day_hours": 8,
         "case_number": "{city}{day:%Y%m%d}",
         "separate_axes": True,
+        "published": [],
         "area_grades": {},
         "process": '[process]\nedition = "tiny"\n',
     }

@@ -75,6 +75,7 @@ demo = true
 working_day = "running"
 day_hours = 8
 case_number = "{city}{day:%Y%m%d}"
+published = []
 separate_axes = true
 area_grades = {}
 """

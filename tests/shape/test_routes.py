@@ -16,6 +16,13 @@ OPEN_TO_STRANGERS = {
     "account/sign-out/",
     "d/<slug:public_id>/",
     "language/",
+    "ogc/",
+    "ogc/api",
+    "ogc/collections",
+    "ogc/collections/<slug:name>",
+    "ogc/collections/<slug:name>/items",
+    "ogc/collections/<slug:name>/items/<slug:key>",
+    "ogc/conformance",
     "type-size/",
 }
 OPEN_OPERATIONS: set[str] = set()

@@ -5,6 +5,7 @@ A room that has a process of its own says with a :class:`Process` how its subjec
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from wanmi.acts.errors import KeyUsed
 from wanmi.journal import writing
-from wanmi.journal.chain import canonical, commitment
+from wanmi.journal.chain import commitment
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of, entry_with_key
 from wanmi.process.definition import PLACE, Definition, Json
@@ -101,7 +102,9 @@ class Process(ABC, Generic[Row]):
 def prepared(order: Order, name: str | None, carried: Mapping[str, Any], city: City) -> Work:
     """What is known of an act before anything is locked; its days are those of the city."""
     key = f"{order.actor.id}:{order.key}" if order.key else None
-    request = commitment(order.key, canonical([name, order.action, carried])) if key else ""
+    # Written leniently: what is carried has not been judged yet, and may be no sound JSON.
+    asked = json.dumps([name, order.action, carried], sort_keys=True, default=str)
+    request = commitment(order.key, asked) if key else ""
     at = (order.at or timezone.now()).astimezone(ZoneInfo(city.timezone))
     return Work(order, at, carried, key, request)
 

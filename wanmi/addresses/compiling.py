@@ -21,7 +21,7 @@ def _cache_folder() -> str:
         source = path.read_bytes()
         if b"@compiled" in source or path.name == "workspace.py":
             sources.update(source)
-    home = os.environ.get("WANMI_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return str(Path(home) / "wanmi-addresses" / sources.hexdigest()[:16])
 
 

@@ -15,7 +15,7 @@ from wanmi.cases.models import Case
 from wanmi.catalogue.queries import UnknownItem, conditions_of, item_with_key, limit_for
 from wanmi.codes.errors import CodeError
 from wanmi.codes.item import ItemKey
-from wanmi.codes.place import parse_place
+from wanmi.codes.place import Level, parse_place
 from wanmi.process.definition import Definition, FieldKind, Json
 from wanmi.process.errors import Reason, Refused
 from wanmi.territory.models import City
@@ -50,7 +50,7 @@ def completed(carried: Mapping[str, Any]) -> dict[str, Any]:
         return dict(carried)
     if place is None:
         raise Refused([Reason("outside_city", {"field": "position"})])
-    return {**carried, "place": place}
+    return {**carried, "place": place[: Level.COMMUNITY]}
 
 
 def facts_of(
@@ -84,11 +84,13 @@ def _place(value: Any, situation: Situation) -> Facts:
 
 def _position(value: Any, situation: Situation) -> Facts:
     """Where the problem is. A later act tells where its actor stood; it moves the problem only with a new place."""
-    if locate(float(value["lon"]), float(value["lat"])) is None:
+    around = locate(float(value["lon"]), float(value["lat"]))
+    if around is None:
         raise Refused([Reason("outside_city", {"field": "position"})])
     if "position" in situation.known and "place" not in situation.found:
         return {}
-    return {"position": {"lon": round(float(value["lon"]), 7), "lat": round(float(value["lat"]), 7)}}
+    position: Json = {"lon": round(float(value["lon"]), 7), "lat": round(float(value["lat"]), 7)}
+    return {"position": position, "grid": around if len(around) == Level.GRID else ""}
 
 
 def _item(value: Any, situation: Situation) -> Facts:

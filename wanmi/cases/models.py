@@ -22,6 +22,8 @@ class Case(models.Model):
     community = models.CharField(max_length=12)
     lon = models.FloatField(null=True, blank=True)  # CGCS2000, degrees
     lat = models.FloatField(null=True, blank=True)
+    grid = models.CharField(max_length=15, blank=True)  # the unit grid around the position, where there is one
+    cell = models.BigIntegerField(null=True, blank=True)  # of the position, territory.cells.POINT_ZOOM
     item = models.ForeignKey("catalogue.Item", models.PROTECT, null=True, blank=True)
     condition = models.ForeignKey("catalogue.Condition", models.PROTECT, null=True, blank=True)
     department = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True)
@@ -44,6 +46,11 @@ class Case(models.Model):
             models.Index(fields=["community", "-reported_at", "-id"], name="case_community"),
             # queries.open_near(): what is open around a place
             models.Index(fields=["community", "-id"], name="case_open_community", condition=Q(is_open=True)),
+            # queries.search(): the cases of a duty grid
+            models.Index(fields=["grid", "-reported_at", "-id"], name="case_grid"),
+            # the map: what is open in a unit grid, and in a tile
+            models.Index(fields=["grid"], name="case_open_grid", condition=Q(is_open=True)),
+            models.Index(fields=["cell"], name="case_open_cell", condition=Q(is_open=True)),
             # clockwork.recompute_after_calendar_change(): what may still move
             models.Index(fields=["id"], name="case_open", condition=Q(is_open=True)),
         ]

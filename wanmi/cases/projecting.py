@@ -12,6 +12,7 @@ from wanmi.codes.place import Level
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Desk, Snapshot, desks
 from wanmi.process.errors import Reason, Refused
+from wanmi.territory.cells import cells_at
 from wanmi.workforce.addressing import NoPost, post_for
 
 
@@ -26,6 +27,9 @@ def project(case: Case, definition: Definition, snapshot: Snapshot) -> None:
     case.channel, case.place = str(facts["channel"]), str(facts["place"])
     case.street, case.community = case.place[: Level.STREET], case.place[: Level.COMMUNITY]
     case.lon, case.lat = (position["lon"], position["lat"]) if isinstance(position, dict) else (None, None)  # type: ignore[assignment]
+    grid = str(facts.get("grid") or "")
+    case.grid = grid if grid.startswith(case.community) else ""
+    case.cell = None if case.lon is None or case.lat is None else int(cells_at(case.lon, case.lat))
     case.condition_id = facts.get("condition")  # type: ignore[assignment]
     case.department_id = facts.get("department")  # type: ignore[assignment]
     case.due_at = present.deadline if present and present.is_running() else None

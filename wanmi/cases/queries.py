@@ -16,6 +16,7 @@ from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case, Task
 from wanmi.codes.place import Level, ancestors, level_of
 from wanmi.process.engine import Actor
+from wanmi.territory.queries import grids_of_duty, today
 from wanmi.workforce.models import Organisation
 
 PAGE = 25
@@ -45,6 +46,7 @@ class Filters:
     item: int | None = None
     state: str = ""
     department: str = ""
+    duty: str = ""  # code of a duty grid
     since: datetime | None = None
     until: datetime | None = None
 
@@ -130,6 +132,8 @@ def _condition(filters: Filters) -> Q:
         condition &= Q(**{column: value}) if value else Q()
     if filters.place:
         condition &= _within(filters.place)
+    if filters.duty:
+        condition &= Q(grid__in=grids_of_duty(filters.duty, today()))
     if filters.since:
         condition &= Q(reported_at__gte=filters.since)
     if filters.until:

@@ -28,6 +28,8 @@ COMPARED = (
         "community",
         "lon",
         "lat",
+        "grid",
+        "cell",
         "item_id",
         "condition_id",
         "department_id",

@@ -16,8 +16,9 @@ from wanmi.cases.numbers import next_number
 from wanmi.cases.projecting import lay_on_desks, project
 from wanmi.journal import writing
 from wanmi.journal.models import Entry
-from wanmi.process.definition import Json
+from wanmi.process.definition import Definition, FieldKind, Json
 from wanmi.process.engine import Snapshot
+from wanmi.process.errors import Reason, Refused
 from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 from wanmi.worktime.calendar import WorkCalendar
@@ -48,16 +49,24 @@ def act(number: str, order: Order) -> Outcome:
 
 def _carry_out(order: Order, number: str | None) -> Outcome:
     """Everything that needs no lock comes first: pictures are decoded, the place is found."""
+    city = current_city()
     pictures = files.checked(order.pictures)
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
+    _refuse_claimed_pictures(carried, definition_of(city))
     if number is None:
         carried = meaning.completed(carried)
     for picture in pictures:
         carried.setdefault(picture.field, []).append(picture.digest)
-    city = current_city()
     work = prepared(order, number, carried, city)
     done = carry_out(CaseProcess(city, pictures), work, number)
     return Outcome(done.row, done.repeated)
+
+
+def _refuse_claimed_pictures(carried: Mapping[str, object], definition: Definition) -> None:
+    """A digest that somebody types is no evidence: pictures come as pictures."""
+    photos = [key for key in carried if key in definition.fields and definition.fields[key].kind is FieldKind.PHOTOS]
+    if photos:
+        raise Refused([Reason("not_a_picture", {"field": key, "number": 1}) for key in photos])
 
 
 class CaseProcess(Process[Case]):

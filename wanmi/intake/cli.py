@@ -81,6 +81,7 @@ def demo() -> None:
 
     from wanmi.addresses.base.demo import load_addresses
     from wanmi.intake.demo import load_reports
+    from wanmi.intake.demogrids import load_ground
     from wanmi.packs.loading import load_pack
 
     if settings.PRODUCTION:
@@ -89,6 +90,9 @@ def demo() -> None:
     with Progress() as progress:
         task = progress.add_task("Loading Dongcheng", total=None)
         load_pack(pack, demo_password=DEMO_PASSWORD)
+        progress.update(task, total=1, completed=1)
+        task = progress.add_task("Grids and components", total=None)
+        load_ground(pack)
         progress.update(task, total=1, completed=1)
         reports = pack / "reports.jsonl"
         task = progress.add_task("Demo reports", total=len(reports.read_text(encoding="utf-8").splitlines()))

@@ -52,6 +52,10 @@ def _is_whole(least: int, most: int) -> Check:
     return lambda value: type(value) is int and least <= value <= most
 
 
+def _is_published(value: object) -> bool:
+    return isinstance(value, list) and all(name in ("divisions", "grids", "components", "cases") for name in value)
+
+
 def _is_grades(value: object) -> bool:
     return isinstance(value, dict) and all(grade in ("A", "B", "C") for grade in value.values())
 
@@ -79,6 +83,7 @@ def _settings() -> dict[str, tuple[Check, str]]:
         "day_hours": (_is_whole(1, 24), _("whole hours from 1 to 24")),
         "case_number": (_is_pattern, _("a pattern with {city} and {day:%Y%m%d}")),
         "separate_axes": (lambda value: isinstance(value, bool), _("true or false")),
+        "published": (_is_published, _("a list of divisions, grids, components, cases")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }
 

@@ -61,7 +61,17 @@ def audit_lines(entries: Sequence[Entry], definition: Definition) -> list[AuditL
 
 
 def action_name(action: str, definition: Definition) -> str:
-    others = {"appoint": _("Appoint"), "end_appointment": _("End an appointment")}
+    others = {
+        "appoint": _("Appoint"),
+        "end_appointment": _("End an appointment"),
+        "assign_duty": _("Give a duty grid to a post"),
+        "end_duty": _("Take a duty grid from a post"),
+        "load_grids": _("Load grids"),
+        "redraw_grids": _("Redraw grids"),
+        "end_grid": _("End a grid"),
+        "give_duty": _("Make or change a duty grid"),
+        "load_components": _("Load components"),
+    }
     known = {line.action for line in definition.transitions}
     return word(definition.action_label(action)) if action in known else others.get(action, action)
 

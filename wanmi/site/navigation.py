@@ -31,6 +31,7 @@ MENU = (
     Place("report", _("New report"), "plus", frozenset(REPORTERS)),
     Place("search", _("Cases"), "search", frozenset(READERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
+    Place("city_map", _("Map"), "map", frozenset(READERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
     Place("staff", _("Staff"), "users", frozenset({"security_admin"})),
     Place("audit", _("Audit"), "shield-check", frozenset({"audit_admin"})),

@@ -22,6 +22,7 @@ class SearchForm(forms.Form):
     item = forms.CharField(required=False, max_length=30, label=_("Item"))
     state = forms.CharField(required=False, max_length=30, label=_("State"))
     department = forms.CharField(required=False, max_length=40, label=_("Department"))
+    duty = forms.CharField(required=False, max_length=40, label=_("Duty grid"))
     since = forms.DateField(required=False, label=_("Reported from"))
     until = forms.DateField(required=False, label=_("Reported until"))
 

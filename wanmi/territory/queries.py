@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -14,10 +15,12 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import get_language
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from wanmi.codes.place import Level, ancestors
+from wanmi.territory import gridfile
 from wanmi.territory.locating import Locator
-from wanmi.territory.models import City, Division
+from wanmi.territory.models import City, Division, DutyMember, Grid
 
 
 class NoCity(LookupError):
@@ -99,8 +102,18 @@ def name_of(thing: Named) -> str:
 
 
 def locate(lon: float, lat: float) -> str | None:
-    """The smallest division around the point, None outside the city; a shared border belongs to the lowest code."""
-    return _current_locator().locate(lon, lat)
+    """The smallest place around the point: its unit grid, else its division; None outside the city.
+
+    A shared border belongs to the lowest code. One query, which tells whether another process changed the city.
+    """
+    return locating()(lon, lat)
+
+
+def locating() -> Callable[[float, float], str | None]:
+    """``locate`` for many points: the city is asked once whether it changed."""
+    state = _state()
+    grids, divisions = gridfile.locator_for(state.grids, state.day), _locator(state)
+    return lambda lon, lat: (grids and grids.locate(lon, lat)) or divisions.locate(lon, lat)
 
 
 def within_city(lon: float, lat: float) -> bool:
@@ -111,6 +124,47 @@ def outlines(prefix: str, level: Level, on: date | None = None) -> dict[str, Any
     """A GeoJSON FeatureCollection of the divisions of one level inside ``prefix``, for a map."""
     found = _at_level(_divisions(on).filter(code__startswith=prefix).exclude(outline=None), level)
     return {"type": "FeatureCollection", "features": [_feature(each) for each in found]}
+
+
+def outlines_of(codes: Iterable[str], on: date | None = None) -> dict[str, BaseGeometry]:
+    """The shapes of the divisions with these codes that have one."""
+    rows = _divisions(on).filter(code__in=codes).exclude(outline=None).values_list("code", "outline")
+    return {code: shape(outline) for code, outline in rows if outline}
+
+
+def grid(code: str, kind: str = Grid.Kind.UNIT) -> Grid | None:
+    """The grid that has or once had this code."""
+    return Grid.objects.filter(kind=kind, code=code).first()
+
+
+def grids_in(prefix: str, on: date | None = None, kind: str = Grid.Kind.UNIT) -> QuerySet[Grid]:
+    """The grids in force on a day (None: today) inside a division, by code."""
+    return gridfile.in_force(on or today(), kind).filter(community__startswith=prefix).order_by("code")
+
+
+def predecessors(shown: Grid) -> list[Grid]:
+    """The grids whose ground this one took over: they ended on its first day."""
+    ended = Grid.objects.filter(kind=shown.kind, community=shown.community, valid_to=shown.valid_from)
+    return [each for each in ended.order_by("code") if shown.code in each.successors]
+
+
+def city_bounds() -> tuple[float, ...] | None:
+    """West, south, east, north of the city in degrees; None where it has no outline."""
+    code = current_city().code
+    found = outlines_of([code])
+    return tuple(round(each, 6) for each in found[code].bounds) if found else None
+
+
+def duty_grids_of(codes: Iterable[str], on: date) -> list[DutyMember]:
+    """In which duty grids these unit grids lie on a day."""
+    held = DutyMember.objects.filter(Q(until=None) | Q(until__gt=on), grid__code__in=codes, since__lte=on)
+    return list(held.select_related("duty_grid").order_by("duty_grid"))
+
+
+def grids_of_duty(code: str, on: date) -> QuerySet[DutyMember, str]:
+    """The codes of the unit grids of a duty grid on a day."""
+    held = DutyMember.objects.filter(Q(until=None) | Q(until__gt=on), duty_grid=code, since__lte=on)
+    return held.values_list("grid__code", flat=True)
 
 
 def _feature(place: Division) -> dict[str, Any]:
@@ -126,16 +180,24 @@ def _at_level(found: QuerySet[Division], level: Level) -> QuerySet[Division]:
     return found.alias(length=Length("code")).filter(length=level.value).order_by("code")
 
 
-def _current_locator() -> Locator:
-    """The locator for today's divisions; another process may load the city anew, so its state is asked each time."""
-    state = City.objects.values_list("pack_digest", "loaded_at", "timezone").first()
-    if state is None:
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the answers to where a point lies depend on."""
+
+    divisions: str
+    grids: str
+    day: date
+
+
+def _state() -> _State:
+    row = City.objects.values_list("pack_digest", "loaded_at", "grids_stamp", "timezone").first()
+    if row is None:
         raise NoCity
-    digest, loaded_at, zone = state
-    return _locator(digest, loaded_at.isoformat(), timezone.localdate(timezone=ZoneInfo(zone)))
+    digest, loaded_at, grids, zone = row
+    return _State(f"{digest} {loaded_at.isoformat()}", grids, timezone.localdate(timezone=ZoneInfo(zone)))
 
 
 @lru_cache(maxsize=2)
-def _locator(digest: str, loaded_at: str, day: date) -> Locator:
-    rows = Division.objects.filter(valid_on(day)).values_list("code", "outline")
+def _locator(state: _State) -> Locator:
+    rows = Division.objects.filter(valid_on(state.day)).values_list("code", "outline")
     return Locator((code, shape(outline)) for code, outline in rows if outline)

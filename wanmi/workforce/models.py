@@ -70,6 +70,20 @@ class Appointment(models.Model):
         ]
 
 
+class Duty(models.Model):
+    """A post walks a duty grid from a day on: whose ground it is."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="duties")
+    duty_grid = models.ForeignKey("territory.DutyGrid", models.PROTECT, related_name="duties")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)  # first day on which it is no longer its ground
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "duty_grid"], condition=Q(until=None), name="duty_once"),
+        ]
+
+
 class AccessToken(models.Model):
     """Lets a program act in one appointment; only the digest of the token is kept."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wanmi.territory.models import City
-from wanmi.workforce.models import Appointment, Post, Staff
+from wanmi.workforce.models import Appointment, Duty, Post, Staff
 
 
 def city_zone() -> ZoneInfo:
@@ -51,3 +52,13 @@ def appointments_on(day: date) -> QuerySet[Appointment]:
 def open_posts() -> QuerySet[Post]:
     """The posts to which somebody may be appointed."""
     return Post.objects.filter(until=None).select_related("organisation").order_by("organisation_id", "code")
+
+
+def on_duty(duty_grids: Iterable[str], day: date) -> list[tuple[Duty, list[Appointment]]]:
+    """Who walks these duty grids on ``day``: each duty with the holders of its post; two queries."""
+    found = Duty.objects.filter(held_on(day), duty_grid__in=duty_grids).select_related("duty_grid", "post")
+    duties = list(found.order_by("duty_grid", "post"))
+    held: dict[str, list[Appointment]] = {}
+    for each in appointments_on(day).filter(post__in=[duty.post_id for duty in duties]):
+        held.setdefault(each.post_id, []).append(each)
+    return [(duty, held.get(duty.post_id, [])) for duty in duties]

@@ -1,4 +1,4 @@
-"""Appointing people to posts, each change with its entry in the journal."""
+"""Appointing people to posts and giving posts their duty grids, each change with its entry in the journal."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from django.utils import timezone
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.territory.models import City
 from wanmi.workforce import kinds
-from wanmi.workforce.models import Appointment, Post, Staff
+from wanmi.workforce.models import Appointment, Duty, Post, Staff
 
 MESSAGES = {
     "administrators": "One person may hold only one of the system, security and audit administrators' posts.",
     "axes": "One person may not hold a post of the supervision side and one of the command or handling side.",
     "held": "He already holds this post in that time.",
     "ended": "The appointment has already ended.",
-    "before_start": "An appointment cannot end before it starts.",
+    "before_start": "Nothing can end before it starts.",
+    "no_collector": "Duty grids are given to collectors' posts.",
+    "walked": "The post walks this duty grid already.",
 }
 
 
@@ -99,3 +101,49 @@ def _separate_axes() -> bool:
     """Whether this city keeps supervision apart from command and handling; a city decides otherwise in its pack."""
     city = City.objects.first()
     return bool(city is None or city.settings.get("separate_axes", True))
+
+
+@transaction.atomic
+def assign_duty(post: Post, duty_grid: str, since: date, by: Appointment | None) -> Duty:
+    """Let a collector's post walk a duty grid from ``since`` on. Raises AppointmentError."""
+    Post.objects.select_for_update().get(pk=post.pk)
+    if post.kind != "collector":
+        raise AppointmentError("no_collector", post.pk)
+    if Duty.objects.filter(Q(until=None) | Q(until__gt=since), post=post, duty_grid=duty_grid).exists():
+        raise AppointmentError("walked", post.pk)
+    duty = Duty.objects.create(post=post, duty_grid_id=duty_grid, since=since)
+    _record_duty("assign_duty", duty, by)
+    return duty
+
+
+@transaction.atomic
+def end_duty(duty: Duty, until: date, by: Appointment | None) -> Duty:
+    """End a duty: ``until`` is the first day on which the duty grid is no longer the post's ground."""
+    current = Duty.objects.select_for_update().select_related("post").get(pk=duty.pk)
+    if current.until is not None and current.until <= until:
+        raise AppointmentError("ended", current.post_id)
+    if until < current.since:
+        raise AppointmentError("before_start", current.post_id)
+    current.until = until
+    current.save(update_fields=["until"])
+    _record_duty("end_duty", current, by)
+    return current
+
+
+def _record_duty(action: str, duty: Duty, by: Appointment | None) -> None:
+    append(
+        Draft(
+            subject_kind="duty_grid",
+            subject=duty.duty_grid_id,
+            action=action,
+            actor=str(by.staff_id) if by else COMMAND_LINE,
+            post=by.post_id if by else "",
+            at=timezone.now(),
+            place=duty.post.region,
+            body={
+                "post": duty.post_id,
+                "since": duty.since.isoformat(),
+                "until": duty.until.isoformat() if duty.until else None,
+            },
+        )
+    )

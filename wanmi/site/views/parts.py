@@ -55,7 +55,7 @@ def place_at(request: ActingRequest) -> HttpResponse:
         lon, lat = float(request.GET["position_lon"]), float(request.GET["position_lat"])
     except (KeyError, ValueError):
         return render(request, "console/place_at.html", {"is_point": False})
-    code = locate(lon, lat)
+    code = (locate(lon, lat) or "")[: Level.COMMUNITY]
     name = full_names([code])[code] if code else ""
     return render(request, "console/place_at.html", {"is_point": True, "code": code, "name": name})
 

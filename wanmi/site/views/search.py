@@ -15,6 +15,7 @@ from wanmi.site.navigation import READERS
 from wanmi.site.rows import case_rows
 from wanmi.site.searching import SearchForm
 from wanmi.site.views.acting import actor
+from wanmi.territory.models import DutyGrid
 from wanmi.territory.queries import communities
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
@@ -51,6 +52,7 @@ def _choices(request: ActingRequest, asked: Actor) -> dict[str, object]:
     return {
         "streets": communities(asked.region),
         "departments": [] if asked.post_kind == "handler" else list(queries.departments()),
+        "duty_grids": list(DutyGrid.objects.order_by("code")),
         "item_field": FormField(case_definition().fields["item"], False, key, choices=items),
         "items": items,
     }

@@ -1,0 +1,176 @@
+// The map of the city: vector tiles of the application alone, labels from the reader's own fonts, and the card of a grid.
+import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+
+const GRIDS_FROM = 13; // as in wanmi/atlas/tiles.py
+const POINTS_FROM = 16;
+const MARKS = { event: "▲", component: "■", "": "○" };
+const AMOUNTS = ["step", ["get", "count"], "#ffe3a8", 2, "#f59f3d", 5, "#b3261e"];
+
+const container = document.querySelector("[data-city-map]");
+const filters = document.querySelector("[data-map-filters]");
+const card = document.getElementById("grid-card");
+
+function tiles(layer, query = "") {
+  return [`${location.origin}/tiles/${layer}/{z}/{x}/{y}.pbf${query}`];
+}
+
+function caseTiles() {
+  const asked = new URLSearchParams([...new FormData(filters)].filter(([name, value]) => value && name !== "components"));
+  return tiles("cases", asked.size ? `?${asked}` : "");
+}
+
+function style() {
+  const vector = (layer, minzoom, maxzoom) => ({ type: "vector", tiles: tiles(layer), minzoom, maxzoom });
+  const base = container.dataset.baseMap;
+  return {
+    version: 8,
+    sources: {
+      ...(base && { base: { type: "raster", tiles: [base], tileSize: 256 } }),
+      divisions: vector("divisions", 6, 14),
+      grids: vector("grids", GRIDS_FROM, 16),
+      components: vector("components", POINTS_FROM, 17),
+      cases: { ...vector("cases", 8, 17), tiles: caseTiles() },
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": "#eef1ee" } },
+      ...(base ? [{ id: "base", type: "raster", source: "base" }] : []),
+      ...areas(),
+      ...borders(),
+      ...points(),
+      ...labels(),
+    ],
+  };
+}
+
+function areas() {
+  const counts = { source: "cases", "source-layer": "counts", maxzoom: POINTS_FROM };
+  return [
+    { id: "grid-areas", type: "fill", source: "grids", "source-layer": "grids", paint: { "fill-color": "#ffffff", "fill-opacity": 0.35 } },
+    { id: "amounts", type: "fill", ...counts, paint: { "fill-color": AMOUNTS, "fill-opacity": 0.9 } },
+    {
+      id: "chosen",
+      type: "fill",
+      source: "grids",
+      "source-layer": "grids",
+      filter: ["==", ["get", "code"], ""],
+      paint: { "fill-color": "#0a5bb0", "fill-opacity": 0.3 },
+    },
+  ];
+}
+
+function borders() {
+  const division = (id, width, color) => ({ id, type: "line", source: "divisions", "source-layer": id, paint: { "line-color": color, "line-width": width } });
+  return [
+    // Magenta: what the Beijing standard draws borders of unit grids in.
+    { id: "grid-borders", type: "line", source: "grids", "source-layer": "grids", paint: { "line-color": "#a4318f", "line-width": ["interpolate", ["linear"], ["zoom"], 13, 0.4, 17, 1.4] } },
+    division("communities", 1.2, "#5d6b7a"),
+    division("streets", 2.2, "#24425f"),
+    {
+      id: "chosen-border",
+      type: "line",
+      source: "grids",
+      "source-layer": "grids",
+      filter: ["==", ["get", "code"], ""],
+      paint: { "line-color": "#0a5bb0", "line-width": 3, "line-dasharray": [3, 1.5] },
+    },
+  ];
+}
+
+function points() {
+  const mark = ["match", ["get", "kind"], "event", MARKS.event, "component", MARKS.component, MARKS[""]];
+  const close = { minzoom: POINTS_FROM };
+  return [
+    { id: "components", type: "circle", source: "components", "source-layer": "components", ...close, paint: { "circle-radius": 3, "circle-color": "#4b6358", "circle-stroke-color": "#ffffff", "circle-stroke-width": 1 } },
+    {
+      id: "cases",
+      type: "symbol",
+      source: "cases",
+      "source-layer": "cases",
+      ...close,
+      layout: { "text-field": mark, "text-font": ["sans-serif"], "text-size": 22, "text-allow-overlap": true },
+      paint: { "text-color": "#a3201a", "text-halo-color": "#ffffff", "text-halo-width": 2 },
+    },
+  ];
+}
+
+function labels() {
+  const text = (field, size) => ({ "text-field": ["get", field], "text-font": ["sans-serif"], "text-size": size });
+  const halo = { "text-color": "#2b3742", "text-halo-color": "#ffffff", "text-halo-width": 1.6 };
+  const counted = { source: "cases", "source-layer": "counts-at", maxzoom: POINTS_FROM };
+  return [
+    { id: "street-names", type: "symbol", source: "divisions", "source-layer": "streets-at", maxzoom: 13.5, layout: text("name", 13), paint: halo },
+    { id: "community-names", type: "symbol", source: "divisions", "source-layer": "communities-at", minzoom: 13.5, layout: { ...text("name", 12), "text-offset": [0, 1.3] }, paint: halo },
+    { id: "grid-names", type: "symbol", source: "grids", "source-layer": "grids-at", minzoom: POINTS_FROM, layout: text("label", 12), paint: { ...halo, "text-color": "#7a2069" } },
+    {
+      id: "numbers",
+      type: "symbol",
+      ...counted,
+      layout: { "text-field": ["to-string", ["get", "count"]], "text-font": ["sans-serif"], "text-size": 14, "text-allow-overlap": true },
+      paint: { "text-color": "#1c2733", "text-halo-color": "#ffffff", "text-halo-width": 2 },
+    },
+  ];
+}
+
+function start() {
+  setWorkerUrl(new URL(container.dataset.worker, document.baseURI).href);
+  const [west, south, east, north] = (container.dataset.bounds ?? "73 3 136 54").split(" ").map(Number);
+  const map = new MapLibreMap({
+    container,
+    style: style(),
+    bounds: [[west, south], [east, north]],
+    fitBoundsOptions: { padding: 16 },
+    minZoom: 8,
+    maxZoom: 19,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    maxPitch: 0,
+    locale: { "Map.Title": container.dataset.label },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+  map.on("idle", () => (container.dataset.drawn = "yes"));
+  map.on("click", ({ point }) => choose(map, point));
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      choose(map, map.project(map.getCenter()));
+    }
+  });
+  filters.addEventListener("change", () => narrow(map));
+  narrow(map);
+}
+
+function narrow(map) {
+  map.getSource("cases")?.setTiles(caseTiles());
+  if (map.getLayer("components")) {
+    map.setLayoutProperty("components", "visibility", filters.elements.components.checked ? "visible" : "none");
+  }
+}
+
+function choose(map, point) {
+  const [found] = map.queryRenderedFeatures(point, { layers: ["cases"] });
+  if (found) {
+    location.assign(container.dataset.case.replace("NUMBER", found.properties.number));
+    return;
+  }
+  const [grid] = map.queryRenderedFeatures(point, { layers: ["grid-areas"] });
+  if (grid) {
+    show(map, grid.properties.code);
+  } else {
+    map.easeTo({ center: map.unproject(point), zoom: Math.max(map.getZoom() + 1, GRIDS_FROM + 0.5) });
+  }
+}
+
+async function show(map, code) {
+  for (const layer of ["chosen", "chosen-border"]) {
+    map.setFilter(layer, ["==", ["get", "code"], code]);
+  }
+  const answer = await fetch(container.dataset.card.replace("CODE", code));
+  if (answer.ok) {
+    card.innerHTML = await answer.text();
+    card.dataset.grid = code;
+  }
+}
+
+start();

@@ -1,0 +1,93 @@
+"""`wanmi grids load`, `load-components`, `dump`: between files and the city, beside the commands of the engines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from wanmi.grids.check import Fault
+from wanmi.grids.cli import grids, in_file, out_file, refusing
+from wanmi.grids.errors import GridError
+from wanmi.grids.exchange import read, write
+from wanmi.grids.records import records_of
+from wanmi.territory import queries, services
+from wanmi.territory.models import Grid
+
+MOST_SHOWN = 50  # faults that are printed one by one
+COLUMNS = ("code", "item", "name", "lon", "lat")
+kind_option = click.option(
+    "--kind", type=click.Choice(Grid.Kind.values), default=Grid.Kind.UNIT.value, show_default=True
+)
+
+
+@grids.command("load")
+@click.argument("file", type=in_file)
+@kind_option
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day on which they are in force; today.")
+@click.option("--code-field", help="The field with the code, if it has another name than usual.")
+@click.option("--synthetic", is_flag=True, help="Say of them that they are invented.")
+@refusing
+def load_command(file: Path, kind: str, since: datetime | None, code_field: str | None, synthetic: bool) -> None:
+    """Take over the grids of FILE for communities that have none; all of them, or none if one is at fault."""
+    records = records_of(read(file), code_field)
+    day = since.date() if since else None
+    try:
+        count = services.load_grids(records, kind=kind, since=day, is_synthetic=synthetic)
+    except services.GridsRefused as refused:
+        _tell(refused.faults)
+        raise click.ClickException(f"{len(refused.faults)} faults; nothing was loaded.") from refused
+    except queries.NoCity as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{count} grids loaded.")
+
+
+def _tell(faults: Sequence[Fault]) -> None:
+    for fault in faults[:MOST_SHOWN]:
+        place = "" if fault.lon is None else f" at {fault.lon:.7f}, {fault.lat:.7f}"
+        click.echo(f"{fault.kind}: {fault.message}{place}", err=True)
+
+
+@grids.command("load-components")
+@click.argument("file", type=in_file)
+@click.option("--synthetic", is_flag=True, help="Say of them that they are invented.")
+@refusing
+def load_components_command(file: Path, synthetic: bool) -> None:
+    """Add the components of a CSV FILE (code, item, name, lon, lat) that are not known yet; all, or none."""
+    click.echo(f"{services.load_components(component_rows(file), is_synthetic=synthetic)} components added.")
+
+
+def component_rows(file: Path) -> Iterator[dict[str, str]]:
+    """The lines of a file of components. Raises GridError naming the line at fault."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        for row in (reader := csv.DictReader(lines)):
+            try:
+                values = {name: row[name].strip() for name in COLUMNS}
+                float(values["lon"]), float(values["lat"])
+            except (KeyError, AttributeError, ValueError) as error:
+                message = "Line {feature} of {file} has not the columns code, item, name, lon, lat."
+                raise GridError("bad_component", message, feature=reader.line_num, file=file.name) from error
+            yield values
+
+
+@grids.command("dump")
+@click.argument("out", type=out_file)
+@kind_option
+@click.option("--place", default="", help="A division's code; the whole city without it.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="As they were on this day; today.")
+@refusing
+def dump_command(out: Path, kind: str, place: str, day: datetime | None) -> None:
+    """Write the city's grids as they are in force on a day to OUT (.geojson, .gpkg or .shp)."""
+    found = queries.grids_in(place, day.date() if day else None, kind)
+    click.echo(f"{write(out, (_feature(grid) for grid in found.iterator(chunk_size=2_000)))} grids written to {out}.")
+
+
+def _feature(grid: Grid) -> tuple[BaseGeometry, dict[str, Any]]:
+    about = {"code": grid.code, "area_m2": grid.area, "valid_from": grid.valid_from.isoformat()}
+    return shapely.from_wkb(bytes(grid.shape)), about | {"synthetic": grid.is_synthetic}
