@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wanmi.addresses.base",
     "wanmi.cases",
     "wanmi.intake",
+    "wanmi.open311",
     "wanmi.packs",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",

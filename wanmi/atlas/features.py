@@ -17,7 +17,7 @@ from wanmi.cases.models import Case
 from wanmi.codes.place import Level
 from wanmi.territory.cells import GRID_ZOOM, POINT_ZOOM, ranges_in
 from wanmi.territory.models import Component, Division, Grid
-from wanmi.territory.queries import name_of
+from wanmi.territory.queries import grid_points, name_of
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 Span = tuple[datetime | None, datetime | None]  # None: open at that end
@@ -74,11 +74,8 @@ def _components(rows: Iterable[Component]) -> list[Feature]:
 def _cases(rows: Iterable[Case]) -> list[Feature]:
     """No words and no position: a case lies somewhere in its unit grid, shown as a point inside it."""
     found = list(rows)
-    shapes = dict(
-        Grid.objects.filter(kind=Grid.Kind.UNIT, code__in={row.grid for row in found}).values_list("code", "shape")
-    )
-    middles = {code: shapely.point_on_surface(shapely.from_wkb(bytes(wkb))) for code, wkb in shapes.items()}
-    return [(middles.get(row.grid), _published(row)) for row in found]
+    points = {code: shapely.Point(point) for code, point in grid_points({row.grid for row in found}).items()}
+    return [(points.get(row.grid), _published(row)) for row in found]
 
 
 def _published(row: Case) -> dict[str, Any]:
