@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -51,8 +50,6 @@ def test_the_map_by_keyboard_and_for_everyone(as_person: As) -> None:
     page.locator(".maplibregl-canvas").focus()
     come_closer(page, 2)
     page.wait_for_load_state("networkidle")
-    if folder := os.environ.get("WANMI_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/map.png")
     page.set_viewport_size({"width": 360, "height": 740})
     assert Axe().run(page).response["violations"] == []
     hosts = {urlsplit(url).hostname for url in asked if url.startswith("http")}
