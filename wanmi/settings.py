@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wanmi.catalogue",
     "wanmi.addresses.base",
     "wanmi.cases",
+    "wanmi.schemes",
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",

@@ -22,6 +22,7 @@ OPEN_TO_STRANGERS = {
     "ogc/collections/<slug:name>",
     "ogc/collections/<slug:name>/items",
     "ogc/collections/<slug:name>/items/<slug:key>",
+    "ogc/collections/<slug:name>/queryables",
     "ogc/conformance",
     "open311/discovery.<slug:form>",
     "open311/v2/discovery.<slug:form>",
