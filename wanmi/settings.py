@@ -39,12 +39,14 @@ INSTALLED_APPS = [
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
+    "wanmi.api",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "wanmi.api.middleware.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "wanmi.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -12,10 +12,12 @@ from wanmi.addresses.base.models import BusinessRow
 from wanmi.almanac.queries import work_calendar
 from wanmi.cases.explaining import explain
 from wanmi.cases.models import Attachment, Case
+from wanmi.cases.services import SUBJECT
 from wanmi.cases.timeline import Line, timeline
 from wanmi.cases.wording import sentence, word
 from wanmi.codes.place import Level
 from wanmi.intake.reporting import linked
+from wanmi.journal.reading import unsealed
 from wanmi.process.clocks import Running
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Actor, Offer, Snapshot, offers
@@ -84,7 +86,7 @@ class CaseFile:
 def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
     snapshot = snapshots.from_json(case.snapshot)
     lines = timeline(case, definition)
-    found = _offers_for_people(case, definition, actor)
+    found = offers_for_people(case, definition, actor)
     place = case.place[: Level.COMMUNITY]
     clocks = _clock_lines(snapshot, definition)
     present = definition.states[case.state].clock
@@ -107,13 +109,13 @@ def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
     )
 
 
-def _offers_for_people(case: Case, definition: Definition, actor: Actor) -> list[Offer]:
+def offers_for_people(case: Case, definition: Definition, actor: Actor) -> list[Offer]:
     found = offers(definition, snapshots.from_json(case.snapshot), actor, timezone.now())
     return [offer for offer in found if offer.transition.by != {"system"}]
 
 
 def offer_of(case: Case, definition: Definition, actor: Actor, action: str) -> Offer | None:
-    found = _offers_for_people(case, definition, actor)
+    found = offers_for_people(case, definition, actor)
     return next((offer for offer in found if offer.transition.action == action), None)
 
 
@@ -152,3 +154,9 @@ def _parties(parts: Mapping[str, Sequence[str]], definition: Definition) -> list
         for side in definition.sides
     }
     return [Party(word(definition.sides[side]), found) for side, found in people.items() if found]
+
+
+def reporter_of(shown: Case) -> dict[str, str]:
+    """Name and phone as last told; empty where they were erased."""
+    found = [fields["reporter"] for _, fields in sorted(unsealed(SUBJECT, shown.number, ("reporter",)).items())]
+    return found[-1] or {} if found else {}

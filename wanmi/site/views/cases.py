@@ -9,11 +9,10 @@ from django.views.decorators.http import require_safe
 from wanmi.cases import queries
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Attachment, Case
-from wanmi.cases.services import SUBJECT, act
-from wanmi.journal.reading import unsealed
+from wanmi.cases.services import act
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
-from wanmi.site.casefile import LOOK, case_file, offer_of
+from wanmi.site.casefile import LOOK, case_file, offer_of, reporter_of
 from wanmi.site.navigation import READERS
 from wanmi.site.pictures import as_stored, preview
 from wanmi.site.views.acting import actor
@@ -70,10 +69,4 @@ def _looked(shown: Case, form: ActForm) -> dict[str, str] | None:
     except Refused as refused:
         form.refuse(refused.reasons)
         return None
-    return _reporter_of(shown)
-
-
-def _reporter_of(shown: Case) -> dict[str, str]:
-    """Name and phone as last told; empty where they were erased."""
-    found = [fields["reporter"] for _, fields in sorted(unsealed(SUBJECT, shown.number, ("reporter",)).items())]
-    return found[-1] or {} if found else {}
+    return reporter_of(shown)
