@@ -109,6 +109,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "attachments"
+LAKE = ROOT / (environment.text("WANMI_LAKE") or HOME / "lake")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
