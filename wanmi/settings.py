@@ -35,7 +35,9 @@ INSTALLED_APPS = [
     "wanmi.catalogue",
     "wanmi.addresses.base",
     "wanmi.cases",
+    "wanmi.schemes",
     "wanmi.intake",
+    "wanmi.open311",
     "wanmi.packs",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
