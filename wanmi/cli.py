@@ -17,7 +17,7 @@ COMMANDS = {
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
     "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
-    "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
+    "journal": ("wanmi.rebuilding", "journal", "Verify the journal and rebuild what stands in it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),

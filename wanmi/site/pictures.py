@@ -1,4 +1,4 @@
-"""Pictures of cases, as they came and small."""
+"""Pictures of cases and addresses, as they came and small."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from io import BytesIO
 from django.http import Http404, HttpResponse
 from PIL import Image, ImageOps
 
-from wanmi.cases.files import path_of
+from wanmi.acts.pictures import path_of
+from wanmi.addresses.base.models import Picture
 from wanmi.cases.models import Attachment
 
 PREVIEW = (480, 360)  # pixels at most
 
 
-def as_stored(attachment: Attachment) -> HttpResponse:
+def as_stored(attachment: Attachment | Picture) -> HttpResponse:
     """The file with the type that was found when it came, never one that a browser guesses."""
     return HttpResponse(_content(attachment), content_type=attachment.content_type)
 
 
-def preview(attachment: Attachment) -> HttpResponse:
+def preview(attachment: Attachment | Picture) -> HttpResponse:
     """A small JPEG, turned the right way up and without what the camera noted."""
     buffer = BytesIO()
     with Image.open(BytesIO(_content(attachment))) as image:
@@ -29,7 +30,7 @@ def preview(attachment: Attachment) -> HttpResponse:
     return HttpResponse(buffer.getvalue(), content_type="image/jpeg")
 
 
-def _content(attachment: Attachment) -> bytes:
+def _content(attachment: Attachment | Picture) -> bytes:
     try:
         return path_of(attachment.digest).read_bytes()
     except FileNotFoundError as error:

@@ -107,6 +107,17 @@ class FormerArea(models.Model):
     until = models.DateField()  # first day on which it no longer lay there
 
 
+class Picture(models.Model):
+    """A picture that an act carried, such as the field check. The file lies under its digest."""
+
+    address = models.ForeignKey(Address, models.CASCADE, related_name="pictures")
+    entry = models.ForeignKey("journal.Entry", models.PROTECT, related_name="+")
+    field = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)  # SHA-256, hex
+    content_type = models.CharField(max_length=30)
+    size = models.PositiveIntegerField()  # bytes
+
+
 class CodeSeries(models.Model):
     """The last number given behind one beginning of codes."""
 

@@ -35,6 +35,8 @@ PARTS: tuple[Part, ...] = (
     conditions.PART,
     responsibility.PART,
     process.PART,
+    process.ADDRESS_PART,
+    process.REMEDY_PART,
     rulebooks.SCHEMES,
     rulebooks.INDICES,
     reports.PART,

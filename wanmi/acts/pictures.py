@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from PIL import Image, UnidentifiedImageError
 
+from wanmi.process.definition import Definition, FieldKind
 from wanmi.process.errors import Reason, Refused
 
 SIZE_AT_MOST = 10 * 1024 * 1024  # bytes of one picture
@@ -71,6 +73,20 @@ def _kind(content: bytes) -> str:
                 return str(image.format)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
         return ""
+
+
+def carried_with(pictures: Iterable[Picture], carried: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
+    """What an act carries, with the digests of its pictures. Raises Refused where somebody typed a digest himself:
+    that is no evidence, pictures come as pictures.
+    """
+    fields = definition.fields
+    typed = [key for key in carried if key in fields and fields[key].kind is FieldKind.PHOTOS]
+    if typed:
+        raise Refused([Reason("not_a_picture", {"field": key, "number": 1}) for key in typed])
+    found = dict(carried)
+    for picture in pictures:
+        found.setdefault(picture.field, []).append(picture.digest)
+    return found
 
 
 def path_of(digest: str) -> Path:
