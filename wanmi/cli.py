@@ -22,9 +22,11 @@ COMMANDS = {
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
     "process": ("wanmi.process.cli", "group", "Check and draw the case process."),
     "replay": ("wanmi.intake.cli", "replay", "Send a file of reports through the running system."),
+    "send": ("wanmi.sending", "send", "Send what waits, webhooks and notices, until stopped."),
     "serve": ("wanmi.serving", "serve", "Serve the city until stopped."),
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
+    "webhooks": ("wanmi.webhooks.cli", "group", "Tell other software what happens."),
 }
 WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings"}
 
