@@ -76,8 +76,8 @@ VARIABLES = {
         Variable(
             "WANMI_PUBLIC_URL",
             "",
-            "Where residents reach the site, such as `https://grid.example.org`: stands in the links of notices. Empty: "
-            "notices carry no links.",
+            "Where residents reach the site, such as `https://grid.example.org`: stands in the links of notices. "
+            "Empty: notices carry no links.",
         ),
         Variable(
             "WANMI_EMAIL_URL",

@@ -99,7 +99,7 @@ def load_demo(ctx: click.Context) -> list[str]:
 
 
 def run_server(welcome: list[str]) -> None:
-    """Run the server's processes, the clockwork and the sender until a signal ends them; ``welcome`` is shown once it answers."""
+    """Run the server, the clockwork and the sender until a signal ends them; ``welcome`` is shown once it answers."""
     from django.db import connections
     from granian.constants import Interfaces
     from granian.log import LogLevels

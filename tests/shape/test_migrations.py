@@ -7,7 +7,21 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-OURS = {"addresses", "almanac", "cases", "catalogue", "intake", "journal", "notices", "outbox", "packs", "site", "territory", "webhooks", "workforce"}
+OURS = {
+    "addresses",
+    "almanac",
+    "cases",
+    "catalogue",
+    "intake",
+    "journal",
+    "notices",
+    "outbox",
+    "packs",
+    "site",
+    "territory",
+    "webhooks",
+    "workforce",
+}
 
 
 def test_nothing_is_missing(db):

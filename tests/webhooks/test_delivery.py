@@ -38,7 +38,7 @@ def types(hook: Receiver) -> list[str]:
 
 
 def test_the_life_of_a_case_arrives_in_order_signed_and_without_personal_data(hook: Receiver) -> None:
-    subscription, secret = subscribed(hook)
+    _subscription, secret = subscribed(hook)
     case = handling(text=SECRET_TEXT, reporter={"name": "周女士", "phone": "13800001111"})
     take(case, "look_reporter", "acceptor", purpose="call_back")
     send()
@@ -238,9 +238,7 @@ def test_both_secrets_sign_for_a_day(hook: Receiver) -> None:
     assert new not in subscription.secret and old not in subscription.old_secret  # noqa: PT018
 
 
-def test_a_changed_installation_secret_stops_the_subscription_and_says_why(
-    hook: Receiver, settings: Any
-) -> None:
+def test_a_changed_installation_secret_stops_the_subscription_and_says_why(hook: Receiver, settings: Any) -> None:
     subscription, _ = subscribed(hook)
     reported()
     settings.SECRET_KEY = "another" * 10

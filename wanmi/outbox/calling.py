@@ -73,7 +73,9 @@ def call(method: str, url: str, headers: Mapping[str, str], body: bytes, *, priv
             pool.stream(method, url, headers=list(named.items()), content=body) as response,
         ):
             text = _beginning(response.iter_stream())
-            told = {name.decode("ascii", "replace").lower(): value.decode("latin-1") for name, value in response.headers}
+            told = {
+                name.decode("ascii", "replace").lower(): value.decode("latin-1") for name, value in response.headers
+            }
             return Answer(response.status, _ms(began), text, told)
     except (httpcore.TimeoutException, TimeoutError) as error:
         raise NoAnswer(f"no answer within {ALL_WITHIN_S:.0f} s") from error

@@ -104,7 +104,7 @@ def _by(request: HttpRequest) -> Appointment | None:
 @router.get("", auth=ADMINISTRATORS, response=list[SubscriptionOut])
 def subscriptions(request: HttpRequest) -> list[Subscription]:
     """All subscriptions that have not ended."""
-    return list(queries.subscriptions())
+    return queries.subscriptions()
 
 
 @router.post("", auth=ADMINISTRATORS, response={201: MadeOut})

@@ -19,5 +19,7 @@ class Subscription(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    waiting = 0  # how many messages wait, where queries.subscriptions() has read it
+
     def __str__(self) -> str:
         return self.label

@@ -11,6 +11,7 @@ from wanmi.packs.parts import (
     extensions,
     hours,
     items,
+    notices,
     organisations,
     outlines,
     posts,
@@ -34,5 +35,6 @@ PARTS: tuple[Part, ...] = (
     conditions.PART,
     responsibility.PART,
     process.PART,
+    notices.PART,
     reports.PART,
 )
