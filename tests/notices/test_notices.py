@@ -20,6 +20,7 @@ from django.utils import timezone
 from tests.city import city, filed, handling, reported, take
 from tests.outbox.receiver import Receiver, receiver
 from tests.site.conftest import client_of
+from tooling.postgres import free_port
 from wanmi.cases.models import Task
 from wanmi.journal.models import Entry
 from wanmi.journal.verifying import verify
@@ -62,10 +63,10 @@ class Inbox:
 @pytest.fixture
 def inbox(settings: Any) -> Iterator[Inbox]:
     kept = Inbox()
-    server = Controller(kept, hostname="127.0.0.1", port=0)
+    server = Controller(kept, hostname="127.0.0.1", port=free_port())
     server.start()
     settings.EMAIL_SERVER = object()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server.sockets[0].getsockname()[1]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.EMAIL_USE_TLS = False
     yield kept
     server.stop()
@@ -165,7 +166,7 @@ def test_a_desk_is_told_of_a_new_task_once_and_not_when_it_is_done(inbox: Inbox)
     waiting = reported()
     send()
     assert [(to, waiting.number in text) for to, _, text in inbox.mails] == [("su@example.org", True)]
-    states = dict(Message.objects.values_list("about__subject", "state"))
+    states = {message.about["subject"]: message.state for message in Message.objects.all()}
     assert states == {waiting.number: "done"}, "what was done before the journal was read is told to nobody"
     assert case.number
 
@@ -198,7 +199,7 @@ def test_a_digest_is_one_mail_at_its_hour(inbox: Inbox) -> None:
 def test_deadlines_that_come_near_and_pass_are_told_once(inbox: Inbox) -> None:
     somebody_with("su@example.org", off=["new_task"])
     case = reported()
-    due = Task.objects.get(case=case).due_at
+    Task.objects.filter(case=case).update(due_at=(due := timezone.now() + timedelta(days=1)))
     for moment in (due - timedelta(minutes=50), due - timedelta(minutes=10), due + timedelta(minutes=1)):
         feeding.sweep(moment)
         feeding.sweep(moment)

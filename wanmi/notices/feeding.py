@@ -93,9 +93,13 @@ def _desks(entry: Entry, notice: Notice, case: Case) -> list[Task]:
 
 
 def _of_deadline(task: Task, seq: int, ground: Ground) -> Iterator[Draft]:
-    """The notice of a deadline that is near or has just passed; by its name it is made once."""
-    left = task.due_at - ground.now
-    if task.opened_at >= task.due_at or not -LATEST < left <= timedelta(minutes=ground.rules.due_soon_minutes):
+    """The notice of a deadline that is near or has just passed; by its name it is made once.
+
+    Where the whole limit is shorter than the lead, its beginning was told already as a new task.
+    """
+    left, lead = task.due_at - ground.now, timedelta(minutes=ground.rules.due_soon_minutes)
+    is_short = task.due_at - task.opened_at <= (lead if left > timedelta() else timedelta())
+    if is_short or not -LATEST < left <= lead:
         return
     for notice in ground.rules.on("due_soon" if left > timedelta() else "overdue"):
         yield from _to_desk(task, notice, seq, f"{task.reason}:{task.due_at.isoformat()}", ground)

@@ -60,6 +60,8 @@ class Sender:
         for courier in self.couriers.values():
             courier.tick(now)
         for feed in ready(now):
+            if _kind(feed.name) not in self.couriers:
+                continue  # another sender's
             courier = self.couriers[_kind(feed.name)]
             worked |= bool(read_on(feed.name, courier))
             worked |= self._take_off(feed.name, courier)

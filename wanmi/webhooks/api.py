@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from wanmi.outbox.models import Message
 from wanmi.outbox.reading import LogPage, log
@@ -97,6 +97,14 @@ class LogOut(Schema):
     after: str = Field(description="Pass it as `after` for the next page; empty at the end")
 
 
+class PageAsked(Schema):
+    """``state``: only these; ``after``: the mark of the page before."""
+
+    state: Message.State | None = None
+    after: int | None = Field(None, ge=1)
+    size: int = Field(25, ge=1, le=100)
+
+
 def _by(request: HttpRequest) -> Appointment | None:
     return cast(ActingRequest, request).acting
 
@@ -162,11 +170,9 @@ def replay(request: HttpRequest, pk: int, body: ReplayIn) -> dict[str, int]:
 
 
 @router.get("/{int:pk}/deliveries", auth=ADMINISTRATORS, response=LogOut)
-def deliveries(
-    request: HttpRequest, pk: int, state: str = "", after: int | None = None, size: int = Field(25, ge=1, le=100)
-) -> LogPage:
+def deliveries(request: HttpRequest, pk: int, asked: Query[PageAsked]) -> LogPage:
     """The delivery log, newest first."""
-    return log(queries.one(pk).feed_id, state, after, size)
+    return log(queries.one(pk).feed_id, asked.state or "", asked.after, asked.size)
 
 
 @router.post("/{int:pk}/deliveries/{int:message}/replay", auth=ADMINISTRATORS, response={204: None})
