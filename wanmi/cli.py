@@ -20,6 +20,7 @@ COMMANDS = {
     "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "notices": ("wanmi.notices.cli", "group", "Try, check and follow the notices."),
+    "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
     "process": ("wanmi.process.cli", "group", "Check and draw the case process."),
     "replay": ("wanmi.intake.cli", "replay", "Send a file of reports through the running system."),

@@ -39,7 +39,9 @@ INSTALLED_APPS = [
     "wanmi.cases",
     "wanmi.webhooks",
     "wanmi.notices",
+    "wanmi.schemes",
     "wanmi.intake",
+    "wanmi.open311",
     "wanmi.packs",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
@@ -131,6 +133,7 @@ OUTBOX_KEEP = timedelta(days=environment.number("WANMI_OUTBOX_KEEP_DAYS"))
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "attachments"
+LAKE = ROOT / (environment.text("WANMI_LAKE") or HOME / "lake")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

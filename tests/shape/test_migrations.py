@@ -20,6 +20,7 @@ OURS = {
     "site",
     "territory",
     "webhooks",
+    "schemes",
     "workforce",
 }
 

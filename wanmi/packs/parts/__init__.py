@@ -18,6 +18,7 @@ from wanmi.packs.parts import (
     process,
     reports,
     responsibility,
+    rulebooks,
     staff,
 )
 
@@ -36,5 +37,7 @@ PARTS: tuple[Part, ...] = (
     responsibility.PART,
     process.PART,
     notices.PART,
+    rulebooks.SCHEMES,
+    rulebooks.INDICES,
     reports.PART,
 )
