@@ -77,7 +77,8 @@ def _number(text: str) -> float | str:
 
 
 def _reporter(key: str, data: QueryDict) -> dict[str, Any] | None:
-    typed = {part: data.get(f"{key}_{part}", "").strip() for part in ("name", "phone")}
+    typed = {part: data.get(f"{key}_{part}", "").strip() for part in ("name", "phone", "email")}
+    typed = {part: text for part, text in typed.items() if text or part != "email"}
     return typed | {"keep_secret": bool(data.get(f"{key}_keep_secret"))} if any(typed.values()) else None
 
 
