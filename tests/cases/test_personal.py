@@ -110,7 +110,7 @@ def test_a_resident_has_a_closed_case_looked_at_again() -> None:
     case = done(case, "ask_reopening", asking="came_back", note="又松了")
     case = take(case, "confirm_found", "collector", gone, position={"lon": 116.41, "lat": 39.915})
     assert case.state == "to_file"
-    assert case.snapshot["counts"]["reopenings"] == 2
+    assert case.snapshot["counts"]["asked_reopenings"] == 2
 
 
 def test_residents_act_in_no_other_way() -> None:
