@@ -80,6 +80,7 @@ separate_axes = true
 public_blur = "grid"
 reopen_days = 15
 keep_contact_days = 90
+smallest_count = 5
 area_grades = {}
 """
 

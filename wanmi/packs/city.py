@@ -91,6 +91,7 @@ def _settings() -> dict[str, tuple[Check, str]]:
         "public_blur": (_is_blur, _('"none", "grid" or whole metres from 10 to 5000')),
         "reopen_days": (_is_whole(0, 365), _("whole days from 0 to 365")),
         "keep_contact_days": (_is_whole(1, 3_650), _("whole days from 1 to 3650")),
+        "smallest_count": (_is_whole(0, 100), _("a whole number from 0 to 100")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }
 

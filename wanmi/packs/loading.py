@@ -76,10 +76,9 @@ def _read(path: Path, progress: Progress | None = None) -> Pack:
 def _sources(pack: Pack, part: Part) -> Iterator[Source]:
     """The files of a part: those of the packs that this one extends, then its own."""
     for name in pack.city.extends:
-        if (path := pack.folder.parent / name / part.file).is_file():
-            yield Source(path, f"{name}/{part.file}")
-    if (path := pack.folder / part.file).is_file():
-        yield Source(path, part.file)
+        folder = pack.folder.parent / name
+        yield from (Source(path, f"{name}/{path.relative_to(folder)}") for path in sorted(folder.glob(part.file)))
+    yield from (Source(path, str(path.relative_to(pack.folder))) for path in sorted(pack.folder.glob(part.file)))
 
 
 def _digest(pack: Pack) -> str:

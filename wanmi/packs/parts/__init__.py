@@ -17,6 +17,7 @@ from wanmi.packs.parts import (
     process,
     reports,
     responsibility,
+    rulebooks,
     staff,
 )
 
@@ -34,5 +35,7 @@ PARTS: tuple[Part, ...] = (
     conditions.PART,
     responsibility.PART,
     process.PART,
+    rulebooks.SCHEMES,
+    rulebooks.INDICES,
     reports.PART,
 )
