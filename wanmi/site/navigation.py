@@ -33,6 +33,8 @@ MENU = (
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
+    Place("webhooks", _("Webhooks"), "send", frozenset({"system_admin"})),
+    Place("notices", _("Notices"), "bell", frozenset({"system_admin"})),
     Place("open311_clients", "Open311", "key", frozenset({"system_admin"})),
     Place("duties", _("Duty grids"), "route", frozenset({"system_admin", "shift_leader"})),
     Place("grids", _("Unit grids"), "layout-grid", frozenset({"system_admin"})),

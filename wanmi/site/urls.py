@@ -14,11 +14,13 @@ from wanmi.site.views import (
     cases,
     citymap,
     ground,
+    notices,
     parts,
     remedies,
     reports,
     search,
     staff,
+    webhooks,
     work,
 )
 
@@ -74,5 +76,14 @@ urlpatterns = [
     path("admin/staff/<int:pk>/end/", staff.end_appointment, name="end_appointment"),
     path("admin/audit/", audit.audit, name="audit"),
     path("admin/audit/verify/", audit.verify, name="verify"),
+    path("admin/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("admin/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("admin/webhooks/<int:pk>/replay/", webhooks.webhook_replay, name="webhook_replay"),
+    path("admin/webhooks/<int:pk>/deliveries/<int:message>/", webhooks.webhook_again, name="webhook_again"),
+    path("admin/webhooks/<int:pk>/<slug:act>/", webhooks.webhook_act, name="webhook_act"),
+    path("admin/notices/", notices.notices, name="notices"),
+    path("admin/notices/test/", notices.try_notice, name="try_notice"),
+    path("notices/", notices.my_notices, name="my_notices"),
+    path("n/<slug:token>/", notices.stop_notices, name="stop_notices"),
     path("about/", about.about, name="about"),
 ]

@@ -18,6 +18,7 @@ from wanmi.workforce.acting import ActingRequest
 PAGE = 50
 PERSONAL = (
     LOOK,
+    "look_contact",
     LOOK_ORIGINAL,
     "erase_personal",
     "erase_contact",
@@ -50,7 +51,12 @@ def audit(request: ActingRequest) -> HttpResponse:
 
 
 def _actions(definition: Definition) -> list[tuple[str, str]]:
-    actions = [*dict.fromkeys(line.action for line in definition.transitions), "appoint", "end_appointment"]
+    actions = [
+        *dict.fromkeys(line.action for line in definition.transitions),
+        "look_contact",
+        "appoint",
+        "end_appointment",
+    ]
     return [(action, auditing.action_name(action, definition)) for action in actions]
 
 
