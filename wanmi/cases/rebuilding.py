@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
@@ -12,10 +11,10 @@ from wanmi.acts.folding import Difference, compared, folded
 from wanmi.cases import fulltext
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case, Task
+from wanmi.cases.personal import texts
 from wanmi.cases.projecting import lay_on_desks, project
 from wanmi.cases.services import SUBJECT
 from wanmi.journal.models import Entry
-from wanmi.journal.reading import unsealed
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Snapshot
 
@@ -86,10 +85,8 @@ def _differences(number: str, definition: Definition, *, write: bool) -> Iterato
 
 def _fresh(number: str, entries: list[Entry], definition: Definition, snapshot: Snapshot) -> Case:
     case = Case(number=number, reported_at=entries[0].at)
-    texts: Mapping[int, dict[str, Any]] = unsealed(SUBJECT, number, ("text", "address"))
-    for seq in sorted(texts):
-        for name, value in texts[seq].items():
-            setattr(case, name, value or "")
+    for name, value in texts(number).items():
+        setattr(case, name, value)
     project(case, definition, snapshot)
     return case
 

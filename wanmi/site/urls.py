@@ -54,6 +54,7 @@ urlpatterns = [
     path("cases/<slug:number>/conditions/", parts.conditions, name="conditions"),
     path("cases/<slug:number>/photos/<slug:digest>/", cases.photo, name="photo"),
     path("cases/<slug:number>/photos/<slug:digest>/small/", cases.photo, {"size": "small"}, name="small_photo"),
+    path("cases/<slug:number>/photos/<slug:digest>/original/", cases.original_photo, name="original_photo"),
     path("catalogue/items/", parts.items, name="items"),
     path("addresses/", addresses.find, name="addresses"),
     path("addresses/propose/", addresses.propose, name="propose_address"),

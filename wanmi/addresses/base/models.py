@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from wanmi.acts.pictures import KeptPicture
+
 _ON_MAP = Q(cell__isnull=False)
 
 
@@ -107,15 +109,13 @@ class FormerArea(models.Model):
     until = models.DateField()  # first day on which it no longer lay there
 
 
-class Picture(models.Model):
-    """A picture that an act carried, such as the field check. The file lies under its digest."""
+class Picture(KeptPicture):
+    """A picture that an act on an address carried, such as its field check."""
 
     address = models.ForeignKey(Address, models.CASCADE, related_name="pictures")
-    entry = models.ForeignKey("journal.Entry", models.PROTECT, related_name="+")
-    field = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)  # SHA-256, hex
-    content_type = models.CharField(max_length=30)
-    size = models.PositiveIntegerField()  # bytes
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="address_picture_digest")]  # pictures.forget()
 
 
 class CodeSeries(models.Model):

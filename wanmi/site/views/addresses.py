@@ -21,7 +21,7 @@ from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import address_file, sentence
 from wanmi.site.navigation import PROPOSERS, READERS, WORKERS
-from wanmi.site.pictures import as_stored, preview
+from wanmi.site.pictures import as_shown, preview
 from wanmi.site.plates import plate
 from wanmi.site.views.acting import actor
 from wanmi.territory.queries import full_names
@@ -103,7 +103,7 @@ def picture(request: ActingRequest, public_id: str, digest: str, size: str = "")
     found = queries.one(public_id).pictures.filter(digest=digest).first()
     if found is None:
         raise Http404
-    response = preview(found) if size else as_stored(found)
+    response = preview(found) if size else as_shown(found)
     response.headers["Cache-Control"] = f"private, max-age={READ_FOR}"
     return response
 
