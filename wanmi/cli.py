@@ -25,9 +25,10 @@ COMMANDS = {
     "replay": ("wanmi.intake.cli", "replay", "Send a file of reports through the running system."),
     "serve": ("wanmi.serving", "serve", "Serve the city until stopped."),
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
+    "triage": ("wanmi.triage.cli", "group", "Learn what reports belong to from a city's history, and suggest."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
 }
-WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings"}
+WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings", "triage"}
 
 
 class Root(click.Group):
