@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.db import transaction
 from wanmi.cases import fulltext
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case, Task
+from wanmi.cases.personal import texts
 from wanmi.cases.projecting import lay_on_desks, project
 from wanmi.cases.services import SUBJECT
 from wanmi.journal.models import Entry
-from wanmi.journal.reading import body_of, entries_of, unsealed
+from wanmi.journal.reading import body_of, entries_of
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Snapshot, apply, change_from_json
 
@@ -104,10 +105,8 @@ def _differences(number: str, definition: Definition, *, write: bool) -> Iterato
 
 def _fresh(number: str, entries: list[Entry], definition: Definition, snapshot: Snapshot) -> Case:
     case = Case(number=number, reported_at=entries[0].at)
-    texts: Mapping[int, dict[str, Any]] = unsealed(SUBJECT, number, ("text", "address"))
-    for seq in sorted(texts):
-        for name, value in texts[seq].items():
-            setattr(case, name, value or "")
+    for name, value in texts(number).items():
+        setattr(case, name, value)
     project(case, definition, snapshot)
     return case
 
