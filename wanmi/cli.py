@@ -27,10 +27,11 @@ COMMANDS = {
     "send": ("wanmi.sending", "send", "Send what waits, webhooks and notices, until stopped."),
     "serve": ("wanmi.serving", "serve", "Serve the city until stopped."),
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
+    "triage": ("wanmi.triage.cli", "group", "Learn what reports belong to from a city's history, and suggest."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
     "webhooks": ("wanmi.webhooks.cli", "group", "Tell other software what happens."),
 }
-WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings"}
+WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings", "triage"}
 
 
 class Root(click.Group):
