@@ -17,6 +17,20 @@ OPERATIONS = {
     "conditions": ["GET /cases/{number}/conditions"],
     "photo": ["GET /cases/{number}/pictures/{digest}"],
     "small_photo": ["GET /cases/{number}/pictures/{digest}"],
+    "original_photo": ["POST /cases/{number}/pictures/{digest}/original"],
+    "address_photo": ["GET /addresses/{public_id}/pictures/{digest}"],
+    "small_address_photo": ["GET /addresses/{public_id}/pictures/{digest}"],
+    "grids": ["GET /grids", "POST /redrawings", "POST /grids/{code}/end"],
+    "duties": ["GET /duty-grids", "GET /duties", "POST /duties", "PUT /duty-grids/{code}"],
+    "stop_walking": ["POST /duties/{pk}/end"],
+    "webhooks": ["GET /webhooks", "POST /webhooks"],
+    "webhook": ["GET /webhooks/{pk}", "PUT /webhooks/{pk}", "GET /webhooks/{pk}/deliveries"],
+    "webhook_replay": ["POST /webhooks/{pk}/replay"],
+    "webhook_again": ["POST /webhooks/{pk}/deliveries/{message}/replay"],
+    "webhook_act": ["POST /webhooks/{pk}/stop", "POST /webhooks/{pk}/start", "DELETE /webhooks/{pk}"],
+    "notices": ["GET /notices"],
+    "try_notice": ["POST /notices/test"],
+    "my_notices": ["GET /notices/mine", "PUT /notices/mine"],
     "items": ["GET /catalogue/items"],
     "city_map": ["GET /city", "GET /grids", "GET /divisions"],
     "grid_card": ["GET /grids/{code}"],
@@ -44,6 +58,7 @@ OPERATIONS = {
 WITHOUT = {
     "type_size": "a preference of one browser, kept in its cookie",
     "door_plate": "a page for everyone who scans a plate; programs read GET /addresses/{public_id}",
+    "stop_notices": "the page behind a link that only its receiver has",
     "open311_discovery": "an interface for programs itself",
 }
 

@@ -17,6 +17,7 @@ OPEN_TO_STRANGERS = {
     "api/v1/docs/",
     "d/<slug:public_id>/",
     "language/",
+    "n/<slug:token>/",
     "ogc/",
     "ogc/api",
     "ogc/collections",

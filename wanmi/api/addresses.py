@@ -14,7 +14,7 @@ from wanmi.acts import snapshots
 from wanmi.addresses.base import queries, remedies, services
 from wanmi.addresses.base.definition import address_definition, remedy_definition
 from wanmi.addresses.base.models import Address, Remedy
-from wanmi.api.cases import OfferOut, matched
+from wanmi.api.cases import IMAGE, OfferOut, matched
 from wanmi.api.paging import Paging, Rows, Within, keyset
 from wanmi.api.problems import Missing, refused
 from wanmi.api.reading import actor
@@ -26,6 +26,7 @@ from wanmi.process.engine import Offer
 from wanmi.process.errors import Refused
 from wanmi.site.addressing import address_file, open_offers, sentence
 from wanmi.site.navigation import KEEPERS, PROPOSERS, READERS, WORKERS
+from wanmi.site.pictures import as_shown, preview
 from wanmi.site.plates import plate
 from wanmi.workforce.api_auth import TokenOrSession
 
@@ -173,6 +174,15 @@ def plate_of(request: HttpRequest, public_id: str) -> HttpResponse:
     """The QR code of the door plate, to be printed."""
     url = request.build_absolute_uri(reverse("door_plate", args=[queries.one(public_id).public_id]))
     return HttpResponse(plate(url), content_type="image/svg+xml")
+
+
+@router.get("/addresses/{public_id}/pictures/{digest}", auth=READING, openapi_extra=IMAGE)
+def picture(request: HttpRequest, public_id: str, digest: str, small: bool = False) -> HttpResponse:
+    """A picture that an act on an address carried, large or small."""
+    found = queries.one(public_id).pictures.filter(digest=digest).first()
+    if found is None:
+        raise Missing
+    return preview(found) if small else as_shown(found)
 
 
 @router.post("/addresses/{public_id}/acts", auth=WORKING, response=AddressRow)

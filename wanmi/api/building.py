@@ -8,11 +8,12 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from wanmi.addresses.base.api import router as resolving
-from wanmi.api import addresses, calendar, cases, catalogue, journal, packs, programs, staff, territory
+from wanmi.api import addresses, calendar, cases, catalogue, ground, journal, notices, packs, programs, staff
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
 from wanmi.api.problems import TYPE, Problem, answer_problems
 from wanmi.api.reading import SoundParser, sound_path
 from wanmi.intake.api import router as reports
+from wanmi.webhooks.api import router as webhooks
 
 VERSIONED = ("/acts",)  # the ends of addresses where If-Match is looked at
 
@@ -63,6 +64,7 @@ api.add_decorator(once, mode="operation")  # around what an operation does
 api.add_decorator(sound_path, mode="view")  # around all of it, sign-in and answer too
 api.add_decorator(kept, mode="view")
 api.add_router("/reports", reports)
+api.add_router("/webhooks", webhooks)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
-for room in (cases, catalogue, calendar, staff, territory, addresses, journal, packs, programs):
+for room in (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs):
     api.add_router("", room.router)

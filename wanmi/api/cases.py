@@ -15,17 +15,19 @@ from wanmi.cases import queries, services
 from wanmi.cases.api import ActIn, CaseOut, journaled, order_of
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Attachment, Case, Task
+from wanmi.cases.personal import contacts
 from wanmi.cases.queries import Page
 from wanmi.cases.wording import sentence, word
 from wanmi.process.engine import Offer
-from wanmi.site.casefile import LOOK, CaseFile, case_file, offers_for_people, reporter_of
+from wanmi.site.casefile import LOOK, LOOK_ORIGINAL, CaseFile, case_file, offers_for_people
 from wanmi.site.choices import chosen_item, conditions_at
 from wanmi.site.navigation import READERS, REPORTERS, WORKERS
-from wanmi.site.pictures import as_stored, preview
+from wanmi.site.pictures import as_shown, original, preview
 from wanmi.site.searching import SearchForm
 from wanmi.workforce.api_auth import TokenOrSession
 
 router = Router(tags=["cases"])
+IMAGE: dict[str, Any] = {"responses": {200: {"content": {"image/*": {}}}}}
 ItemKey = Annotated[str, P(max_length=30)]
 READING, WORKING, REPORTING = TokenOrSession(*READERS), TokenOrSession(*WORKERS), TokenOrSession(*REPORTERS)
 
@@ -113,9 +115,10 @@ class LookIn(Schema):
 
 
 class ReporterOut(Schema):
-    name: str
-    phone: str
-    keep_secret: bool
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    keep_secret: bool = True
 
 
 class Search(Schema):
@@ -214,16 +217,19 @@ def conditions(request: HttpRequest, number: str, item: Query[ItemKey]) -> list[
     ]
 
 
-@router.get(
-    "/cases/{number}/pictures/{digest}", auth=READING, openapi_extra={"responses": {200: {"content": {"image/*": {}}}}}
-)
+@router.get("/cases/{number}/pictures/{digest}", auth=READING, openapi_extra=IMAGE)
 def picture(request: HttpRequest, number: str, digest: str, small: bool = False) -> HttpResponse:
-    """A picture of a case, as it came or small."""
+    """A picture of a case, as it is shown: without what the camera noted, large or small."""
     shown = queries.one(actor(request), number)
-    attachment = Attachment.objects.filter(case=shown, digest=digest).first()
-    if attachment is None:
+    attachment = _attachment(shown, digest)
+    return preview(attachment) if small else as_shown(attachment)
+
+
+def _attachment(shown: Case, digest: str) -> Attachment:
+    found = Attachment.objects.select_related("case").filter(case=shown, digest=digest).first()
+    if found is None:
         raise Missing
-    return preview(attachment) if small else as_stored(attachment)
+    return found
 
 
 @router.post("/cases/{number}/acts", auth=WORKING, response=CaseOut)
@@ -237,14 +243,23 @@ def act(request: HttpRequest, response: HttpResponse, number: str, body: ActIn) 
     return done
 
 
-@router.post("/cases/{number}/reporter", auth=READING, response=ReporterOut)
-def look(request: HttpRequest, number: str, body: LookIn) -> dict[str, Any]:
-    """Name and phone of who reported; the look stands in the journal with its purpose."""
+@router.post("/cases/{number}/reporter", auth=READING, response=list[ReporterOut])
+def look(request: HttpRequest, number: str, body: LookIn) -> list[dict[str, Any]]:
+    """The contacts that were left; the look stands in the journal with its purpose."""
     shown = queries.one(actor(request), number)
     order = services.Order(LOOK, actor(request), {"purpose": body.purpose})
     services.act(number, order)
-    told = reporter_of(shown)
-    return {"name": told.get("name", ""), "phone": told.get("phone", ""), "keep_secret": bool(told.get("keep_secret"))}
+    return list(contacts(shown.number).values())
+
+
+@router.post("/cases/{number}/pictures/{digest}/original", auth=READING, openapi_extra=IMAGE)
+def original_picture(request: HttpRequest, number: str, digest: str, body: LookIn) -> HttpResponse:
+    """A picture as it came; the look stands in the journal with its purpose."""
+    shown = queries.one(actor(request), number)
+    attachment = _attachment(shown, digest)
+    carried = {"purpose": body.purpose, "picture": digest}
+    services.act(number, services.Order(LOOK_ORIGINAL, actor(request), carried))
+    return original(attachment)
 
 
 def matched(request: HttpRequest) -> int | None:

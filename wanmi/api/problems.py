@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,9 +19,13 @@ from wanmi.cases.errors import UnknownCase
 from wanmi.cases.queries import BadCursor
 from wanmi.cases.wording import sentence
 from wanmi.catalogue.editing import EditRefused
+from wanmi.grids.errors import GridError
 from wanmi.process.definition import Definition
 from wanmi.process.errors import Reason, Refused
+from wanmi.site.groundforms import fault_words
 from wanmi.site.views.staff import REFUSALS
+from wanmi.territory.services import GridsRefused
+from wanmi.webhooks import errors as hooks
 from wanmi.workforce.services import AppointmentError
 
 TYPE = "application/problem+json"
@@ -93,6 +97,10 @@ def unfit(detail: str, field: str = "") -> HttpResponse:
     return problem(422, "", [ReasonOut(code="unfit", field=field, detail=detail)])
 
 
+def _faults(faults: Mapping[str, str]) -> HttpResponse:
+    return problem(422, "", [ReasonOut(code="unfit", field=field, detail=text) for field, text in faults.items()])
+
+
 def _invalid(error: ValidationError) -> HttpResponse:
     reasons = [
         ReasonOut(code=fault["type"], field=".".join(str(part) for part in fault["loc"]), detail=fault["msg"])
@@ -125,6 +133,10 @@ ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     Unfit: lambda error: unfit(str(error), error.field),
     AppointmentError: lambda error: unfit(f"{REFUSALS[error.code]} ({error.post})"),
     EditRefused: lambda error: unfit(_EDITS[error.code]()),
+    GridError: lambda error: unfit(fault_words(error)),
+    GridsRefused: lambda error: unfit(fault_words(error)),
+    hooks.Unfit: lambda error: _faults(error.faults),
+    hooks.UnknownSubscription: lambda error: problem(404),
     UnknownCase: lambda error: problem(404),
     UnknownAddress: lambda error: problem(404),
     UnknownRemedy: lambda error: problem(404),

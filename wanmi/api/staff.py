@@ -19,6 +19,7 @@ from wanmi.workforce.queries import city_today, held_on, open_posts
 
 router = Router(tags=["staff"])
 KEEPING = TokenOrSession("security_admin")
+GIVING = TokenOrSession("system_admin", "shift_leader")
 READING = TokenOrSession()
 
 
@@ -169,7 +170,7 @@ def duties(request: HttpRequest, paging: Query[Paging]) -> Page[Duty]:
     return keyset(Duty.objects.filter(held_on(city_today())), paging)
 
 
-@router.post("/duties", auth=KEEPING, response={201: DutyOut})
+@router.post("/duties", auth=GIVING, response={201: DutyOut})
 def assign_duty(request: HttpRequest, body: DutyIn) -> Status[Duty]:
     """Let a collector's post walk a duty grid from a day on."""
     if not DutyGrid.objects.filter(pk=body.duty_grid).exists():
@@ -177,7 +178,7 @@ def assign_duty(request: HttpRequest, body: DutyIn) -> Status[Duty]:
     return Status(201, services.assign_duty(_post(body.post), body.duty_grid, body.since, holder(request)))
 
 
-@router.post("/duties/{pk}/end", auth=KEEPING, response=DutyOut)
+@router.post("/duties/{pk}/end", auth=GIVING, response=DutyOut)
 def end_duty(request: HttpRequest, pk: int, body: EndIn) -> Duty:
     found = Duty.objects.filter(pk=pk).first()
     if found is None:

@@ -25,7 +25,9 @@ class Position(Schema):
 class Reporter(Schema):
     name: str = ""
     phone: str = ""
+    email: str = ""
     keep_secret: bool = True
+    notify: bool = Field(False, description="The reporter agrees to be told by SMS or e-mail how the case goes")
 
 
 class ReportIn(Schema):
