@@ -87,7 +87,7 @@ def test_a_form_that_was_not_made_here_is_not_taken(resident: Client, ticket: st
 
 
 def test_one_address_sends_only_so_much(resident: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(limits.RATES, "send", "1/m/ip")
+    monkeypatch.setitem(limits.RATES, "send", "1/m/key")
     send(resident)
     answer = resident.post(REPORT, TYPED | {"key": identity.new_ticket(), "position_lon": "116.42"})
     assert answer.status_code == 429
