@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-import shapely
-
 from wanmi.cases.models import Case
-from wanmi.territory.models import Grid
-from wanmi.territory.queries import current_city
+from wanmi.territory.queries import current_city, grid_points
 
 Point = tuple[float, float]  # degrees
 METRES_A_DEGREE = 111_320.0  # of latitude
@@ -25,17 +22,10 @@ def shown_points(cases: Iterable[Case]) -> dict[int, Point]:
     """Id of a case -> where it is shown; those that are shown nowhere are left out. One query at most."""
     found, setting = list(cases), blurring()
     if setting == "grid":
-        middles = _middles({case.grid for case in found if case.grid})
+        middles = grid_points({case.grid for case in found if case.grid})
         return {case.pk: middles[case.grid] for case in found if case.grid in middles}
     place = on_lattice(float(setting)) if isinstance(setting, int) else lambda lon, lat: (lon, lat)
     return {case.pk: place(case.lon, case.lat) for case in found if case.lon is not None and case.lat is not None}
-
-
-def _middles(codes: set[str]) -> dict[str, Point]:
-    """A point in each grid that is the same for all its cases."""
-    rows = Grid.objects.filter(kind=Grid.Kind.UNIT, code__in=codes).values_list("code", "shape")
-    points = {code: shapely.point_on_surface(shapely.from_wkb(bytes(shape))) for code, shape in rows}
-    return {code: (point.x, point.y) for code, point in points.items()}
 
 
 def on_lattice(metres: float) -> Callable[[float, float], Point]:

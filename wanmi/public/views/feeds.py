@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,7 +29,7 @@ def atom(request: HttpRequest) -> HttpResponse:
     return _answer(request, Atom1Feed)
 
 
-def _answer(request: HttpRequest, kind: type[SyndicationFeed]) -> HttpResponse:
+def _answer(request: HttpRequest, kind: type[Rss201rev2Feed | Atom1Feed]) -> HttpResponse:
     """The newest published cases. An item has another mark in each state of its case, so that readers see it move."""
     rows = case_rows(queries.search(filters_of(request)).rows, case_definition())
     feed = kind(

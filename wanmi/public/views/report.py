@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from wanmi.acts import pictures
 from wanmi.addresses.base import queries as addresses
-from wanmi.cases import files
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
 from wanmi.process.errors import Refused
@@ -69,7 +69,7 @@ def _take_place_of_photo(form: PublicForm) -> None:
     if any(form.carried.get(key) for key in ("place", "position", "address")):
         return
     try:
-        seen_at = [picture.position for picture in files.checked(form.given_pictures) if picture.position]
+        seen_at = [each.position for each in pictures.checked(form.given_pictures) if each.position]
     except Refused:
         return  # the report itself says what is wrong with the pictures
     inside = next((at for at in seen_at if locate(*at)), None)
