@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from wanmi.acts.pictures import KeptPicture
+
 
 class Case(models.Model):
     """One problem on its way through the closed loop.
@@ -51,6 +53,10 @@ class Case(models.Model):
             # the map: what is open in a unit grid, and in a tile
             models.Index(fields=["grid"], name="case_open_grid", condition=Q(is_open=True)),
             models.Index(fields=["cell"], name="case_open_cell", condition=Q(is_open=True)),
+            # atlas: what was reported in a period and is closed by now, in an area and in a tile
+            models.Index(fields=["grid", "reported_at"], name="case_closed_grid", condition=Q(is_open=False)),
+            models.Index(fields=["community", "reported_at"], name="case_closed_area", condition=Q(is_open=False)),
+            models.Index(fields=["cell", "reported_at"], name="case_closed_cell", condition=Q(is_open=False)),
             # clockwork.recompute_after_calendar_change(): what may still move
             models.Index(fields=["id"], name="case_open", condition=Q(is_open=True)),
         ]
@@ -78,18 +84,13 @@ class Task(models.Model):
         ]
 
 
-class Attachment(models.Model):
-    """A picture that an act carried. The file lies under its digest; the journal names the digest."""
+class Attachment(KeptPicture):
+    """A picture that an act on a case carried."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
-    entry = models.ForeignKey("journal.Entry", models.PROTECT, related_name="attachments")
-    field = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)  # SHA-256, hex
-    content_type = models.CharField(max_length=30)
-    size = models.PositiveIntegerField()  # bytes
 
     class Meta:
-        indexes = [models.Index(fields=["digest"], name="attachment_digest")]  # files.attachment_for()
+        indexes = [models.Index(fields=["digest"], name="attachment_digest")]  # pictures.forget()
 
 
 class NumberSeries(models.Model):

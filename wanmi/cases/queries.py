@@ -14,7 +14,9 @@ from django.db.models import Model, Q, QuerySet
 from wanmi.cases import fulltext
 from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case, Task
+from wanmi.cases.personal import SUBJECT
 from wanmi.codes.place import Level, ancestors, level_of
+from wanmi.journal.reading import body_of, entries_of
 from wanmi.process.engine import Actor
 from wanmi.territory.queries import grids_of_duty, today
 from wanmi.workforce.models import Organisation
@@ -65,6 +67,11 @@ def search(actor: Actor, filters: Filters, after: str = "", size: int = PAGE) ->
     rows = visible(actor).filter(_condition(filters)).select_related("item", "department")
     if filters.text:
         return _search_text(rows, filters.text, after, size)
+    return newest_page(rows, after, size)
+
+
+def newest_page(rows: QuerySet[Case], after: str, size: int) -> Page[Case]:
+    """One page of these cases, newest first, by key."""
     rows = rows.order_by("-reported_at", "-id")
     if after:
         at, last = (read(part) for read, part in zip((_moment, _number), _mark(after, 2), strict=True))
@@ -104,6 +111,12 @@ def one(actor: Actor, number: str) -> Case:
     if case is None:
         raise UnknownCase(number)
     return case
+
+
+def ended_at(number: str) -> datetime:
+    """When a case came to its present state: the last entry that moved it."""
+    moves = ((entry.at, body_of(entry)["change"]) for entry in entries_of(SUBJECT, number).reverse())
+    return next(at for at, change in moves if change["before"] != change["after"])
 
 
 def departments(place: str | None = None) -> QuerySet[Organisation]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 
 class Entry(models.Model):
@@ -29,6 +31,8 @@ class Entry(models.Model):
             models.Index(fields=["subject_kind", "subject", "seq"], name="entry_of_subject"),
             # reading.entries_by_action(): looks and appointments for the audit administrator
             models.Index(fields=["action", "seq"], name="entry_by_action"),
+            # open311.finding.moved_within(): what has happened between two moments
+            models.Index(fields=["at"], name="entry_at"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -63,5 +67,13 @@ class Sealed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "field"], name="sealed_once")]
-        # sealing.unsealed(): the texts of one subject for its page
-        indexes = [models.Index(fields=["subject_kind", "subject"], name="sealed_of_subject")]
+        indexes = [
+            # reading.unsealed(): the texts of one subject for its page
+            models.Index(fields=["subject_kind", "subject"], name="sealed_of_subject"),
+            # reading.kept(): what of one kind is still kept, the oldest first
+            models.Index(fields=["field", "entry"], name="sealed_kept", condition=Q(erased_at=None)),
+        ]
+
+    def value(self) -> Any:
+        """The payload that was sealed; None once it was erased."""
+        return None if self.erased_at else json.loads(self.payload)

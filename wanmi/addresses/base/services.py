@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from wanmi.acts import pictures as files
 from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Done, Order, Process, Work, carry_out, prepared
 from wanmi.acts.errors import MovedOn
 from wanmi.addresses.base import meaning
+from wanmi.addresses.base.areas import cell_of, grid_at
 from wanmi.addresses.base.definition import address_definition
 from wanmi.addresses.base.desks import desk_of
 from wanmi.addresses.base.elements import OWN, UNIFIED, full_text
 from wanmi.addresses.base.errors import UnknownAddress
-from wanmi.addresses.base.models import Address, AddressCode, Alias, FormerArea, Lineage
+from wanmi.addresses.base.models import Address, AddressCode, Alias, FormerArea, Lineage, Picture
 from wanmi.addresses.base.numbering import new_public_id, next_code
 from wanmi.addresses.base.queries import code_of, inside, same_text
 from wanmi.almanac.queries import work_calendar
 from wanmi.codes.place import Level
+from wanmi.journal.models import Entry
 from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
 from wanmi.territory.models import Division
-from wanmi.territory.queries import current_city, today, valid_on
+from wanmi.territory.queries import current_city, locate, today, valid_on
 from wanmi.worktime.calendar import WorkCalendar
 
 __all__ = ["SUBJECT", "Order", "act", "propose", "snapshot_of"]
@@ -43,8 +46,12 @@ def act(public_id: str, order: Order) -> Done[Address]:
 
 
 def _carry_out(order: Order, public_id: str | None) -> Done[Address]:
+    """Pictures are decoded before anything is locked."""
+    pictures = files.checked(order.pictures)
+    process = AddressProcess(pictures)
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
-    return carry_out(AddressProcess(), prepared(order, public_id, carried, current_city()), public_id)
+    carried = files.carried_with(pictures, carried, process.definition)
+    return carry_out(process, prepared(order, public_id, carried, current_city()), public_id)
 
 
 def snapshot_of(address: Address) -> Snapshot:
@@ -61,12 +68,13 @@ def snapshot_of(address: Address) -> Snapshot:
 
 
 class AddressProcess(Process[Address]):
-    """The addresses of this city."""
+    """The addresses of this city; ``pictures`` are those that the act carries."""
 
     subject = SUBJECT
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Sequence[files.Picture] = ()) -> None:
         self.definition = address_definition()
+        self.pictures = pictures
         self.row = Address()
         self.today = today()
 
@@ -113,6 +121,12 @@ class AddressProcess(Process[Address]):
             _rename(row, was)
         return row.public_id
 
+    def attach(self, row: Address, entry: Entry) -> None:
+        files.store(self.pictures)
+        for each in self.pictures:
+            about = {"field": each.field, "digest": each.digest, "content_type": each.content_type}
+            Picture.objects.create(address=row, entry=entry, size=len(each.content), **about)
+
     def _refuse_known(self, facts: Mapping[str, Any]) -> None:
         text = text_of(str(facts["place"]), elements_of(facts))
         known = same_text(text).exclude(pk=self.row.pk).first()
@@ -143,24 +157,26 @@ def project(row: Address, after: Snapshot) -> None:
     row.text = text_of(str(facts["place"]), row.elements)
     if isinstance(position, dict):
         row.lon, row.lat = float(str(position["lon"])), float(str(position["lat"]))
+    row.cell = cell_of(row)
     row.version, row.snapshot = after.version, snapshots.as_json(after)
 
 
 def _enter(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -> None:
-    row.valid_from, row.grid = day, str(after.facts.get("grid") or "")
+    row.valid_from, row.grid = day, str(after.facts.get("grid") or "") or grid_at(row, locate)
     row.save(update_fields=["valid_from", "grid"])
     AddressCode.objects.create(address=row, scheme=UNIFIED, value=str(after.facts["code"]))
 
 
 def _move(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -> None:
     """It lies elsewhere from today on, with all below it; where it lay before is kept, and so are the codes."""
-    moved = [row, *inside(row)]
+    moved = [row, *inside(row).select_related("parent")]
     FormerArea.objects.bulk_create(
         FormerArea(address=each, community=each.community, grid=each.grid, since=each.area_since, until=day)
         for each in moved
     )
     for each in moved:
-        each.community, each.grid, each.area_since = str(after.facts["place"]), str(carried.get("grid") or ""), day
+        each.community, each.area_since = str(after.facts["place"]), day
+        each.grid = str(carried.get("grid") or "") or grid_at(each, locate)
     Address.objects.bulk_update(moved, ["community", "grid", "area_since"], batch_size=BATCH)
 
 
