@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
+    "wanmi.public",
     "wanmi.api",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "wanmi.workforce.middleware.ActingMiddleware",
     "wanmi.workforce.middleware.AccessMiddleware",
     "wanmi.site.middleware.AnswersMiddleware",
+    "wanmi.public.middleware.PublicAnswersMiddleware",
 ]
 ROOT_URLCONF = "wanmi.urls"
 WSGI_APPLICATION = "wanmi.wsgi.application"

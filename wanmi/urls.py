@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wanmi.atlas.urls")),
     path("", include("wanmi.open311.urls")),
     path("", include("wanmi.site.urls")),
+    path("", include("wanmi.public.urls")),
 ]
