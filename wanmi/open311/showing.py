@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanmi.acts import snapshots
+from wanmi.cases.blur import Point
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
-from wanmi.cases.published import Spot, spots_of
+from wanmi.cases.published import spots_of
 from wanmi.cases.services import SUBJECT
 from wanmi.cases.wording import word
 from wanmi.journal.models import Entry
@@ -33,7 +34,7 @@ class _Around:
 
     definition: Definition
     places: Mapping[str, str]
-    spots: Mapping[str, Spot]
+    spots: Mapping[str, Point]
     updated: Mapping[str, datetime]
 
 
