@@ -19,6 +19,7 @@ COMMANDS = {
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
     "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
+    "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
     "process": ("wanmi.process.cli", "group", "Check and draw the case process."),
     "replay": ("wanmi.intake.cli", "replay", "Send a file of reports through the running system."),

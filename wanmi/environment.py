@@ -46,6 +46,11 @@ VARIABLES = {
             "kept in `WANMI_HOME/secret`, readable by its owner alone.",
             is_private=True,
         ),
+        Variable(
+            "WANMI_LAKE",
+            "",
+            "Folder of the Parquet lake that `wanmi lake sync` writes and appraisal reads. Empty: `WANMI_HOME/lake`.",
+        ),
         Variable("WANMI_HOST", "127.0.0.1", "Address that `wanmi serve` listens on."),
         Variable("WANMI_PORT", "8000", "Port that `wanmi serve` listens on."),
         Variable("WANMI_WORKERS", "1", "Server processes. Keep 1 on SQLite, which has one writer at a time."),

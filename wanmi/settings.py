@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "wanmi.cases",
     "wanmi.schemes",
     "wanmi.intake",
+    "wanmi.open311",
     "wanmi.packs",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
@@ -110,6 +111,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "attachments"
+LAKE = ROOT / (environment.text("WANMI_LAKE") or HOME / "lake")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wanmi.workforce.urls")),
     path("api/v1/", guarded_urls(api)),
     path("", include("wanmi.atlas.urls")),
+    path("", include("wanmi.open311.urls")),
     path("", include("wanmi.site.urls")),
 ]

@@ -22,8 +22,18 @@ OPEN_TO_STRANGERS = {
     "ogc/collections/<slug:name>",
     "ogc/collections/<slug:name>/items",
     "ogc/collections/<slug:name>/items/<slug:key>",
+    "ogc/collections/<slug:name>/queryables",
     "ogc/conformance",
+    "open311/discovery.<slug:form>",
+    "open311/v2/discovery.<slug:form>",
+    "open311/v2/requests.<slug:form>",
+    "open311/v2/requests/<slug:number>.<slug:form>",
+    "open311/v2/servicerequestupdates.<slug:form>",
+    "open311/v2/services.<slug:form>",
+    "open311/v2/services/<slug:code>.<slug:form>",
+    "open311/v2/tokens/<slug:token>.<slug:form>",
     "type-size/",
+    r"^open311/(?P<path>.*?)(?:\.(?P<form>\w+))?$",
 }
 OPEN_OPERATIONS: set[str] = set()
 

@@ -71,6 +71,8 @@ def action_name(action: str, definition: Definition) -> str:
         "end_grid": _("End a grid"),
         "give_duty": _("Make or change a duty grid"),
         "load_components": _("Load components"),
+        "issue_key": _("Give a program a key"),
+        "revoke_key": _("Take a program's key back"),
     }
     known = {line.action for line in definition.transitions}
     return word(definition.action_label(action)) if action in known else others.get(action, action)

@@ -33,6 +33,7 @@ MENU = (
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
+    Place("open311_clients", "Open311", "key", frozenset({"system_admin"})),
     Place("staff", _("Staff"), "users", frozenset({"security_admin"})),
     Place("audit", _("Audit"), "shield-check", frozenset({"audit_admin"})),
     Place("about", _("Rules"), "book", kinds.ALL),

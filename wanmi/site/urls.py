@@ -43,6 +43,7 @@ urlpatterns = [
     path("report/nearby/", reports.nearby, name="nearby"),
     path("map/", citymap.city_map, name="city_map"),
     path("map/grids/<slug:code>/", citymap.grid_card, name="grid_card"),
+    path("map/addresses/<slug:public_id>/", citymap.address_card, name="address_card"),
     path("cases/", search.search, name="search"),
     path("cases/<slug:number>/", cases.case, name="case"),
     path("cases/<slug:number>/reporter/", cases.reporter, name="reporter"),
