@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
+    "wanmi.boards",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", guarded_urls(api)),
     path("", include("wanmi.atlas.urls")),
     path("", include("wanmi.open311.urls")),
+    path("", include("wanmi.boards.urls")),
     path("", include("wanmi.site.urls")),
 ]

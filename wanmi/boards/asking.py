@@ -37,8 +37,16 @@ LEVELS = [
     ("duty", _("Duty grids")),
     ("15", _("Unit grids")),
 ]
-ON_TIME = [("handling", _("the department finished by the deadline")), ("closing", _("the case was closed by the deadline"))]
-PERIOD_BY = [("deadline", _("its deadline lies in it")), ("filing", _("it was filed in it")), ("closing", _("it was closed in it"))]
+KINDS = {Kind.REGION: _("Regions"), Kind.DEPARTMENT: _("Departments"), Kind.POST: _("Posts")}
+ON_TIME = [
+    ("handling", _("the department finished by the deadline")),
+    ("closing", _("the case was closed by the deadline")),
+]
+PERIOD_BY = [
+    ("deadline", _("its deadline lies in it")),
+    ("filing", _("it was filed in it")),
+    ("closing", _("it was closed in it")),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,9 @@ class AskForm(forms.Form):
         if self.scope.switches:
             chosen = {name: given[name] for name in ("on_time", "period_by") if given[name]}
             settings = replace(settings, **chosen)
-        return Question(kind, given["level"] or str(Level.STREET.value), given["span"] or "month", given["period"], settings)
+        return Question(
+            kind, given["level"] or str(Level.STREET.value), given["span"] or "month", given["period"], settings
+        )
 
 
 def period_of(span: str, day: date, last: date | None = None) -> Period:

@@ -1,7 +1,8 @@
-"""What the big screen shows: what is open now, by step, and what is late. Its cost goes with what is open and with today.
+"""What the big screen shows: what is open now, by step, and what is late.
 
-However many cases have been closed, an update looks at none of them: open cases have an index of their own, those of
-today are the first ones of the index by time, and the newest acts are the end of the journal.
+Its cost goes with what is open and with today. An update looks at no closed case, however many there are: open cases
+have an index of their own, those of today are the first ones of the index by time, and the newest acts are the end of
+the journal.
 """
 
 from __future__ import annotations
@@ -78,7 +79,11 @@ def counters(actor: Actor) -> Counters:
 
 def _closed(midnight: datetime, actor: Actor) -> int:
     """How many were closed since midnight, from the end of the journal backwards."""
-    closing = Entry.objects.filter(action="close", place__startswith=actor.region).order_by("-seq").values_list("at", flat=True)
+    closing = (
+        Entry.objects.filter(action="close", place__startswith=actor.region)
+        .order_by("-seq")
+        .values_list("at", flat=True)
+    )
     number = 0
     for at in closing.iterator(chunk_size=500):
         if at < midnight:
@@ -111,5 +116,6 @@ def _acts(actor: Actor) -> list[Act]:
     rows = [entry for entry in found if entry.action in labels]
     names = full_names({entry.place[: Level.COMMUNITY] for entry in rows})
     return [
-        Act(entry.at, word(labels[entry.action]), entry.subject, names[entry.place[: Level.COMMUNITY]]) for entry in rows
+        Act(entry.at, word(labels[entry.action]), entry.subject, names[entry.place[: Level.COMMUNITY]])
+        for entry in rows
     ]

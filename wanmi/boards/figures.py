@@ -43,7 +43,7 @@ class _Asked:
         self, lake: Lake, by: Subjects, period: Period, settings: Settings, indicators: tuple[str, ...]
     ) -> None:
         self.lake, self.by, self.period, self.settings, self.indicators = lake, by, period, settings, indicators
-        self.key = (lake.fingerprint, by, period, settings, indicators)
+        self.key = (lake.fingerprint(), by, period, settings, indicators)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Asked) and self.key == other.key

@@ -50,14 +50,20 @@ def index_table(index: Index, weighting: Weighting | None, question: Question, s
     least = int(current_city().settings.get("smallest_count", 0))
     read, _small = masked(figures(question, index.indicators, index.given), least)
     wanted = expected(question) or sorted(read)
-    other = {row.subject: row.result.points for row in indexed(weighted(index, weighting), wanted, read)} if weighting else {}
+    other = (
+        {row.subject: row.result.points for row in indexed(weighted(index, weighting), wanted, read)}
+        if weighting
+        else {}
+    )
     rows = [row for row in indexed(index, wanted, read) if scope.admits(question.kind, row.subject)]
     names = names_of(question, [row.subject for row in rows])
     places = [
-        Place(row.subject, names.get(row.subject, row.subject), row, other.get(row.subject), _points(row), _figures(row))
+        Place(
+            row.subject, names.get(row.subject, row.subject), row, other.get(row.subject), _points(row), _figures(row)
+        )
         for row in rows
     ]
-    return IndexTable(index, weighting, question, places, open_lake().fingerprint)
+    return IndexTable(index, weighting, question, places, open_lake().fingerprint())
 
 
 def _points(row: Row[IndexScore]) -> list[str]:

@@ -14,7 +14,7 @@ from wanmi.boards.naming import expected, names_of
 from wanmi.boards.scope import Scope
 from wanmi.boards.wording import figure_name, sentence
 from wanmi.lake.reading import open_lake
-from wanmi.schemes.definition import Grade, Kind, Line, Scheme
+from wanmi.schemes.definition import Grade, Line, Scheme
 from wanmi.schemes.numbers import shown, two
 from wanmi.schemes.scoring import LineScore, Score
 from wanmi.territory.queries import current_city
@@ -78,12 +78,14 @@ def league(scheme: Scheme, question: Question, scope: Scope) -> League:
     seen = [row for row in rows if scope.admits(question.kind, row.subject)]
     names = names_of(question, [row.subject for row in seen])
     entries = [_entry(row, names.get(row.subject, row.subject), scheme, small) for row in seen]
-    return League(scheme, question, entries, sum(row.rank is not None for row in rows), open_lake().fingerprint)
+    return League(scheme, question, entries, sum(row.rank is not None for row in rows), open_lake().fingerprint())
 
 
-def trends(scheme: Scheme, question: Question, subjects: Collection[str]) -> list[tuple[Question, Mapping[str, Decimal | None]]]:
+def trends(
+    scheme: Scheme, question: Question, subjects: Collection[str]
+) -> list[tuple[Question, Mapping[str, Decimal | None]]]:
     """For this period and those before it, the scores of ``subjects``."""
-    found = []
+    found: list[tuple[Question, Mapping[str, Decimal | None]]] = []
     for asked in question.earlier(TREND):
         scores = {row.subject: row.result.points for row in _rows(scheme, asked)[0]}
         found.append((asked, {subject: scores.get(subject) for subject in subjects}))
@@ -117,7 +119,9 @@ def _shown(each: LineScore, row: Row[Score], scheme: Scheme, small: Collection[t
 
 def _read(code: str, row: Row[Score], scheme: Scheme, is_small: bool) -> Read:
     measure = row.measures.get(code, Measure(None))
-    has_parts = measure.numerator is not None and measure.denominator is not None
-    parts = f"{shown(measure.numerator)} / {shown(measure.denominator)}" if has_parts else ""
+    of, to = measure.numerator, measure.denominator
+    parts = f"{two(of)} / {two(to)}" if of is not None and to is not None else ""
     value = "–" if measure.value is None else two(measure.value)
-    return Read(figure_name(code, scheme.given), code, value, parts, code not in scheme.given and not is_small, is_small)
+    return Read(
+        figure_name(code, scheme.given), code, value, parts, code not in scheme.given and not is_small, is_small
+    )

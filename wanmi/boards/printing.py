@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,7 +82,7 @@ def _plain(cell: Cell) -> Cell:
 def as_xlsx(sheet: Sheet) -> bytes:
     book = Workbook()
     page = book.active
-    page.title = sheet.title[:30].translate(str.maketrans(dict.fromkeys("[]:*?/\\", "_")))
+    page.title = re.sub(r"[\[\]:*?/\\]", "_", sheet.title)[:30]
     page.append([sheet.title])
     page.append([])
     page.append(list(sheet.heads))
@@ -130,7 +131,9 @@ def as_pdf(sheet: Sheet) -> bytes:
     paper.cell(0, 10, sheet.title, new_x="LMARGIN", new_y="NEXT")
     paper.set_font("sans", size=8)
     with paper.table(
-        repeat_headings=TableHeadingsDisplay.ON_TOP_OF_EVERY_PAGE, headings_style=FontFace(fill_color=HEAD), line_height=5.5,
+        repeat_headings=TableHeadingsDisplay.ON_TOP_OF_EVERY_PAGE,
+        headings_style=FontFace(fill_color=HEAD),
+        line_height=5.5,
         col_widths=_widths(sheet),
     ) as table:
         for row in (sheet.heads, *sheet.rows):

@@ -25,9 +25,11 @@ def figure_name(name: str, given: Mapping[str, Given]) -> str:
 
 def sentence(step: Step, given: Mapping[str, Given]) -> str:
     """One step on the way to the points."""
-    about = {name: shown(value) if isinstance(value, Fraction) else value for name, value in step.about.items()}
+    about: dict[str, Any] = {
+        name: shown(value) if isinstance(value, Fraction) else value for name, value in step.about.items()
+    }
     if "figure" in about:
-        about["figure"] = figure_name(str(about["figure"]), given)
+        about["figure"] = figure_name(about["figure"], given)
     if "group" in about:
         about["group"] = word(about["group"])
     return _sentences()[step.code] % about

@@ -73,9 +73,7 @@ def _question(request: ActingRequest, scope: Scope) -> Question:
 def _behind(question: Question, indicator: str, code: str, part: Part) -> pa.ChunkedArray:
     """The numbers of the cases, one for each fact that counts, in order."""
     try:
-        found = cases_behind(
-            open_lake(), indicator, question.subjects, code, question.period, question.settings, part
-        )
+        found = cases_behind(open_lake(), indicator, question.subjects, code, question.period, question.settings, part)
     except NoList as error:
         raise Http404 from error
     return found.sort_by("number")["number"]

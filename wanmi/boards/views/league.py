@@ -23,7 +23,7 @@ LINES = 8  # subjects in the picture of trends
 def table(request: ActingRequest) -> HttpResponse:
     """Who came to which score in a period, by one scheme; its rows as far as one may see them."""
     found = asked(request)
-    context = dict(found.context)
+    context = {**found.context, "formats": ("xlsx", "csv", "pdf")}
     if found.scheme and found.question:
         shown = league(found.scheme, found.question, found.scope)
         start = _start(request.GET.get("from", ""))
@@ -40,7 +40,7 @@ def table(request: ActingRequest) -> HttpResponse:
 @allow(*WHO)
 @require_safe
 def trend(request: ActingRequest) -> HttpResponse:
-    """The scores of the first few subjects over this period and those before it; a part of the page, asked for later."""
+    """The scores of the first few subjects over this period and those before it, asked for after the page."""
     scheme, question = (found := asked(request)).whole()
     shown = league(scheme, question, found.scope).entries[:LINES]
     wanted = request.GET.get("subject", "")
@@ -69,6 +69,6 @@ def subject(request: ActingRequest) -> HttpResponse:
 
 
 def _start(text: str) -> int:
-    if text and not text.isascii() or text and not text.isdigit():
+    if (text and not text.isascii()) or (text and not text.isdigit()):
         raise Http404
     return int(text or 0)

@@ -27,7 +27,13 @@ def theme_map(request: ActingRequest) -> HttpResponse:
     scheme = found.scheme if found.scheme in schemes else next(iter(schemes), None)
     if Kind.REGION not in found.scope.kinds:
         raise PermissionDenied
-    context = {**found.context, "schemes": schemes, "scheme": scheme, "bounds": city_bounds(), "base_map": settings.BASE_MAP}
+    context = {
+        **found.context,
+        "schemes": schemes,
+        "scheme": scheme,
+        "bounds": city_bounds(),
+        "base_map": settings.BASE_MAP,
+    }
     if scheme and found.form.is_valid():
         question = found.form.question(Kind.REGION)
         shown = league(scheme, question, found.scope)
