@@ -17,6 +17,7 @@ from wanmi import environment
 from wanmi.lifeline import end_with_input, end_with_parent
 
 READY_WITHIN_S = 60
+LAKE_EVERY_S = 120  # between two syncs: what an evaluation may lack
 
 
 @click.command()
@@ -134,11 +135,31 @@ def load_application(target: str) -> Callable[..., Any]:
 
 
 def run_clockwork() -> None:
-    """In the clockwork's process: what falls due by time alone, until the server ends."""
+    """In the clockwork's process: what falls due by time alone, and the lake kept up, until the server ends."""
     end_with_parent()
     from wanmi.cli import main
 
+    threading.Thread(target=keep_lake, name="lake", daemon=True).start()
     main(["clockwork"])
+
+
+def keep_lake() -> None:
+    """Bring the lake up to the journal again and again, so that figures are a few minutes old at most."""
+    import logging
+
+    from django.db import close_old_connections
+
+    from wanmi.lake.manifest import LakeError
+    from wanmi.lake.syncing import sync
+    from wanmi.territory.queries import NoCity
+
+    while True:
+        try:
+            sync()
+        except (LakeError, NoCity) as error:
+            logging.getLogger("wanmi.lake").warning("the lake was not synced: %s", error)
+        close_old_connections()
+        time.sleep(LAKE_EVERY_S)
 
 
 def announce_when_ready(welcome: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,8 +74,13 @@ class League:
 
 def league(scheme: Scheme, question: Question, scope: Scope) -> League:
     """The table that ``scope`` may see; ranks are those among all."""
+    return table(scheme, question, lambda subject: scope.admits(question.kind, subject))
+
+
+def table(scheme: Scheme, question: Question, admits: Callable[[str], bool] = lambda subject: True) -> League:
+    """The table, with the rows that ``admits`` lets through."""
     rows, small = _rows(scheme, question)
-    seen = [row for row in rows if scope.admits(question.kind, row.subject)]
+    seen = [row for row in rows if admits(row.subject)]
     names = names_of(question, [row.subject for row in seen])
     entries = [_entry(row, names.get(row.subject, row.subject), scheme, small) for row in seen]
     return League(scheme, question, entries, sum(row.rank is not None for row in rows), open_lake().fingerprint())
