@@ -16,6 +16,7 @@ OPEN_TO_STRANGERS = {
     "account/sign-out/",
     "d/<slug:public_id>/",
     "language/",
+    "n/<slug:token>/",
     "ogc/",
     "ogc/api",
     "ogc/collections",

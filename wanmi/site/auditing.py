@@ -62,6 +62,14 @@ def audit_lines(entries: Sequence[Entry], definition: Definition) -> list[AuditL
 
 def action_name(action: str, definition: Definition) -> str:
     others = {
+        "look_contact": _("Look at a contact to send a notice"),
+        "make_webhook": _("Make a webhook"),
+        "change_webhook": _("Change a webhook"),
+        "stop_webhook": _("Stop a webhook"),
+        "start_webhook": _("Start a webhook"),
+        "replay_webhook": _("Send a webhook again"),
+        "renew_webhook_secret": _("Renew the secret of a webhook"),
+        "end_webhook": _("End a webhook"),
         "appoint": _("Appoint"),
         "end_appointment": _("End an appointment"),
         "assign_duty": _("Give a duty grid to a post"),
