@@ -100,7 +100,7 @@ def load_demo(ctx: click.Context) -> list[str]:
 
 
 def run_server(welcome: list[str]) -> None:
-    """Run the server, the clockwork, the sender and the lake until a signal ends them; ``welcome`` is shown once it answers."""
+    """Run the server and what runs beside it until a signal ends them; ``welcome`` is shown once it answers."""
     from django.db import connections
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -82,7 +82,9 @@ def _readers(known: frozenset[str], kind: str) -> dict[str, Callable[[str], Any]
 
 def _known_figures() -> frozenset[str]:
     """The figures that schemes and indices in force ask people for."""
-    return frozenset(name for each in (*queries.schemes(today()), *queries.indices(today())) for name in each.given)
+    day = today()
+    of_schemes = {name for scheme in queries.schemes(day) for name in scheme.given}
+    return frozenset(of_schemes | {name for index in queries.indices(day) for name in index.given})
 
 
 def _one_of(text: str, known: frozenset[str]) -> str:
