@@ -35,6 +35,8 @@ export default defineConfig({
         console: "src/console.js",
         map: "src/map.js",
         "city-map": "src/city-map.js",
+        public: "src/public.js",
+        "public-map": "src/public-map.js",
         "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
         maplibre: "src/maplibre.css",
         "map-page": "src/city-map.css",
