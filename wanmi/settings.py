@@ -44,12 +44,15 @@ INSTALLED_APPS = [
     "wanmi.open311",
     "wanmi.packs",
     "wanmi.public",
+    "wanmi.api",
+    "wanmi.boards",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "wanmi.api.middleware.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "wanmi.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
