@@ -112,7 +112,7 @@ def test_a_webhook_is_made_and_its_secret_shown(as_administrator: As) -> None:
     expect(page.locator(".error-summary")).to_contain_text("203.0.113.7")  # a network that is nobody's
     page.locator("#url").fill("http://8.8.8.8/hooks")
     page.locator("aside [type=submit]").click()
-    expect(page.locator("code")).to_contain_text("whsec_")
+    expect(page.locator(".flash code")).to_contain_text("whsec_")
     for path in ("/admin/webhooks/", "/admin/webhooks/1/", "/admin/notices/", "/notices/"):
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
         page.goto(path)
