@@ -40,6 +40,10 @@ export default defineConfig({
         "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
         maplibre: "src/maplibre.css",
         "map-page": "src/city-map.css",
+        charts: "src/charts.js",
+        "theme-map": "src/theme-map.js",
+        boards: "src/boards.css",
+        wall: "src/wall.css",
       },
       output: {
         entryFileNames: "[name].js",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "wanmi.packs",
     "wanmi.public",
     "wanmi.api",
+    "wanmi.boards",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",

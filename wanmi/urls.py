@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", guarded_urls(api)),
     path("", include("wanmi.atlas.urls")),
     path("", include("wanmi.open311.urls")),
+    path("", include("wanmi.boards.urls")),
     path("", include("wanmi.site.urls")),
     path("", include("wanmi.public.urls")),
 ]
