@@ -12,12 +12,14 @@ from wanmi.environment import SettingError
 # Where each command lives, and what it is for. Nothing is imported before it is called.
 COMMANDS = {
     "address": ("wanmi.addresses.base.cli", "group", "Resolve addresses; keep and publish the address base."),
+    "appraisal": ("wanmi.appraisal.cli", "group", "Measure indicators; list the cases behind a figure."),
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
     "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
     "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
     "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
+    "lake": ("wanmi.lake.cli", "group", "Export the journal to Parquet and verify it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
