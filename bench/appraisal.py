@@ -1,8 +1,8 @@
 """How fast are the figures of a whole city at ten million cases, and does PostgreSQL say the same?
 
-Each case is a copy of a real one: the case process is walked at random by its engine, the acts are journaled in form, and
-the lake's own fold gives the facts. Copies are moved in time and laid on grids of a city of 195 towns and 9,885 unit
-grids, so deadlines, reworks, returns and suspensions keep their proportions. PostgreSQL gets the same rows, the indexes
+Each case is a copy of a real one: the case process is walked at random by its engine, the acts are told as the journal
+tells them, and the lake's own fold gives the facts. Copies are moved in time and laid on 9,885 unit grids of 195 towns,
+so that deadlines, reworks, returns and suspensions keep their proportions. PostgreSQL gets the same rows, the indexes
 its planner wants for them, and queries that were written for it by hand.
 """
 
@@ -35,7 +35,7 @@ def run(quick: bool) -> dict[str, float]:
         began = time.perf_counter()
         written = write_lake(Path(home), cases)
         seconds = time.perf_counter() - began
-        print(f"{cases:>12,} cases, {written.entries:,} entries of the journal, {written.stays:,} stays in {seconds:.1f} s")
+        print(f"{cases:>12,} cases, {written.entries:,} entries, {written.stays:,} stays in {seconds:.1f} s")
         print(f"{written.folded_per_s:>12,.0f} entries a second folded into facts by the lake itself")
         return _told(_compared(Path(home), quick), written)
 
@@ -46,7 +46,10 @@ def _compared(home: Path, quick: bool) -> dict[str, float]:
     from wanmi.appraisal.indicators import INDICATORS
     from wanmi.appraisal.measuring import Period, Regions, Settings, measure, open_lake
 
-    periods = {"month": Period(date(2026, 3, 1), date(2026, 3, 31)), "year": Period(date(2026, 1, 1), date(2026, 12, 31))}
+    periods = {
+        "month": Period(date(2026, 3, 1), date(2026, 3, 31)),
+        "year": Period(date(2026, 1, 1), date(2026, 12, 31)),
+    }
     figures: dict[str, float] = {"differences": 0}
     ours: dict[str, pa.Table] = {}
     for name, period in periods.items():
@@ -58,7 +61,8 @@ def _compared(home: Path, quick: bool) -> dict[str, float]:
             theirs, seconds = _best(lambda period=period: peer.measure(period), 1 if name == "year" else 2)
             figures[f"postgresql_{name}_s"] = seconds
             figures["differences"] += differences(ours[name], theirs)
-            print(f"{name:>12}: {ours[name].num_rows:,} figures, ours {figures[f'{name}_s']:.2f} s, PostgreSQL {seconds:.2f} s")
+            ours_s = figures[f"{name}_s"]
+            print(f"{name:>12}: {ours[name].num_rows:,} figures in {ours_s:.2f} s, PostgreSQL {seconds:.2f} s")
     return figures
 
 
@@ -94,5 +98,3 @@ def _told(figures: dict[str, float], written: Any) -> dict[str, float]:
         "folded_entries_per_s": round(written.folded_per_s),
         "memory_mb": round(memory),
     }
-
-

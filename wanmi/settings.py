@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wanmi.addresses.base",
     "wanmi.cases",
     "wanmi.schemes",
+    "wanmi.appraisal",
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",

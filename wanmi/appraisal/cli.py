@@ -121,7 +121,11 @@ def _period(text: str) -> Any:
 def _subjects(by: str, within: str) -> Subjects:
     from wanmi.appraisal.subjects import Departments, DutyGrids, Posts, Regions
 
-    others: dict[str, type[DutyGrids | Departments | Posts]] = {"duty": DutyGrids, "department": Departments, "post": Posts}
+    others: dict[str, type[DutyGrids | Departments | Posts]] = {
+        "duty": DutyGrids,
+        "department": Departments,
+        "post": Posts,
+    }
     return others[by](within) if by in others else Regions((LEVELS[by],), within)
 
 

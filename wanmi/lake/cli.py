@@ -17,8 +17,9 @@ def group() -> None:
 
 
 @group.command()
+@click.option("--step", type=click.IntRange(min=1), default=200_000, show_default=True, help="Entries at once.")
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
-def sync(as_json: bool) -> None:
+def sync(step: int, as_json: bool) -> None:
     """Export and derive what the journal has more than the lake. Safe to stop at any moment and run again."""
     from wanmi.journal.models import Head
     from wanmi.lake.manifest import LakeError, folder
@@ -28,7 +29,7 @@ def sync(as_json: bool) -> None:
     try:
         with Progress(disable=as_json, transient=True) as progress:
             task = progress.add_task("Syncing", total=head.seq if head else 0)
-            manifest = run(progress=lambda seq: progress.update(task, completed=seq))
+            manifest = run(step=step, progress=lambda seq: progress.update(task, completed=seq))
     except LakeError as error:
         raise click.ClickException(str(error)) from error
     said = {"seq": manifest.seq, "digest": manifest.digest, "files": len(manifest.files)}
