@@ -14,10 +14,13 @@ OURS = {
     "catalogue",
     "intake",
     "journal",
+    "notices",
+    "outbox",
     "packs",
-    "schemes",
     "site",
     "territory",
+    "webhooks",
+    "schemes",
     "workforce",
 }
 

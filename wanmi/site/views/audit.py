@@ -11,12 +11,19 @@ from wanmi.cases.queries import BadCursor
 from wanmi.journal.reading import entries_by_action
 from wanmi.process.definition import Definition
 from wanmi.site import auditing
-from wanmi.site.casefile import LOOK
+from wanmi.site.casefile import LOOK, LOOK_ORIGINAL
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
 PAGE = 50
-PERSONAL = (LOOK, "erase_personal")  # what is shown first: who looked at personal data, and who erased some
+PERSONAL = (
+    LOOK,
+    "look_contact",
+    LOOK_ORIGINAL,
+    "erase_personal",
+    "erase_contact",
+    "erase_report",
+)  # what is shown first: who looked at personal data, and who erased some
 ALL = "all"
 
 
@@ -44,7 +51,12 @@ def audit(request: ActingRequest) -> HttpResponse:
 
 
 def _actions(definition: Definition) -> list[tuple[str, str]]:
-    actions = [*dict.fromkeys(line.action for line in definition.transitions), "appoint", "end_appointment"]
+    actions = [
+        *dict.fromkeys(line.action for line in definition.transitions),
+        "look_contact",
+        "appoint",
+        "end_appointment",
+    ]
     return [(action, auditing.action_name(action, definition)) for action in actions]
 
 
