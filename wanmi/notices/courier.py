@@ -12,7 +12,6 @@ from django.utils import timezone
 from wanmi.acts.system import system_actor
 from wanmi.cases.models import Case, Task
 from wanmi.cases.personal import contacts
-from wanmi.cases.services import SUBJECT
 from wanmi.journal.models import Entry
 from wanmi.journal.writing import Draft as JournalDraft
 from wanmi.journal.writing import append

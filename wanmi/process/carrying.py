@@ -9,8 +9,9 @@ from typing import Any
 from wanmi.process.definition import Definition, Field, FieldKind, Json, Transition
 from wanmi.process.errors import Reason
 
-# What a reporter may tell of himself, with the characters of each part. ``keep_secret``: from the department; ``notify``:
-# consent to be told how the case goes; ``consent``: the edition of the notice that he agreed to; ``language``: his own.
+# What a reporter may tell of himself, with the characters of each part. ``keep_secret``: from the department;
+# ``notify``: consent to be told how the case goes; ``consent``: the edition of the notice that he agreed to;
+# ``language``: his own.
 REPORTER = {"name": 50, "phone": 50, "email": 100, "keep_secret": 5, "notify": 5, "consent": 20, "language": 10}
 TEXT_AT_MOST = 10_000  # characters of one free text
 
