@@ -18,7 +18,7 @@ COMMANDS = {
     "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
     "duplicates": ("wanmi.duplicates.cli", "group", "Find cases that report the same thing."),
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
-    "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
+    "journal": ("wanmi.rebuilding", "journal", "Verify the journal and rebuild what stands in it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "notices": ("wanmi.notices.cli", "group", "Try, check and follow the notices."),
     "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),

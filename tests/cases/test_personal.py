@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.city import PLACE, picture, reported, somebody, take, to_close
-from wanmi.cases import files
+from wanmi.acts import pictures as files
 from wanmi.cases.actors import resident
 from wanmi.cases.clockwork import erase_expired
 from wanmi.cases.models import Attachment, Case

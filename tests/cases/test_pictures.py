@@ -8,7 +8,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from tests.city import PLACE, POSITION, somebody
-from wanmi.cases import files
+from wanmi.acts import pictures as files
 from wanmi.cases.models import Attachment
 from wanmi.cases.services import Order, report
 from wanmi.process.errors import Refused

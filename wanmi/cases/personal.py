@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wanmi.cases import files
+from wanmi.acts import pictures as files
 from wanmi.cases.actors import RESIDENT
 from wanmi.cases.models import Attachment
 from wanmi.journal import writing

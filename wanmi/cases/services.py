@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wanmi.acts import pictures as files
 from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Order, Process, Work, carry_out, prepared
 from wanmi.almanac.queries import work_calendar
-from wanmi.cases import files, fulltext, meaning, personal
+from wanmi.cases import fulltext, meaning, personal
 from wanmi.cases.actors import RESIDENT
 from wanmi.cases.definition import definition_of
 from wanmi.cases.errors import MovedOn, UnknownCase
@@ -17,9 +18,8 @@ from wanmi.cases.numbers import next_number
 from wanmi.cases.personal import SUBJECT
 from wanmi.cases.projecting import lay_on_desks, project
 from wanmi.journal.models import Entry
-from wanmi.process.definition import Definition, FieldKind, Json
+from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
-from wanmi.process.errors import Reason, Refused
 from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 from wanmi.worktime.calendar import WorkCalendar
@@ -50,21 +50,12 @@ def _carry_out(order: Order, number: str | None) -> Outcome:
     city = current_city()
     pictures = files.checked(order.pictures)
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
-    _refuse_claimed_pictures(carried, definition_of(city))
+    carried = files.carried_with(pictures, carried, definition_of(city))
     if number is None:
         carried = meaning.completed(carried, [picture.position for picture in pictures if picture.position])
-    for picture in pictures:
-        carried.setdefault(picture.field, []).append(picture.digest)
     work = prepared(order, number, carried, city)
     done = carry_out(CaseProcess(city, pictures), work, number)
     return Outcome(done.row, done.repeated)
-
-
-def _refuse_claimed_pictures(carried: Mapping[str, object], definition: Definition) -> None:
-    """A digest that somebody types is no evidence: pictures come as pictures."""
-    photos = [key for key in carried if key in definition.fields and definition.fields[key].kind is FieldKind.PHOTOS]
-    if photos:
-        raise Refused([Reason("not_a_picture", {"field": key, "number": 1}) for key in photos])
 
 
 class CaseProcess(Process[Case]):

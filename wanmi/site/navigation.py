@@ -32,6 +32,7 @@ MENU = (
     Place("search", _("Cases"), "search", frozenset(READERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
+    Place("league", _("Appraisal"), "chart-bar", frozenset(READERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
     Place("webhooks", _("Webhooks"), "send", frozenset({"system_admin"})),
     Place("notices", _("Notices"), "bell", frozenset({"system_admin"})),

@@ -1,4 +1,4 @@
-"""Pictures of cases: the copy that is shown, a small one of it, and the original as it came."""
+"""Pictures of cases and addresses: the copy that is shown, a small one of it, and the original as it came."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from io import BytesIO
 from django.http import Http404, HttpResponse
 from PIL import Image
 
-from wanmi.cases.files import SHOWN_TYPE, path_of, shown
+from wanmi.acts.pictures import SHOWN_TYPE, KeptPicture, path_of, shown
 from wanmi.cases.models import Attachment
 
 PREVIEW = (480, 360)  # pixels at most
 
 
-def as_shown(attachment: Attachment) -> HttpResponse:
+def as_shown(attachment: KeptPicture) -> HttpResponse:
     """The copy without what the camera noted."""
     return HttpResponse(_copy(attachment), content_type=SHOWN_TYPE)
 
 
-def preview(attachment: Attachment) -> HttpResponse:
+def preview(attachment: KeptPicture) -> HttpResponse:
     """The same, small."""
     buffer = BytesIO()
     with Image.open(BytesIO(_copy(attachment))) as image:
@@ -40,7 +40,7 @@ def original(attachment: Attachment) -> HttpResponse:
     return HttpResponse(content, content_type=attachment.content_type, headers=headers)
 
 
-def _copy(attachment: Attachment) -> bytes:
+def _copy(attachment: KeptPicture) -> bytes:
     try:
         return shown(attachment.digest)
     except FileNotFoundError as error:

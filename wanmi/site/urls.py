@@ -63,6 +63,13 @@ urlpatterns = [
     path("addresses/remedies/<int:pk>/act/<slug:action>/", remedies.act, name="remedy_act"),
     path("addresses/<slug:public_id>/", addresses.address, name="address"),
     path("addresses/<slug:public_id>/act/<slug:action>/", addresses.act, name="address_act"),
+    path("addresses/<slug:public_id>/photos/<slug:digest>/", addresses.picture, name="address_photo"),
+    path(
+        "addresses/<slug:public_id>/photos/<slug:digest>/small/",
+        addresses.picture,
+        {"size": "small"},
+        name="small_address_photo",
+    ),
     path("addresses/<slug:public_id>/plate.svg", addresses.plate_image, name="plate_image"),
     path("d/<slug:public_id>/", addresses.door_plate, name="door_plate"),
     path("map/place/", parts.place_at, name="place_at"),

@@ -15,12 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from wanmi.cases.models import Attachment
+from wanmi.process.definition import Definition, FieldKind
 from wanmi.process.errors import Reason, Refused
 
 SIZE_AT_MOST = 10 * 1024 * 1024  # bytes of one picture
@@ -43,6 +44,21 @@ class Picture:
     content: bytes
     shown: bytes
     position: Position | None
+
+
+class KeptPicture(models.Model):
+    """A picture that an act carried: each room has its own rows. The file lies under its digest, which the journal
+    names.
+    """
+
+    entry = models.ForeignKey("journal.Entry", models.PROTECT, related_name="%(class)ss")
+    field = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)  # SHA-256, hex
+    content_type = models.CharField(max_length=30)
+    size = models.PositiveIntegerField()  # bytes
+
+    class Meta:
+        abstract = True
 
 
 def checked(files: Mapping[str, Iterable[bytes]]) -> list[Picture]:
@@ -125,6 +141,20 @@ def _degrees(parts: Sequence[float], side: str, negative: str) -> float:
     return round(-found if side == negative else found, 7)
 
 
+def carried_with(pictures: Iterable[Picture], carried: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
+    """What an act carries, with the digests of its pictures. Raises Refused where somebody typed a digest himself:
+    that is no evidence, pictures come as pictures.
+    """
+    fields = definition.fields
+    typed = [key for key in carried if key in fields and fields[key].kind is FieldKind.PHOTOS]
+    if typed:
+        raise Refused([Reason("not_a_picture", {"field": key, "number": 1}) for key in typed])
+    found = dict(carried)
+    for picture in pictures:
+        found.setdefault(picture.field, []).append(picture.digest)
+    return found
+
+
 def path_of(digest: str) -> Path:
     """Where the original lies."""
     return Path(settings.HOME) / "attachments" / digest[:2] / digest
@@ -167,7 +197,9 @@ def forget(digests: Iterable[str]) -> None:
 
 
 def _remove(digests: set[str]) -> None:
-    kept = set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    kept: set[str] = set()
+    for model in KeptPicture.__subclasses__():
+        kept |= set(model._default_manager.filter(digest__in=digests).values_list("digest", flat=True))
     for digest in digests - kept:
         for path in (path_of(digest), shown_path(digest)):
             path.unlink(missing_ok=True)
