@@ -28,11 +28,8 @@ class Cut:
     grids: tuple[int, int]
 
 
-def grids_of(
-    block: shapely.Polygon, everything: Ground | Inside, rules: Rules, count: int | None = None
-) -> list[shapely.Polygon]:
-    """Cut a block into ``count`` grids (as many as its area asks for if not given), again and again in two."""
-    count = max(1, round(block.area / rules.target)) if count is None else count
+def grids_of(block: shapely.Polygon, everything: Ground | Inside, rules: Rules, count: int) -> list[shapely.Polygon]:
+    """Cut a block into ``count`` grids, again and again in two."""
     inside = Inside.of(block, everything)
     if count == 1 or _is_one_object(block, inside, rules):
         return [block]
