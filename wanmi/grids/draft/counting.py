@@ -8,7 +8,7 @@ import shapely
 from wanmi.grids.draft.site import Ground, Rules
 
 FAIR = 0.7, 1.45  # shares of the target between which areas may differ to even out loads
-LOAD_WEIGHT = 0.5  # of a load that is off the mean by its own size, against an area that is
+LOAD_WEIGHT = 2.0  # of a load that is off the mean by its own size, against an area that is
 
 
 def count_of(block: shapely.Polygon, ground: Ground, rules: Rules) -> int:
