@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "wanmi.cases",
     "wanmi.intake",
     "wanmi.packs",
+    "wanmi.field",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",

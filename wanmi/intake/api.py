@@ -177,15 +177,16 @@ def _order(
         action=action,
         actor=_actor(request),
         carried=carried,
-        pictures={field: [_decoded(field, text) for text in texts] for field, texts in pictures.items()},
+        pictures={field: decoded(field, texts) for field, texts in pictures.items()},
         key=request.headers.get("Idempotency-Key", "")[:100],
         seen=seen,
     )
 
 
-def _decoded(field: str, text: str) -> bytes:
+def decoded(field: str, texts: Sequence[str]) -> list[bytes]:
+    """The pictures of a field from their base64; raises Refused where one is none."""
     try:
-        return b64decode(text, validate=True)
+        return [b64decode(text, validate=True) for text in texts]
     except Base64Error as error:
         raise Refused([Reason("not_a_picture", {"field": field, "number": 1})]) from error
 

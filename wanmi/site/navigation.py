@@ -32,6 +32,8 @@ MENU = (
     Place("search", _("Cases"), "search", frozenset(READERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
+    Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),
+    Place("coverage", _("Patrols"), "walk", frozenset({"shift_leader", "supervision_leader"})),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
     Place("staff", _("Staff"), "users", frozenset({"security_admin"})),
     Place("audit", _("Audit"), "shield-check", frozenset({"audit_admin"})),
