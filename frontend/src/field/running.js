@@ -22,13 +22,10 @@ export function start(draw) {
 export async function sendNow() {
   clearTimeout(timer);
   askForBackground();
-  ended(navigator.onLine ? await sendAll() : "away");
+  await ended(navigator.onLine ? await sendAll() : "away");
 }
 
 async function ended(how) {
-  if (how === "busy") {
-    return;
-  }
   state.network = how;
   tries = how === "away" ? tries + 1 : 0;
   await load();

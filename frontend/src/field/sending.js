@@ -12,9 +12,9 @@ export function tell(what = "queue") {
   channel.close();
 }
 
-/** Send what can be sent. Answers how it ended: ready, away, signed-out, wrong-post, or busy where another does it. */
+/** Send what can be sent, one sender at a time. Answers how it ended: ready, away, signed-out or wrong-post. */
 export async function sendAll() {
-  return navigator.locks.request(SYNC, { ifAvailable: true }, (lock) => (lock ? sendThrough() : "busy"));
+  return navigator.locks.request(SYNC, sendThrough);
 }
 
 async function sendThrough() {
