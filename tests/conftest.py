@@ -21,12 +21,31 @@ settings.load_profile("untimed")
 NO_CHROMIUM = "no Chromium on this machine and none could be installed"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="only what a database can change: tests that ask one, and of the pages those marked everywhere",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests on a live city run in one process one after another: they share its two cores with the server."""
     for item in items:
         if "live_city" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("live"))
+    if config.getoption("--second-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+        items[:] = filter(_asks_the_database, items)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("everywhere"):
+        return True
+    fixtures = {"db", "transactional_db", "live_city"} & set(getattr(item, "fixturenames", ()))
+    asks = bool(fixtures) or item.get_closest_marker("django_db") is not None
+    return asks and item.get_closest_marker("browser") is None and "page" not in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(trylast=True)

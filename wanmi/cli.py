@@ -19,12 +19,16 @@ COMMANDS = {
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
     "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
+    "notices": ("wanmi.notices.cli", "group", "Try, check and follow the notices."),
+    "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),
     "pack": ("wanmi.packs.cli", "group", "Check and load a city pack."),
     "process": ("wanmi.process.cli", "group", "Check and draw the case process."),
     "replay": ("wanmi.intake.cli", "replay", "Send a file of reports through the running system."),
+    "send": ("wanmi.sending", "send", "Send what waits, webhooks and notices, until stopped."),
     "serve": ("wanmi.serving", "serve", "Serve the city until stopped."),
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
+    "webhooks": ("wanmi.webhooks.cli", "group", "Tell other software what happens."),
 }
 WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
 
 
 class SettingError(ValueError):
@@ -46,6 +47,11 @@ VARIABLES = {
             "kept in `WANMI_HOME/secret`, readable by its owner alone.",
             is_private=True,
         ),
+        Variable(
+            "WANMI_LAKE",
+            "",
+            "Folder of the Parquet lake that `wanmi lake sync` writes and appraisal reads. Empty: `WANMI_HOME/lake`.",
+        ),
         Variable("WANMI_HOST", "127.0.0.1", "Address that `wanmi serve` listens on."),
         Variable("WANMI_PORT", "8000", "Port that `wanmi serve` listens on."),
         Variable("WANMI_WORKERS", "1", "Server processes. Keep 1 on SQLite, which has one writer at a time."),
@@ -72,6 +78,39 @@ VARIABLES = {
             "Address of raster tiles under the map, such as `https://tiles.example.org/{z}/{x}/{y}.png`, in CGCS2000 "
             "or WGS 84; readers' browsers fetch them from there. Empty: the map needs nobody else.",
         ),
+        Variable(
+            "WANMI_PUBLIC_URL",
+            "",
+            "Where residents reach the site, such as `https://grid.example.org`: stands in the links of notices. "
+            "Empty: notices carry no links.",
+        ),
+        Variable(
+            "WANMI_EMAIL_URL",
+            "",
+            "Mail server of notices: `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS from the start), "
+            "`smtp+plain://host:25` (no TLS, for a relay on this machine). Empty: e-mails are written into "
+            "`WANMI_HOME/notices.log`.",
+            is_private=True,
+        ),
+        Variable("WANMI_EMAIL_FROM", "wanmi@localhost", "Sender of e-mails."),
+        Variable(
+            "WANMI_SMS_GATEWAY",
+            "",
+            "TOML file that describes the gateway for short messages (see docs/notices.md). Empty: they are written "
+            "into `WANMI_HOME/notices.log`.",
+        ),
+        Variable(
+            "WANMI_OUTGOING_PRIVATE",
+            "0",
+            "`1` lets webhooks go to private and loopback addresses, for receivers in the same network.",
+        ),
+        Variable(
+            "WANMI_OUTBOX_PATIENCE_HOURS",
+            "72",
+            "Hours after which a message that always fails is given up; a webhook to which nothing got through in that "
+            "time stops, and the administrators are told.",
+        ),
+        Variable("WANMI_OUTBOX_KEEP_DAYS", "90", "Days for which the delivery log is kept."),
         Variable(
             "WANMI_DEMO_PASSWORD",
             "",
@@ -103,6 +142,20 @@ def choice(name: str, *choices: str) -> str:
     if text(name) not in choices:
         raise SettingError(f"{name}={text(name)!r}: expected {' or '.join(choices)}")
     return text(name)
+
+
+def address(name: str, *schemes: str) -> SplitResult | None:
+    """The variable as an address with one of these schemes; None where it is empty."""
+    if not text(name):
+        return None
+    parts = urlsplit(text(name))
+    try:
+        is_sound = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the port is no number
+        is_sound = False
+    if not is_sound:
+        raise SettingError(f"{name}: expected {schemes[0]}://host:port, or one that begins with {', '.join(schemes)}")
+    return parts
 
 
 def shown(name: str) -> str:

@@ -99,7 +99,7 @@ def load_demo(ctx: click.Context) -> list[str]:
 
 
 def run_server(welcome: list[str]) -> None:
-    """Run the server's processes and the clockwork until a signal ends them; ``welcome`` is shown once it answers."""
+    """Run the server, the clockwork and the sender until a signal ends them; ``welcome`` is shown once it answers."""
     from django.db import connections
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -107,7 +107,8 @@ def run_server(welcome: list[str]) -> None:
 
     connections.close_all()
     multiprocessing.set_start_method("spawn", force=True)
-    clockwork = multiprocessing.Process(target=run_clockwork, name="clockwork", daemon=True)
+    clockwork = multiprocessing.Process(target=run_command, args=("clockwork",), name="clockwork", daemon=True)
+    sending = multiprocessing.Process(target=run_command, args=("send",), name="sending", daemon=True)
     server = Server(
         "wanmi.wsgi:application",
         address=environment.text("WANMI_HOST"),
@@ -120,8 +121,10 @@ def run_server(welcome: list[str]) -> None:
         log_level=LogLevels.warning,
     )
     server.on_startup(clockwork.start)
+    server.on_startup(sending.start)
     server.on_startup(lambda: announce_when_ready(welcome))
     server.on_shutdown(clockwork.terminate)
+    server.on_shutdown(sending.terminate)
     server.serve(target_loader=load_application)
 
 
@@ -133,12 +136,12 @@ def load_application(target: str) -> Callable[..., Any]:
     return application
 
 
-def run_clockwork() -> None:
-    """In the clockwork's process: what falls due by time alone, until the server ends."""
+def run_command(name: str) -> None:
+    """In a process of its own: what the clockwork or the sender does, until the server ends."""
     end_with_parent()
     from wanmi.cli import main
 
-    main(["clockwork"])
+    main([name])
 
 
 def announce_when_ready(welcome: list[str]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -29,13 +30,18 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "wanmi.journal",
+    "wanmi.outbox",
     "wanmi.almanac",
     "wanmi.territory",
     "wanmi.workforce",
     "wanmi.catalogue",
     "wanmi.addresses.base",
     "wanmi.cases",
+    "wanmi.webhooks",
+    "wanmi.notices",
+    "wanmi.schemes",
     "wanmi.intake",
+    "wanmi.open311",
     "wanmi.packs",
     "wanmi.field",
     "wanmi.site",  # before allauth, whose pages it draws anew
@@ -105,11 +111,30 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 
+# --- what is sent out ---
+
+PUBLIC_URL = environment.text("WANMI_PUBLIC_URL").rstrip("/")
+EMAIL_SERVER = environment.address("WANMI_EMAIL_URL", "smtp", "smtps", "smtp+plain")  # None: a file instead
+EMAIL_HOST = EMAIL_SERVER.hostname or "" if EMAIL_SERVER else ""
+EMAIL_PORT = (EMAIL_SERVER.port if EMAIL_SERVER else None) or 587
+EMAIL_HOST_USER = unquote(EMAIL_SERVER.username or "") if EMAIL_SERVER else ""
+EMAIL_HOST_PASSWORD = unquote(EMAIL_SERVER.password or "") if EMAIL_SERVER else ""
+EMAIL_USE_TLS = EMAIL_SERVER is not None and EMAIL_SERVER.scheme == "smtp"
+EMAIL_USE_SSL = EMAIL_SERVER is not None and EMAIL_SERVER.scheme == "smtps"
+EMAIL_TIMEOUT = 20  # seconds; less than the lease of a message
+DEFAULT_FROM_EMAIL = environment.text("WANMI_EMAIL_FROM")
+SMS_GATEWAY = environment.text("WANMI_SMS_GATEWAY")
+NOTICES_FILE = HOME / "notices.log"
+OUTGOING_PRIVATE = environment.choice("WANMI_OUTGOING_PRIVATE", "0", "1") == "1"
+OUTBOX_PATIENCE = timedelta(hours=environment.number("WANMI_OUTBOX_PATIENCE_HOURS"))
+OUTBOX_KEEP = timedelta(days=environment.number("WANMI_OUTBOX_KEEP_DAYS"))
+
 # --- files ---
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "attachments"
+LAKE = ROOT / (environment.text("WANMI_LAKE") or HOME / "lake")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", guarded_urls(api)),
     path("", include("wanmi.atlas.urls")),
     path("field/", include("wanmi.field.urls")),
+    path("", include("wanmi.open311.urls")),
     path("", include("wanmi.site.urls")),
 ]

@@ -4,6 +4,8 @@ import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } fro
 const GRIDS_FROM = 13; // as in wanmi/atlas/tiles.py
 const POINTS_FROM = 16;
 const MARKS = { event: "▲", component: "■", "": "○" };
+const CLOSED_MARKS = { event: "△", component: "□", "": "◌" }; // closed: hollow and grey
+const ADDRESS_MARK = "◇";
 const AMOUNTS = ["step", ["get", "count"], "#ffe3a8", 2, "#f59f3d", 5, "#b3261e"];
 
 const container = document.querySelector("[data-city-map]");
@@ -14,10 +16,13 @@ function tiles(layer, query = "") {
   return [`${location.origin}/tiles/${layer}/{z}/{x}/{y}.pbf${query}`];
 }
 
-function caseTiles() {
-  const asked = new URLSearchParams([...new FormData(filters)].filter(([name, value]) => value && name !== "components"));
-  return tiles("cases", asked.size ? `?${asked}` : "");
+function asked(...names) {
+  const given = new URLSearchParams([...new FormData(filters)].filter(([name, value]) => value && names.includes(name)));
+  return given.size ? `?${given}` : "";
 }
+
+const caseTiles = () => tiles("cases", asked("shown", "state", "major", "days"));
+const addressTiles = () => tiles("addresses", asked("level"));
 
 function style() {
   const vector = (layer, minzoom, maxzoom) => ({ type: "vector", tiles: tiles(layer), minzoom, maxzoom });
@@ -30,6 +35,7 @@ function style() {
       grids: vector("grids", GRIDS_FROM, 16),
       components: vector("components", POINTS_FROM, 17),
       cases: { ...vector("cases", 8, 17), tiles: caseTiles() },
+      ...(filters.elements.addresses && { addresses: { ...vector("addresses", 8, 17), tiles: addressTiles() } }),
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": "#eef1ee" } },
@@ -38,6 +44,7 @@ function style() {
       ...borders(),
       ...points(),
       ...labels(),
+      ...(filters.elements.addresses ? addresses() : []),
     ],
   };
 }
@@ -77,7 +84,8 @@ function borders() {
 }
 
 function points() {
-  const mark = ["match", ["get", "kind"], "event", MARKS.event, "component", MARKS.component, MARKS[""]];
+  const by = (marks) => ["match", ["get", "kind"], "event", marks.event, "component", marks.component, marks[""]];
+  const mark = ["case", ["get", "open"], by(MARKS), by(CLOSED_MARKS)];
   const close = { minzoom: POINTS_FROM };
   return [
     { id: "components", type: "circle", source: "components", "source-layer": "components", ...close, paint: { "circle-radius": 3, "circle-color": "#4b6358", "circle-stroke-color": "#ffffff", "circle-stroke-width": 1 } },
@@ -88,7 +96,42 @@ function points() {
       "source-layer": "cases",
       ...close,
       layout: { "text-field": mark, "text-font": ["sans-serif"], "text-size": 22, "text-allow-overlap": true },
-      paint: { "text-color": "#a3201a", "text-halo-color": "#ffffff", "text-halo-width": 2 },
+      paint: { "text-color": ["case", ["get", "open"], "#a3201a", "#46525c"], "text-halo-color": "#ffffff", "text-halo-width": 2 },
+    },
+  ];
+}
+
+function addresses() {
+  const source = { source: "addresses", layout: { visibility: "none" } };
+  const text = { "text-font": ["sans-serif"], "text-allow-overlap": true };
+  const paint = { "text-color": "#0b4f8a", "text-halo-color": "#ffffff", "text-halo-width": 1.8 };
+  return [
+    {
+      id: "address-numbers",
+      type: "symbol",
+      ...source,
+      "source-layer": "counts-at",
+      maxzoom: POINTS_FROM,
+      layout: { ...text, ...source.layout, "text-field": ["concat", ADDRESS_MARK, ["to-string", ["get", "count"]]], "text-size": 12, "text-offset": [0, -1.3] },
+      paint,
+    },
+    {
+      id: "addresses",
+      type: "symbol",
+      ...source,
+      "source-layer": "addresses",
+      minzoom: POINTS_FROM,
+      layout: { ...text, ...source.layout, "text-field": ADDRESS_MARK, "text-size": 17 },
+      paint,
+    },
+    {
+      id: "address-names",
+      type: "symbol",
+      ...source,
+      "source-layer": "addresses",
+      minzoom: POINTS_FROM + 1,
+      layout: { "text-font": ["sans-serif"], ...source.layout, "text-field": ["get", "label"], "text-size": 11, "text-offset": [0, 1.2] },
+      paint,
     },
   ];
 }
@@ -130,6 +173,7 @@ function start() {
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+  map.on("load", () => narrow(map)); // what is ticked when the page comes back from the browser's history
   map.on("idle", () => (container.dataset.drawn = "yes"));
   map.on("click", ({ point }) => choose(map, point));
   map.getCanvas().addEventListener("keydown", (event) => {
@@ -138,24 +182,29 @@ function start() {
     }
   });
   filters.addEventListener("change", () => narrow(map));
-  narrow(map);
 }
 
 function narrow(map) {
   map.getSource("cases")?.setTiles(caseTiles());
-  if (map.getLayer("components")) {
-    map.setLayoutProperty("components", "visibility", filters.elements.components.checked ? "visible" : "none");
+  map.getSource("addresses")?.setTiles(addressTiles());
+  const shown = { components: ["components"], addresses: ["address-numbers", "addresses", "address-names"] };
+  for (const [name, layers] of Object.entries(shown)) {
+    for (const layer of layers.filter((each) => map.getLayer(each))) {
+      map.setLayoutProperty(layer, "visibility", filters.elements[name].checked ? "visible" : "none");
+    }
   }
 }
 
 function choose(map, point) {
-  const [found] = map.queryRenderedFeatures(point, { layers: ["cases"] });
+  const at = (...layers) => map.queryRenderedFeatures(point, { layers: layers.filter((each) => map.getLayer(each)) })[0];
+  const found = at("cases");
+  const address = at("addresses");
+  const grid = at("grid-areas");
   if (found) {
     location.assign(container.dataset.case.replace("NUMBER", found.properties.number));
-    return;
-  }
-  const [grid] = map.queryRenderedFeatures(point, { layers: ["grid-areas"] });
-  if (grid) {
+  } else if (address) {
+    fill(container.dataset.addressCard.replace("ID", address.properties.id));
+  } else if (grid) {
     show(map, grid.properties.code);
   } else {
     map.easeTo({ center: map.unproject(point), zoom: Math.max(map.getZoom() + 1, GRIDS_FROM + 0.5) });
@@ -166,11 +215,18 @@ async function show(map, code) {
   for (const layer of ["chosen", "chosen-border"]) {
     map.setFilter(layer, ["==", ["get", "code"], code]);
   }
-  const answer = await fetch(container.dataset.card.replace("CODE", code));
-  if (answer.ok) {
-    card.innerHTML = await answer.text();
+  if (await fill(container.dataset.card.replace("CODE", code))) {
     card.dataset.grid = code;
   }
+}
+
+async function fill(address) {
+  const answer = await fetch(address);
+  if (answer.ok) {
+    card.innerHTML = await answer.text();
+    delete card.dataset.grid;
+  }
+  return answer.ok;
 }
 
 start();

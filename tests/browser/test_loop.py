@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import As, handler_of, open_act, photo, send
@@ -81,6 +82,7 @@ def collector_of(street: str) -> str:
     return f"collector.{(streets | {'永定门外': 'yongdingmenwai'})[street.removesuffix('街道')]}"
 
 
+@pytest.mark.everywhere
 def test_a_public_report_goes_from_entry_to_close(as_person: As, live_city: LiveCity) -> None:
     number, street = report(as_person("operator"))
     collector = as_person(collector_of(street))

@@ -40,5 +40,17 @@ def test_the_map_by_keyboard_and_for_everyone(as_person: As) -> None:
     with page.expect_response(lambda answer: "/tiles/cases/" in answer.url and "major=event-01" in answer.url) as heard:
         page.get_by_label("大类").select_option("event-01")
     assert heard.value.ok
+    with page.expect_response(lambda answer: "/tiles/cases/" in answer.url and "shown=all" in answer.url) as heard:
+        page.get_by_label("案卷", exact=True).select_option("all")
+    assert heard.value.ok
+    page.get_by_label("地址", exact=True).check()
+    with page.expect_response(lambda answer: "/tiles/addresses/" in answer.url and "level=building" in answer.url):
+        page.get_by_label("地址类别").select_option("building")
+    page.wait_for_load_state("networkidle")
+    page.locator(".maplibregl-canvas").focus()
+    come_closer(page, 2)
+    page.wait_for_load_state("networkidle")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert Axe().run(page).response["violations"] == []
     hosts = {urlsplit(url).hostname for url in asked if url.startswith("http")}
     assert hosts == {urlsplit(page.url).hostname}  # nothing comes from elsewhere

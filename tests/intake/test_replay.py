@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tooling.live import LiveCity, live_city
 from wanmi.intake.replaying import BadFile, read_reports
@@ -37,26 +38,30 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
         read_reports(file, PLACES)
 
 
+@pytest.mark.everywhere
 @pytest.mark.realdata
 def test_a_year_of_messages_survives_two_kills(tmp_path: Path) -> None:
     if not MESSAGES.exists():
         pytest.skip(f"needs {MESSAGES.name}, which the project does not ship")
-    lines = len(MESSAGES.read_text(encoding="utf-8").splitlines())
+    every = MESSAGES.read_text(encoding="utf-8").splitlines(keepends=True)
+    some = every if connection.vendor == "sqlite" else every[:1200]  # a second database need not see all of them
+    messages, lines = tmp_path / MESSAGES.name, len(some)
+    messages.write_text("".join(some), encoding="utf-8")
     with live_city(tmp_path) as city:
         before = _count(city)
-        summary = _replay_while_killing(city, kills=2)
+        summary = _replay_while_killing(city, messages, kills=2)
         assert summary["refused"] == {}
         assert summary["sent"] == lines
         assert _count(city) - before == lines
         assert json.loads(city.run("journal", "verify", "--json").stdout)["faults"] == []
-        again = json.loads(city.run("replay", str(MESSAGES), "--url", city.url, "--json").stdout)
+        again = json.loads(city.run("replay", str(messages), "--url", city.url, "--json").stdout)
         assert (again["opened"], again["known_before"]) == (0, lines)
         assert _count(city) - before == lines
 
 
-def _replay_while_killing(city: LiveCity, kills: int) -> dict[str, object]:
+def _replay_while_killing(city: LiveCity, messages: Path, kills: int) -> dict[str, object]:
     """Replay the messages; kill the server (SIGKILL) and start it again while they are under way."""
-    command = [sys.executable, "-m", "wanmi", "replay", str(MESSAGES), "--url", city.url, "--json"]
+    command = [sys.executable, "-m", "wanmi", "replay", str(messages), "--url", city.url, "--json"]
     replay = subprocess.Popen(command, env=city.env, stdout=subprocess.PIPE, text=True)
     for _ in range(kills):
         _wait_for_more(city, 300)

@@ -33,6 +33,8 @@ TABLES = {
     "conditions": 2,
     "limits": 2,
     "responsibilities": 2,
+    "schemes": 0,
+    "indices": 0,
 }
 
 
@@ -51,6 +53,7 @@ def test_the_city_is_what_its_file_says(tiny: TinyPack) -> None:
         "day_hours": 8,
         "case_number": "{city}{day:%Y%m%d}",
         "separate_axes": True,
+        "smallest_count": 5,
         "published": [],
         "area_grades": {},
         "process": '[process]\nedition = "tiny"\n',

@@ -77,6 +77,7 @@ day_hours = 8
 case_number = "{city}{day:%Y%m%d}"
 published = []
 separate_axes = true
+smallest_count = 5
 area_grades = {}
 """
 

@@ -7,7 +7,22 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-OURS = {"addresses", "almanac", "cases", "catalogue", "intake", "journal", "packs", "site", "territory", "workforce"}
+OURS = {
+    "addresses",
+    "almanac",
+    "cases",
+    "catalogue",
+    "intake",
+    "journal",
+    "notices",
+    "outbox",
+    "packs",
+    "site",
+    "territory",
+    "webhooks",
+    "schemes",
+    "workforce",
+}
 
 
 def test_nothing_is_missing(db):

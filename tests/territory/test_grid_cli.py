@@ -68,3 +68,23 @@ def test_components_from_a_table(file: Path, tmp_path: Path) -> None:
     assert code == 1
     assert "Line 2" in output
     assert Component.objects.count() == 1
+
+
+def test_redrawing_and_ending_and_duty_grids(file: Path, tmp_path: Path) -> None:
+    run("load", file, "--since", "2026-01-01")
+    codes = [f"{COMMUNITY}00{number}" for number in (1, 2, 3, 4)]
+    assert run("duty", "d1", "一号", codes[0], codes[3]) == (0, "d1 has 2 unit grids.\n")
+    code, said = run("redraw", codes[0], codes[3], "--merge")
+    assert code == 1
+    assert "side by side" in said
+    assert run("redraw", codes[0], codes[1], "--merge") == (0, f"{codes[0]}, {codes[1]} -> {COMMUNITY}005\n")
+    lon, lat = middle(0, 1)
+    assert run("redraw", f"{COMMUNITY}005", "--cut", f"{lon} {lat - 1}, {lon} {lat + 1}", "--on", "2030-01-01")[0] == 0
+    assert Grid.objects.get(code=f"{COMMUNITY}005").successors == [f"{COMMUNITY}006", f"{COMMUNITY}007"]
+    new = tmp_path / "new.geojson"
+    write_features(new, [(each.shape, {}) for each in records()[2:3]])
+    assert run("redraw", codes[2], "--shapes", new) == (0, f"{codes[2]} -> {COMMUNITY}008\n")
+    assert run("redraw", codes[3], "--shapes", new)[0] == 1  # other ground
+    assert run("end", codes[3], "--on", "2026-02-01") == (0, f"{codes[3]} has ended.\n")
+    assert run("end", codes[3])[0] == 1
+    assert run("redraw", codes[3])[0] == 2

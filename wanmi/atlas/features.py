@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -11,15 +11,17 @@ from typing import Any
 
 import shapely
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
+from wanmi.atlas.cql import Queryable
+from wanmi.atlas.crs import CRS84, Box
 from wanmi.cases.models import Case
 from wanmi.codes.place import Level
 from wanmi.territory.cells import GRID_ZOOM, POINT_ZOOM, ranges_in
 from wanmi.territory.models import Component, Division, Grid
-from wanmi.territory.queries import name_of
+from wanmi.territory.queries import grid_points, name_of
 
-Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 Span = tuple[datetime | None, datetime | None]  # None: open at that end
 Feature = tuple[BaseGeometry | None, dict[str, Any]]
 
@@ -35,6 +37,7 @@ class Collection:
     features: Callable[[Iterable[Any]], list[Feature]]
     near: Callable[[Box], Q]
     within: Callable[[Span], Q]
+    queryables: Mapping[str, Queryable]
 
 
 def _divisions(rows: Iterable[Division]) -> list[Feature]:
@@ -74,11 +77,8 @@ def _components(rows: Iterable[Component]) -> list[Feature]:
 def _cases(rows: Iterable[Case]) -> list[Feature]:
     """No words and no position: a case lies somewhere in its unit grid, shown as a point inside it."""
     found = list(rows)
-    shapes = dict(
-        Grid.objects.filter(kind=Grid.Kind.UNIT, code__in={row.grid for row in found}).values_list("code", "shape")
-    )
-    middles = {code: shapely.point_on_surface(shapely.from_wkb(bytes(wkb))) for code, wkb in shapes.items()}
-    return [(middles.get(row.grid), _published(row)) for row in found]
+    points = {code: shapely.Point(point) for code, point in grid_points({row.grid for row in found}).items()}
+    return [(points.get(row.grid), _published(row)) for row in found]
 
 
 def _published(row: Case) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _published(row: Case) -> dict[str, Any]:
         "item": f"{item.kind}/{item.code}" if item else None,
         "item_name": item.name_zh if item else None,
         "grid": row.grid,
-        "reported_on": row.reported_at.date().isoformat(),
+        "reported_on": timezone.localdate(row.reported_at).isoformat(),
     }
 
 
@@ -119,6 +119,13 @@ def _reported_within(span: Span) -> Q:
     return (Q(reported_at__gte=start) if start else Q()) & (Q(reported_at__lte=end) if end else Q())
 
 
+_VALIDITY = {
+    "valid_from": Queryable("valid_from", "date", "First day in force"),
+    "valid_to": Queryable("valid_to", "date", "First day not in force"),
+}
+_CODE = Queryable("code", title="Code")
+
+
 COLLECTIONS: Mapping[str, Collection] = {
     "divisions": Collection(
         "Divisions",
@@ -128,6 +135,7 @@ COLLECTIONS: Mapping[str, Collection] = {
         _divisions,
         lambda box: ~Q(outline=None),
         _valid_within,
+        {"code": _CODE, "name": Queryable("name_zh", title="Name"), **_VALIDITY},
     ),
     "grids": Collection(
         "Unit grids",
@@ -137,6 +145,13 @@ COLLECTIONS: Mapping[str, Collection] = {
         _grids,
         _of_cells("cells__cell", GRID_ZOOM),
         _valid_within,
+        {
+            "code": _CODE,
+            "community": Queryable("community", title="Community"),
+            "area_m2": Queryable("area", "number", "Area in square metres"),
+            "synthetic": Queryable("is_synthetic", "boolean", "Invented"),
+            **_VALIDITY,
+        },
     ),
     "components": Collection(
         "Components",
@@ -146,6 +161,12 @@ COLLECTIONS: Mapping[str, Collection] = {
         _components,
         _of_cells("cell", POINT_ZOOM),
         lambda span: Q(),
+        {
+            "code": _CODE,
+            "item": Queryable("item", title="Item of the catalogue"),
+            "name": Queryable("name_zh", title="Name"),
+            "grid": Queryable("grid", title="Unit grid"),
+        },
     ),
     "cases": Collection(
         "Cases",
@@ -155,23 +176,42 @@ COLLECTIONS: Mapping[str, Collection] = {
         _cases,
         _near_cases,
         _reported_within,
+        {
+            "number": Queryable("number", title="Number"),
+            "state": Queryable("state", title="State"),
+            "open": Queryable("is_open", "boolean", "Open"),
+            "grid": Queryable("grid", title="Unit grid"),
+            "reported_on": Queryable("reported_at", "day", "Day of the report"),
+        },
     ),
 }
 
 
-def page(found: Collection, after: str, limit: int, box: Box | None, span: Span | None) -> tuple[list[Feature], str]:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which features are asked for, and how they should come."""
+
+    limit: int
+    after: str = ""  # the key of the last one of the page before
+    box: Box | None = None
+    span: Span | None = None
+    condition: Q = field(default_factory=Q)
+    crs: str = CRS84
+
+
+def page(found: Collection, asked: Question) -> tuple[list[Feature], str]:
     """One page of features in the order of their keys, and the key to go on after (empty at the end)."""
-    rows = found.rows().order_by(found.key)
-    if after:
-        rows = rows.filter(**{f"{found.key}__gt": after})
-    if box:
-        rows = rows.filter(found.near(box)).distinct()
-    if span:
-        rows = rows.filter(found.within(span))
-    taken: list[Model] = list(rows[: limit + 1])
-    more = str(getattr(taken[limit - 1], found.key)) if len(taken) > limit else ""
-    features = found.features(taken[:limit])
-    return [each for each in features if box is None or _meets(each[0], box)], more
+    rows = found.rows().filter(asked.condition).order_by(found.key)
+    if asked.after:
+        rows = rows.filter(**{f"{found.key}__gt": asked.after})
+    if asked.box:
+        rows = rows.filter(found.near(asked.box)).distinct()
+    if asked.span:
+        rows = rows.filter(found.within(asked.span))
+    taken: list[Model] = list(rows[: asked.limit + 1])
+    more = str(getattr(taken[asked.limit - 1], found.key)) if len(taken) > asked.limit else ""
+    features = found.features(taken[: asked.limit])
+    return [each for each in features if asked.box is None or _meets(each[0], asked.box)], more
 
 
 def _meets(shape: BaseGeometry | None, box: Box) -> bool:

@@ -1,34 +1,43 @@
-"""OGC API – Features, Part 1: Core (17-069r4), open to everyone: what the city publishes, for QGIS and the like."""
+"""OGC API – Features, open to everyone: what the city publishes, for QGIS and the like.
+
+Part 1: Core (17-069r4), Part 2: Coordinate Reference Systems (18-058r1), Part 3: Filtering (19-079r2).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
 import shapely
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_safe
 
 from wanmi.atlas import openapi
-from wanmi.atlas.features import COLLECTIONS, Box, Collection, Feature, Span, page
+from wanmi.atlas.asking import MOST, BadQuery, named_crs, question
+from wanmi.atlas.crs import CRS84, STORED, SUPPORTED, in_crs
+from wanmi.atlas.features import COLLECTIONS, Collection, Feature, page
 from wanmi.territory.queries import current_city, outlines_of
 from wanmi.workforce.access import EVERYONE, allow
 
 CONFORMS_TO = [
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "oas30", "geojson")
+    f"http://www.opengis.net/spec/{name}"
+    for name in (
+        "ogcapi-features-1/1.0/conf/core",
+        "ogcapi-features-1/1.0/conf/oas30",
+        "ogcapi-features-1/1.0/conf/geojson",
+        "ogcapi-features-2/1.0/conf/crs",
+        "ogcapi-features-3/1.0/conf/queryables",
+        "ogcapi-features-3/1.0/conf/filter",
+        "ogcapi-features-3/1.0/conf/features-filter",
+        "cql2/1.0/conf/cql2-text",
+        "cql2/1.0/conf/basic-cql2",
+        "cql2/1.0/conf/advanced-comparison-operators",
+    )
 ]
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-LIMIT, MOST = 100, 1_000
-KNOWN = {"f", "limit", "bbox", "bbox-crs", "crs", "datetime", "after"}
 GEOJSON = "application/geo+json"
-
-
-class BadQuery(ValueError):
-    """A parameter that means nothing here; the text says what was expected."""
+SCHEMA = "application/schema+json"
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 
 def published() -> dict[str, Collection]:
@@ -98,24 +107,42 @@ def collection(request: HttpRequest, name: str) -> JsonResponse:
 
 @allow(EVERYONE)
 @require_safe
+def queryables(request: HttpRequest, name: str) -> JsonResponse:
+    """The properties that a filter may name, as a JSON Schema."""
+    found = published().get(name)
+    if found is None:
+        return _fault(404, f"There is no collection {name}.")
+    content = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": request.build_absolute_uri(),
+        "type": "object",
+        "title": found.title,
+        "properties": {key: each.schema() for key, each in found.queryables.items()},
+        "additionalProperties": False,
+    }
+    return _answer(content, SCHEMA)
+
+
+@allow(EVERYONE)
+@require_safe
 def items(request: HttpRequest, name: str) -> JsonResponse:
     """One page of features; its link "next" leads on by key, so that later pages cost no more than the first."""
     found = published().get(name)
     if found is None:
         return _fault(404, f"There is no collection {name}.")
     try:
-        limit, box, span = _asked(request)
-        features, after = page(found, request.GET.get("after", ""), limit, box, span)
+        asked = question(request.GET, found)
+        features, after = page(found, asked)
     except (BadQuery, ValueError) as error:
         return _fault(400, str(error))
     content = {
         "type": "FeatureCollection",
-        "features": [_geojson(found, feature) for feature in features],
+        "features": [_geojson(found, feature, asked.crs) for feature in features],
         "numberReturned": len(features),
         "timeStamp": timezone.now().isoformat(),
         "links": _page_links(request, name, after),
     }
-    return _answer(content, GEOJSON)
+    return _in(asked.crs, _answer(content, GEOJSON))
 
 
 @allow(EVERYONE)
@@ -132,7 +159,16 @@ def item(request: HttpRequest, name: str, key: str) -> JsonResponse:
         _link(request, f"collections/{name}/items/{key}", "self", GEOJSON),
         _link(request, f"collections/{name}", "collection"),
     ]
-    return _answer(_geojson(found, found.features([row])[0], key) | {"links": links}, GEOJSON)
+    try:
+        crs = named_crs(request.GET, "crs")
+    except BadQuery as error:
+        return _fault(400, str(error))
+    return _in(crs, _answer(_geojson(found, found.features([row])[0], crs, key) | {"links": links}, GEOJSON))
+
+
+def _in(crs: str, response: JsonResponse) -> JsonResponse:
+    response.headers["Content-Crs"] = f"<{crs}>"
+    return response
 
 
 def _described(request: HttpRequest, name: str, found: Collection) -> dict[str, Any]:
@@ -144,11 +180,13 @@ def _described(request: HttpRequest, name: str, found: Collection) -> dict[str, 
         "title": found.title,
         "description": found.description,
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": list(SUPPORTED),
+        "storageCrs": STORED,
         "extent": {"spatial": {"bbox": boxes, "crs": CRS84}} if boxes else {},
         "links": [
             _link(request, f"collections/{name}", "self"),
             _link(request, f"collections/{name}/items", "items", GEOJSON),
+            _link(request, f"collections/{name}/queryables", QUERYABLES, SCHEMA),
         ],
     }
 
@@ -162,64 +200,8 @@ def _page_links(request: HttpRequest, name: str, after: str) -> list[dict[str, s
     return [*links, _link(request, f"collections/{name}", "collection")]
 
 
-def _geojson(found: Collection, feature: Feature, key: str = "") -> dict[str, Any]:
+def _geojson(found: Collection, feature: Feature, crs: str, key: str = "") -> dict[str, Any]:
     shape, properties = feature
-    geometry = shapely.geometry.mapping(shape) if shape is not None else None
+    geometry = shapely.geometry.mapping(in_crs(shape, crs)) if shape is not None else None
     name = key or properties.get(found.key, properties.get("code"))
     return {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
-
-
-def _asked(request: HttpRequest) -> tuple[int, Box | None, Span | None]:
-    unknown = set(request.GET) - KNOWN
-    if unknown:
-        raise BadQuery(f"unknown parameter: {', '.join(sorted(unknown))}")
-    for name in ("crs", "bbox-crs"):
-        if request.GET.get(name, CRS84) != CRS84:
-            raise BadQuery(f"{name}: only {CRS84}")
-    return _limit(request.GET.get("limit", "")), _given(request, "bbox", _box), _given(request, "datetime", _span)
-
-
-def _given(request: HttpRequest, name: str, read: Callable[[str], Any]) -> Any:
-    return read(request.GET[name]) if request.GET.get(name) else None
-
-
-def _limit(text: str) -> int:
-    if text and not (text.isascii() and text.isdecimal() and int(text) > 0):
-        raise BadQuery(f"limit: a number from 1 on, at most {MOST} are given")
-    return min(int(text or LIMIT), MOST)
-
-
-def _box(text: str) -> Box:
-    """Four numbers, or six with heights, which are not looked at."""
-    try:
-        numbers = [float(part) for part in text.split(",")]
-        west, south, east, north = numbers if len(numbers) == 4 else (*numbers[0:2], *numbers[3:5])
-    except ValueError as error:
-        raise BadQuery("bbox: west,south,east,north in degrees") from error
-    if len(numbers) not in (4, 6) or not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise BadQuery("bbox: west,south,east,north in degrees")
-    return west, south, east, north
-
-
-def _span(text: str) -> Span:
-    """An instant, or two with a slash between, ``..`` or nothing for an open end (RFC 3339)."""
-    start, slash, end = text.partition("/")
-    span = _instant(start, time.min), _instant(end if slash else start, time.max)
-    if span == (None, None) or (span[0] and span[1] and span[0] > span[1]):
-        raise BadQuery("datetime: an instant or an interval such as 2026-01-01/..")
-    return span
-
-
-def _instant(text: str, of_day: time) -> datetime | None:
-    """A moment; of a day without a time its first or its last."""
-    if text in ("", ".."):
-        return None
-    try:
-        moment = parse_datetime(text) if "T" in text else None
-        day = parse_date(text)
-    except ValueError:
-        moment = day = None
-    if moment is None and day is None:
-        raise BadQuery("datetime: an instant or an interval such as 2026-01-01/..")
-    found = moment or datetime.combine(day, of_day)  # type: ignore[arg-type]
-    return found if timezone.is_aware(found) else timezone.make_aware(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wanmi.atlas.crs import CRS84, SUPPORTED
 from wanmi.atlas.features import Collection
 
 TYPE = "application/vnd.oai.openapi+json;version=3.0"
@@ -19,14 +20,22 @@ def definition(server: str, found: Mapping[str, Collection], most: int) -> dict[
     }
     for name, each in found.items():
         paths[f"/collections/{name}"] = _path(each.title)
+        paths[f"/collections/{name}/queryables"] = _path(f"{each.title}: what a filter may name")
         paths[f"/collections/{name}/items"] = _path(f"{each.title}: features", _query(most), geojson=True)
-        paths[f"/collections/{name}/items/{{featureId}}"] = _path(f"{each.title}: one feature", [_KEY], geojson=True)
+        paths[f"/collections/{name}/items/{{featureId}}"] = _path(
+            f"{each.title}: one feature", [_KEY, _crs("crs")], geojson=True
+        )
     return {
         "openapi": "3.0.3",
         "info": {"title": "OGC API - Features", "version": "1.0.0"},
         "servers": [{"url": server.rstrip("/")}],
         "paths": paths,
     }
+
+
+def _crs(name: str) -> dict[str, Any]:
+    schema = {"type": "string", "format": "uri", "enum": list(SUPPORTED), "default": CRS84}
+    return {"name": name, "in": "query", "schema": schema}
 
 
 _KEY = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}
@@ -47,4 +56,9 @@ def _query(most: int) -> list[dict[str, Any]]:
         {"name": "bbox", "in": "query", "style": "form", "explode": False, "schema": numbers},
         {"name": "datetime", "in": "query", "schema": {"type": "string"}},
         {"name": "after", "in": "query", "schema": {"type": "string"}, "description": "Taken from the link next"},
+        _crs("crs"),
+        _crs("bbox-crs"),
+        _crs("filter-crs"),
+        {"name": "filter", "in": "query", "schema": {"type": "string"}, "description": "CQL2 text over the queryables"},
+        {"name": "filter-lang", "in": "query", "schema": {"type": "string", "enum": ["cql2-text"]}},
     ]

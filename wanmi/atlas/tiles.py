@@ -1,12 +1,11 @@
-"""What the tiles of the map show: divisions, grids, components, and the open cases that one may see.
+"""The ground in tiles: divisions, grids, components; and the areas that cases and addresses are counted by.
 
-Cases come as counts by community from afar, by unit grid nearer, and one by one when close. Only open ones are shown,
-so that a tile costs what is open in it, however many have been closed; each look-up is one range of an index.
+From afar one counts by community, nearer by unit grid; each look-up is one range of an index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,12 +13,11 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from wanmi.atlas.encoding import Stencil, encoded
-from wanmi.cases.models import Case
 from wanmi.codes.place import Level
 from wanmi.territory.cells import GRID_ZOOM, POINT_ZOOM, Tile
 from wanmi.territory.gridfile import in_force
@@ -83,29 +81,24 @@ def components(tile: Tile) -> bytes:
         near = Component.objects.filter(cell__range=tile.cells(POINT_ZOOM))
         rows = list(near.order_by("cell").values_list("lon", "lat", "code", "name_zh", "item")[:MOST_POINTS])
     about = [{"code": code, "name": name, "item": item} for _, _, code, name, item in rows]
-    return encoded(tile, {"components": (_points(rows), about)})
+    return encoded(tile, {"components": (points(rows), about)})
 
 
-def cases(tile: Tile, visible: QuerySet[Case]) -> bytes:
-    """Open cases among those that one may see: counted from afar, each in its place when close."""
-    seen = visible.filter(is_open=True)
-    if tile.z >= POINTS_FROM:
-        return encoded(tile, {"cases": _each(seen, tile)})
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """What is counted by in a tile: a ``column`` (grid or community), the areas to be filled with numbers, and when."""
+
+    column: str
+    stencil: Stencil
+    stamp: str  # in which state the grids are
+    day: date
+
+
+def areas(tile: Tile) -> Areas:
+    stamp, day = _stamp(), today()
     if tile.z >= GRIDS_FROM:
-        return _counted(_grid_stencil(_stamp(), today(), tile), seen, "grid")
-    return _counted(_community_stencil(_city(), today(), tile), seen, "community")
-
-
-def _each(seen: QuerySet[Case], tile: Tile) -> tuple[Any, list[dict[str, Any]]]:
-    near = seen.filter(cell__range=tile.cells(POINT_ZOOM)).order_by("-id")
-    rows = list(near.values_list("lon", "lat", "number", "state", "item__kind")[:MOST_POINTS])
-    return _points(rows), [{"number": row[2], "state": row[3], "kind": row[4] or ""} for row in rows]
-
-
-def _counted(areas: Stencil, seen: QuerySet[Case], column: str) -> bytes:
-    """The areas that have open cases, with their numbers."""
-    rows = seen.filter(**{f"{column}__in": areas.codes}).order_by().values_list(column).annotate(Count("id"))
-    return areas.filled(dict(rows))
+        return Areas("grid", _grid_stencil(stamp, day, tile), stamp, day)
+    return Areas("community", _community_stencil(_city(), day, tile), stamp, day)
 
 
 @lru_cache(maxsize=512)
@@ -176,5 +169,6 @@ def _within(found: Shapes, tile: Tile) -> Shapes:
     return found.only(near)
 
 
-def _points(rows: list[Any]) -> Any:
+def points(rows: Sequence[Sequence[Any]]) -> Any:
+    """Rows that begin with a longitude and a latitude, as points."""
     return shapely.points([(row[0], row[1]) for row in rows]) if rows else np.empty(0, dtype=object)

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from wanmi.atlas import tiles
-from wanmi.atlas.filters import MapFilters
+from wanmi.atlas import addresstiles, casetiles, tiles
+from wanmi.atlas.filters import AddressFilters, MapFilters
 from wanmi.cases.actors import actor_of
 from wanmi.cases.queries import visible
 from wanmi.journal.models import Head
@@ -30,7 +30,8 @@ LAYERS: dict[str, Callable[[Tile], bytes]] = {
     "grids": tiles.grids,
     "components": tiles.components,
 }
-WHO = (*sorted(kinds.SUPERVISION | kinds.COMMAND | kinds.HANDLING), "audit_admin")
+WORKERS = sorted(kinds.SUPERVISION | kinds.COMMAND | kinds.HANDLING)  # who has the address base
+WHO = (*WORKERS, "audit_admin")
 
 
 def _state_of_ground(request: ActingRequest, **_: Any) -> str:
@@ -42,6 +43,11 @@ def _state_of_cases(request: ActingRequest, **_: Any) -> str:
     head = Head.objects.values_list("seq", flat=True).first()
     post = request.acting.post_id if request.acting else ""
     return _tag(*_city(), head, post, f"{timezone.now():%d%H}")
+
+
+def _state_of_addresses(request: ActingRequest, **_: Any) -> str:
+    """The base is the same for all who may see it; whatever changes it adds to the journal."""
+    return _tag(*_city(), Head.objects.values_list("seq", flat=True).first())
 
 
 def _city() -> tuple[object, ...]:
@@ -68,13 +74,25 @@ def ground(request: ActingRequest, layer: str, z: int, x: int, y: int) -> HttpRe
 @vary_on_cookie
 @condition(etag_func=_state_of_cases)
 def cases(request: ActingRequest, z: int, x: int, y: int) -> HttpResponse:
-    """A tile of the open cases that one may see; 400 for a filter that means nothing."""
+    """A tile of the cases that one may see; 400 for a filter that means nothing."""
     assert request.acting is not None
     filters = MapFilters(request.GET)
     if not filters.is_valid():
         return HttpResponse(status=400)
-    seen = filters.narrowed(visible(actor_of(request.acting)))
-    return _answer(tiles.cases(_tile(z, x, y), seen), "private, no-cache")
+    wanted = filters.narrowed(visible(actor_of(request.acting)))
+    return _answer(casetiles.cases(_tile(z, x, y), wanted), "private, no-cache")
+
+
+@allow(*WORKERS)
+@require_safe
+@condition(etag_func=_state_of_addresses)
+def addresses(request: ActingRequest, z: int, x: int, y: int) -> HttpResponse:
+    """A tile of addresses; a browser may show it for ten minutes: they change less often than cases."""
+    filters = AddressFilters(request.GET)
+    if not filters.is_valid():
+        return HttpResponse(status=400)
+    content = addresstiles.addresses(_tile(z, x, y), filters.cleaned_data["level"])
+    return _answer(content, "private, max-age=600")
 
 
 def _tile(z: int, x: int, y: int) -> Tile:

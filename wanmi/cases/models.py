@@ -51,6 +51,10 @@ class Case(models.Model):
             # the map: what is open in a unit grid, and in a tile
             models.Index(fields=["grid"], name="case_open_grid", condition=Q(is_open=True)),
             models.Index(fields=["cell"], name="case_open_cell", condition=Q(is_open=True)),
+            # atlas: what was reported in a period and is closed by now, in an area and in a tile
+            models.Index(fields=["grid", "reported_at"], name="case_closed_grid", condition=Q(is_open=False)),
+            models.Index(fields=["community", "reported_at"], name="case_closed_area", condition=Q(is_open=False)),
+            models.Index(fields=["cell", "reported_at"], name="case_closed_cell", condition=Q(is_open=False)),
             # clockwork.recompute_after_calendar_change(): what may still move
             models.Index(fields=["id"], name="case_open", condition=Q(is_open=True)),
         ]

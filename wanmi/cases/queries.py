@@ -65,6 +65,11 @@ def search(actor: Actor, filters: Filters, after: str = "", size: int = PAGE) ->
     rows = visible(actor).filter(_condition(filters)).select_related("item", "department")
     if filters.text:
         return _search_text(rows, filters.text, after, size)
+    return newest_page(rows, after, size)
+
+
+def newest_page(rows: QuerySet[Case], after: str, size: int) -> Page[Case]:
+    """One page of these cases, newest first, by key."""
     rows = rows.order_by("-reported_at", "-id")
     if after:
         at, last = (read(part) for read, part in zip((_moment, _number), _mark(after, 2), strict=True))

@@ -27,11 +27,14 @@ from wanmi.cases.wording import sentence
 from wanmi.intake import reporting
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Reason, Refused
+from wanmi.webhooks.api import router as webhooks
+from wanmi.webhooks.errors import Unfit, UnknownSubscription
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.api_auth import TokenOrSession
 
 api = NinjaAPI(title="Wanmi", version="1", urls_namespace="api", docs_url=None)
 api.add_router("/addresses", addresses)
+api.add_router("/webhooks", webhooks)
 REPORTING = TokenOrSession("operator", "acceptor", "collector", "shift_leader")
 WORKING = TokenOrSession(
     *("operator", "acceptor", "collector", "shift_leader", "supervision_leader"),
@@ -49,7 +52,9 @@ class Position(Schema):
 class Reporter(Schema):
     name: str = ""
     phone: str = ""
+    email: str = ""
     keep_secret: bool = True
+    notify: bool = Field(False, description="The reporter agrees to be told by SMS or e-mail how the case goes")
 
 
 class ReportIn(Schema):
@@ -223,6 +228,17 @@ def _key_used(request: HttpRequest, error: KeyUsed) -> HttpResponse:
 @api.exception_handler(UnknownCase)
 def _unknown(request: HttpRequest, error: UnknownCase) -> HttpResponse:
     return _problem(request, 404, "There is no such case")
+
+
+@api.exception_handler(Unfit)
+def _unfit(request: HttpRequest, error: Unfit) -> HttpResponse:
+    reasons = [ReasonOut(code="unfit", field=field, detail=fault) for field, fault in error.faults.items()]
+    return _problem(request, 422, "Refused", reasons)
+
+
+@api.exception_handler(UnknownSubscription)
+def _unknown_subscription(request: HttpRequest, error: UnknownSubscription) -> HttpResponse:
+    return _problem(request, 404, "There is no such subscription or delivery")
 
 
 @api.exception_handler(NotPublished)

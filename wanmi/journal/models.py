@@ -29,6 +29,8 @@ class Entry(models.Model):
             models.Index(fields=["subject_kind", "subject", "seq"], name="entry_of_subject"),
             # reading.entries_by_action(): looks and appointments for the audit administrator
             models.Index(fields=["action", "seq"], name="entry_by_action"),
+            # open311.finding.moved_within(): what has happened between two moments
+            models.Index(fields=["at"], name="entry_at"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

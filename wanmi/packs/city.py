@@ -84,6 +84,7 @@ def _settings() -> dict[str, tuple[Check, str]]:
         "case_number": (_is_pattern, _("a pattern with {city} and {day:%Y%m%d}")),
         "separate_axes": (lambda value: isinstance(value, bool), _("true or false")),
         "published": (_is_published, _("a list of divisions, grids, components, cases")),
+        "smallest_count": (_is_whole(0, 100), _("a whole number from 0 to 100")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.packs.city import FILE, read_city
 from wanmi.packs.pack import Load, Pack, Part, Source
-from wanmi.packs.parts import PARTS
+from wanmi.packs.parts import PARTS, notices
 from wanmi.packs.parts.process import override
 from wanmi.packs.problems import At, PackRefused, Problem
 from wanmi.packs.writing import Counts
@@ -76,10 +76,9 @@ def _read(path: Path, progress: Progress | None = None) -> Pack:
 def _sources(pack: Pack, part: Part) -> Iterator[Source]:
     """The files of a part: those of the packs that this one extends, then its own."""
     for name in pack.city.extends:
-        if (path := pack.folder.parent / name / part.file).is_file():
-            yield Source(path, f"{name}/{part.file}")
-    if (path := pack.folder / part.file).is_file():
-        yield Source(path, part.file)
+        folder = pack.folder.parent / name
+        yield from (Source(path, f"{name}/{path.relative_to(folder)}") for path in sorted(folder.glob(part.file)))
+    yield from (Source(path, str(path.relative_to(pack.folder))) for path in sorted(pack.folder.glob(part.file)))
 
 
 def _digest(pack: Pack) -> str:
@@ -132,6 +131,8 @@ def _write_city(pack: Pack, digest: str) -> None:
     settings = dict(pack.city.settings)
     if changes := override(pack):
         settings["process"] = changes
+    if changes := notices.override(pack):
+        settings["notices"] = changes
     City.objects.update_or_create(
         code=pack.city.code,
         defaults={

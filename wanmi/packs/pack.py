@@ -127,7 +127,7 @@ def not_stored(pack: Pack, load: Load) -> Written:
 class Part:
     """One kind of file of a pack: how it is read, checked against the others, and written."""
 
-    file: str
+    file: str  # its name, or a pattern where each of several files is one row
     row: type[Row]
     read: Callable[[Source, Pack, type[Row]], None]
     check: Callable[[Pack], None] = nothing

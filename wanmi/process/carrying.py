@@ -77,10 +77,11 @@ def _as_date(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
 
 
 def _as_reporter(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
-    if not isinstance(value, dict) or set(value) - {"name", "phone", "keep_secret"}:
+    """Name, phone, email; ``keep_secret`` from the department; ``notify``: consent to be told how the case goes."""
+    if not isinstance(value, dict) or set(value) - {"name", "phone", "email", "keep_secret", "notify"}:
         yield Reason("not_a_reporter", {"field": field.key})
-    elif any(len(str(part)) > 50 for part in value.values()):
-        yield Reason("too_long", {"field": field.key, "length": 51, "most": 50})
+    elif any(len(str(part)) > 100 for part in value.values()):
+        yield Reason("too_long", {"field": field.key, "length": 101, "most": 100})
 
 
 _SHAPES: Mapping[FieldKind, Callable[[Field, Any, datetime], Iterator[Reason]]] = {

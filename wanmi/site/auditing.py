@@ -62,6 +62,14 @@ def audit_lines(entries: Sequence[Entry], definition: Definition) -> list[AuditL
 
 def action_name(action: str, definition: Definition) -> str:
     others = {
+        "look_contact": _("Look at a contact to send a notice"),
+        "make_webhook": _("Make a webhook"),
+        "change_webhook": _("Change a webhook"),
+        "stop_webhook": _("Stop a webhook"),
+        "start_webhook": _("Start a webhook"),
+        "replay_webhook": _("Send a webhook again"),
+        "renew_webhook_secret": _("Renew the secret of a webhook"),
+        "end_webhook": _("End a webhook"),
         "appoint": _("Appoint"),
         "end_appointment": _("End an appointment"),
         "assign_duty": _("Give a duty grid to a post"),
@@ -71,6 +79,8 @@ def action_name(action: str, definition: Definition) -> str:
         "end_grid": _("End a grid"),
         "give_duty": _("Make or change a duty grid"),
         "load_components": _("Load components"),
+        "issue_key": _("Give a program a key"),
+        "revoke_key": _("Take a program's key back"),
     }
     known = {line.action for line in definition.transitions}
     return word(definition.action_label(action)) if action in known else others.get(action, action)

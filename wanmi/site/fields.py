@@ -77,8 +77,9 @@ def _number(text: str) -> float | str:
 
 
 def _reporter(key: str, data: QueryDict) -> dict[str, Any] | None:
-    typed = {part: data.get(f"{key}_{part}", "").strip() for part in ("name", "phone")}
-    return typed | {"keep_secret": bool(data.get(f"{key}_keep_secret"))} if any(typed.values()) else None
+    typed = {part: data.get(f"{key}_{part}", "").strip() for part in ("name", "phone", "email")}
+    agreed = {name: bool(data.get(f"{key}_{name}")) for name in ("keep_secret", "notify")}
+    return typed | agreed if any(typed.values()) else None
 
 
 _READERS: Mapping[FieldKind, Callable[[str, QueryDict], Any]] = {

@@ -17,7 +17,7 @@ from wanmi.grids.cli import grids, in_file, out_file, refusing
 from wanmi.grids.errors import GridError
 from wanmi.grids.exchange import read, write
 from wanmi.grids.records import records_of
-from wanmi.territory import queries, services
+from wanmi.territory import queries, redrawing, services
 from wanmi.territory.models import Grid
 
 MOST_SHOWN = 50  # faults that are printed one by one
@@ -110,3 +110,52 @@ def dump_command(out: Path, kind: str, place: str, day: datetime | None) -> None
 def _feature(grid: Grid) -> tuple[BaseGeometry, dict[str, Any]]:
     about = {"code": grid.code, "area_m2": grid.area, "valid_from": grid.valid_from.isoformat()}
     return shapely.from_wkb(bytes(grid.shape)), about | {"synthetic": grid.is_synthetic}
+
+
+day_option = click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="First day of the change; today.")
+
+
+@grids.command("redraw")
+@click.argument("codes", nargs=-1, required=True)
+@click.option("--shapes", type=in_file, help="A file with the new polygons; together they cover the same ground.")
+@click.option("--merge", is_flag=True, help="Make one grid of all.")
+@click.option("--cut", "line", help='Cut one grid along a line: "lon lat, lon lat".')
+@day_option
+@refusing
+def redraw_command(codes: tuple[str, ...], shapes: Path | None, merge: bool, line: str, day: datetime | None) -> None:
+    """End the unit grids CODES and give their ground to new ones; duty grids go to the heirs."""
+    if (shapes is not None) + merge + bool(line) != 1:
+        raise click.UsageError("Give one of --shapes, --merge and --cut.")
+    old = [services.shape_of(each) for each in services.valid_grids(codes)]
+    if shapes is not None:
+        fresh = [feature.shape for feature in read(shapes)]
+    else:
+        fresh = redrawing.merged(old) if merge else redrawing.cut(old[0], redrawing.line_of(line))
+    try:
+        made = services.redraw(codes, fresh, day.date() if day else queries.today())
+    except services.GridsRefused as refused:
+        _tell(refused.faults)
+        raise click.ClickException(f"{len(refused.faults)} faults; nothing was changed.") from refused
+    click.echo(f"{', '.join(codes)} -> {', '.join(grid.code for grid in made)}")
+
+
+@grids.command("end")
+@click.argument("code")
+@day_option
+@refusing
+def end_command(code: str, day: datetime | None) -> None:
+    """End the unit grid CODE; its ground goes to no other."""
+    services.end_grid(code, day.date() if day else queries.today())
+    click.echo(f"{code} has ended.")
+
+
+@grids.command("duty")
+@click.argument("code")
+@click.argument("name")
+@click.argument("members", nargs=-1, required=True)
+@day_option
+@refusing
+def duty_command(code: str, name: str, members: tuple[str, ...], day: datetime | None) -> None:
+    """Make the duty grid CODE (called NAME) of the unit grids MEMBERS, or change which ones it has."""
+    services.give_duty(code, name, members, day.date() if day else queries.today())
+    click.echo(f"{code} has {len(set(members))} unit grids.")

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import shapely
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -140,6 +141,13 @@ def grid(code: str, kind: str = Grid.Kind.UNIT) -> Grid | None:
 def grids_in(prefix: str, on: date | None = None, kind: str = Grid.Kind.UNIT) -> QuerySet[Grid]:
     """The grids in force on a day (None: today) inside a division, by code."""
     return gridfile.in_force(on or today(), kind).filter(community__startswith=prefix).order_by("code")
+
+
+def grid_points(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Code of a unit grid -> longitude and latitude of a point inside it. One query."""
+    rows = Grid.objects.filter(kind=Grid.Kind.UNIT, code__in=codes).values_list("code", "shape")
+    points = {code: shapely.point_on_surface(shapely.from_wkb(bytes(wkb))) for code, wkb in rows}
+    return {code: (point.x, point.y) for code, point in points.items()}
 
 
 def predecessors(shown: Grid) -> list[Grid]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -26,6 +26,16 @@ from wanmi.territory.models import City, Component, DutyGrid, DutyMember, Grid, 
 
 PORTION = 2_000  # rows written at a time
 SUBJECT = "grids"
+
+
+class By(NamedTuple):
+    """Who changes the ground, as the journal names him."""
+
+    actor: str = COMMAND_LINE
+    post: str = ""
+
+
+BY_COMMAND = By()
 
 
 class GridsRefused(Exception):
@@ -54,13 +64,13 @@ def load_grids(
 
 
 @transaction.atomic
-def redraw(old: Sequence[str], shapes: Sequence[BaseGeometry], on: date) -> list[Grid]:
+def redraw(old: Sequence[str], shapes: Sequence[BaseGeometry], on: date, by: By = BY_COMMAND) -> list[Grid]:
     """End unit grids on ``on`` and give their ground to new ones with fresh numbers: a split, a merger or new borders.
 
     The new ones belong to the duty grids of those whose ground they take. Raises GridError or GridsRefused.
     """
     city = _locked_city()
-    ending = _valid(old)
+    ending = valid_grids(old)
     community = ending[0].community
     if {grid.community for grid in ending} != {community}:
         raise GridError("two_communities", "{feature} lies in another community.", feature=ending[-1].code)
@@ -70,32 +80,36 @@ def redraw(old: Sequence[str], shapes: Sequence[BaseGeometry], on: date) -> list
     codes = number_grids(community, len(polygons), used)
     made = _create(codes, polygons[reading_order(polygons)], Grid.Kind.UNIT, on, ending[0].is_synthetic)
     _end(ending, made, on)
-    _changed(city, "redraw_grids", community, {"ended": list(old), "made": codes, "on": on.isoformat()})
+    _changed(city, "redraw_grids", community, {"ended": list(old), "made": codes, "on": on.isoformat()}, by)
     return made
 
 
 @transaction.atomic
-def end_grid(code: str, on: date) -> None:
+def end_grid(code: str, on: date, by: By = BY_COMMAND) -> None:
     """End a unit grid whose ground goes to no other. Raises GridError where it is not in force."""
     city = _locked_city()
-    ending = _valid([code])
+    ending = valid_grids([code])
     _end(ending, [], on)
-    _changed(city, "end_grid", ending[0].community, {"ended": [code], "on": on.isoformat()})
+    _changed(city, "end_grid", ending[0].community, {"ended": [code], "on": on.isoformat()}, by)
 
 
 @transaction.atomic
-def give_duty(code: str, name_zh: str, grids: Iterable[str], since: date, *, is_synthetic: bool = False) -> DutyGrid:
+def give_duty(
+    code: str, name_zh: str, grids: Iterable[str], since: date, *, is_synthetic: bool = False, by: By = BY_COMMAND
+) -> DutyGrid:
     """Make a duty grid of these unit grids from ``since`` on, or change which ones it has. Raises GridError."""
     city = _locked_city()
-    wanted = {grid.code: grid for grid in _valid(list(grids))}
+    wanted = {grid.code: grid for grid in valid_grids(list(grids))}
     defaults = {"name_zh": name_zh, "is_synthetic": is_synthetic}
     duty, _ = DutyGrid.objects.update_or_create(code=code, defaults=defaults)
     present = DutyMember.objects.filter(duty_grid=duty, until=None).select_related("grid")
+    if (late := present.filter(since__gt=since).first()) is not None:
+        raise GridError("before_start", "{feature} cannot end before it starts.", feature=late.grid.code)
     present.exclude(grid__code__in=wanted).update(until=since)
     known = set(present.values_list("grid__code", flat=True))
     fresh = [grid for each, grid in wanted.items() if each not in known]
     DutyMember.objects.bulk_create(DutyMember(duty_grid=duty, grid=grid, since=since) for grid in fresh)
-    _record(city, "give_duty", code, {"grids": sorted(wanted), "since": since.isoformat()})
+    _record(city, "give_duty", code, {"grids": sorted(wanted), "since": since.isoformat()}, by)
     return duty
 
 
@@ -153,18 +167,17 @@ def _locked_city() -> City:
     return city
 
 
-def _changed(city: City, action: str, subject: str, body: Mapping[str, Any]) -> None:
+def _changed(city: City, action: str, subject: str, body: Mapping[str, Any], by: By = BY_COMMAND) -> None:
     """Every process notices, and the locator's file is built by the one that made the change."""
     city.grids_stamp = secrets.token_hex(8)
     city.save(update_fields=["grids_stamp"])
     stamp, day = city.grids_stamp, queries.today()
     transaction.on_commit(lambda: gridfile.locator_for(stamp, day))
-    _record(city, action, subject, body)
+    _record(city, action, subject, body, by)
 
 
-def _record(city: City, action: str, subject: str, body: Mapping[str, Any]) -> None:
-    now = timezone.now()
-    append(Draft(SUBJECT, subject, action, actor=COMMAND_LINE, post="", at=now, place=city.code, body=body))
+def _record(city: City, action: str, subject: str, body: Mapping[str, Any], by: By) -> None:
+    append(Draft(SUBJECT, subject, action, by.actor, by.post, timezone.now(), city.code, body))
 
 
 def _outlines(records: Sequence[Record]) -> dict[str, BaseGeometry]:
@@ -209,7 +222,7 @@ def _create(codes: Sequence[str], shapes: Any, kind: str, since: date, is_synthe
     return made
 
 
-def _valid(codes: Sequence[str]) -> list[Grid]:
+def valid_grids(codes: Sequence[str]) -> list[Grid]:
     """The unit grids with these codes, all in force. Raises GridError naming the first that is not."""
     found = {grid.code: grid for grid in Grid.objects.filter(kind=Grid.Kind.UNIT, code__in=codes, valid_to=None)}
     for code in codes:

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from wanmi.workforce.models import Appointment, Post, Staff
+from wanmi.territory.models import DutyGrid
+from wanmi.workforce.models import Appointment, Duty, Post, Staff
 from wanmi.workforce.queries import appointments_of, city_today
-from wanmi.workforce.services import AppointmentError, appoint, end_appointment
+from wanmi.workforce.services import AppointmentError, appoint, assign_duty, end_appointment, end_duty
 from wanmi.workforce.tokens import make_token
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -89,6 +90,25 @@ def end(username: str, post: str, until: datetime | None) -> None:
     click.echo(f"{username} no longer holds {post} from {_day(until)} on.")
 
 
+@group.command("duty")
+@click.argument("post")
+@click.argument("duty_grid")
+@click.option("--since", type=DAY, help="First day; today where it is not given.")
+@click.option("--end", is_flag=True, help="End it instead: that day is the first without it.")
+def duty_command(post: str, duty_grid: str, since: datetime | None, end: bool) -> None:
+    """Let a collector's POST walk a duty grid from a day on, or no longer."""
+    if not DutyGrid.objects.filter(code=duty_grid).exists():
+        raise click.ClickException(f"There is no duty grid {duty_grid}.")
+    try:
+        if end:
+            end_duty(_duty(post, duty_grid), _day(since), by=None)
+        else:
+            assign_duty(_post(post), duty_grid, _day(since), by=None)
+    except AppointmentError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{post} {'no longer walks' if end else 'walks'} {duty_grid} from {_day(since)} on.")
+
+
 @group.command()
 @click.argument("username")
 @click.argument("post")
@@ -115,6 +135,13 @@ def _post(code: str) -> Post:
     if post is None:
         raise click.ClickException(f"There is no post {code}.")
     return post
+
+
+def _duty(post: str, duty_grid: str) -> Duty:
+    duty = Duty.objects.filter(post=_post(post), duty_grid=duty_grid, until=None).first()
+    if duty is None:
+        raise click.ClickException(f"{post} does not walk {duty_grid}.")
+    return duty
 
 
 def _current(username: str, post: str) -> Appointment:

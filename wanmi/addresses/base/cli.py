@@ -98,6 +98,19 @@ def publish() -> None:
     click.echo(f"Version {published.version}: {report.places:,} places, {report.rows:,} buildings and rooms.")
 
 
+@group.command("follow-grids")
+def follow_grids_command() -> None:
+    """Put addresses whose unit grid has ended, or that have none, into the one around them; codes stay."""
+    set_up_django()
+    from wanmi.acts.system import system_actor
+    from wanmi.addresses.base.areas import follow_grids
+
+    with _progress() as progress:
+        task = progress.add_task("Addresses moved", total=None)
+        moved = follow_grids(system_actor(), lambda done: progress.update(task, completed=done))
+    click.echo(f"{moved:,} addresses moved.")
+
+
 @group.command()
 @click.argument("table")
 @click.argument("file", type=FILE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+_ON_MAP = Q(cell__isnull=False)
+
 
 class Address(models.Model):
     """One address, at one level. It is never deleted, and its codes are never given to another one.
@@ -24,6 +26,8 @@ class Address(models.Model):
     area_since = models.DateField()
     lon = models.FloatField(null=True, blank=True)  # CGCS2000, degrees
     lat = models.FloatField(null=True, blank=True)
+    # territory.cells.POINT_ZOOM, of what the map shows: places and buildings in force; none for all others.
+    cell = models.BigIntegerField(null=True, blank=True)
     is_official = models.BooleanField(default=True)
     source = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField(null=True, blank=True)  # from the day on which it was taken into the base
@@ -41,6 +45,12 @@ class Address(models.Model):
             models.Index(fields=["community", "id"], name="address_community"),
             # queries.desk(): what lies on the desk of a post
             models.Index(fields=["post", "due_at", "id"], name="address_desk", condition=Q(post__isnull=False)),
+            # atlas: each address of a tile when close, counted by unit grid or community from afar
+            models.Index(fields=["cell"], name="address_cell", condition=_ON_MAP),
+            models.Index(fields=["grid", "level", "cell"], name="address_grid_map", condition=Q(cell__isnull=False)),
+            models.Index(
+                fields=["community", "level", "cell"], name="address_area_map", condition=Q(cell__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

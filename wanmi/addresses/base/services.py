@@ -10,6 +10,7 @@ from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Done, Order, Process, Work, carry_out, prepared
 from wanmi.acts.errors import MovedOn
 from wanmi.addresses.base import meaning
+from wanmi.addresses.base.areas import cell_of, grid_at
 from wanmi.addresses.base.definition import address_definition
 from wanmi.addresses.base.desks import desk_of
 from wanmi.addresses.base.elements import OWN, UNIFIED, full_text
@@ -23,7 +24,7 @@ from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
 from wanmi.territory.models import Division
-from wanmi.territory.queries import current_city, today, valid_on
+from wanmi.territory.queries import current_city, locate, today, valid_on
 from wanmi.worktime.calendar import WorkCalendar
 
 __all__ = ["SUBJECT", "Order", "act", "propose", "snapshot_of"]
@@ -143,24 +144,26 @@ def project(row: Address, after: Snapshot) -> None:
     row.text = text_of(str(facts["place"]), row.elements)
     if isinstance(position, dict):
         row.lon, row.lat = float(str(position["lon"])), float(str(position["lat"]))
+    row.cell = cell_of(row)
     row.version, row.snapshot = after.version, snapshots.as_json(after)
 
 
 def _enter(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -> None:
-    row.valid_from, row.grid = day, str(after.facts.get("grid") or "")
+    row.valid_from, row.grid = day, str(after.facts.get("grid") or "") or grid_at(row, locate)
     row.save(update_fields=["valid_from", "grid"])
     AddressCode.objects.create(address=row, scheme=UNIFIED, value=str(after.facts["code"]))
 
 
 def _move(row: Address, carried: Mapping[str, Any], after: Snapshot, day: date) -> None:
     """It lies elsewhere from today on, with all below it; where it lay before is kept, and so are the codes."""
-    moved = [row, *inside(row)]
+    moved = [row, *inside(row).select_related("parent")]
     FormerArea.objects.bulk_create(
         FormerArea(address=each, community=each.community, grid=each.grid, since=each.area_since, until=day)
         for each in moved
     )
     for each in moved:
-        each.community, each.grid, each.area_since = str(after.facts["place"]), str(carried.get("grid") or ""), day
+        each.community, each.area_since = str(after.facts["place"]), day
+        each.grid = str(carried.get("grid") or "") or grid_at(each, locate)
     Address.objects.bulk_update(moved, ["community", "grid", "area_since"], batch_size=BATCH)
 
 

@@ -11,12 +11,14 @@ from wanmi.packs.parts import (
     extensions,
     hours,
     items,
+    notices,
     organisations,
     outlines,
     posts,
     process,
     reports,
     responsibility,
+    rulebooks,
     staff,
 )
 
@@ -34,5 +36,8 @@ PARTS: tuple[Part, ...] = (
     conditions.PART,
     responsibility.PART,
     process.PART,
+    notices.PART,
+    rulebooks.SCHEMES,
+    rulebooks.INDICES,
     reports.PART,
 )

@@ -16,7 +16,11 @@ from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
 PAGE = 50
-PERSONAL = (LOOK, "erase_personal")  # what is shown first: who looked at personal data, and who erased some
+PERSONAL = (
+    LOOK,
+    "look_contact",
+    "erase_personal",
+)  # what is shown first: who looked at personal data, and who erased some
 ALL = "all"
 
 
@@ -44,7 +48,12 @@ def audit(request: ActingRequest) -> HttpResponse:
 
 
 def _actions(definition: Definition) -> list[tuple[str, str]]:
-    actions = [*dict.fromkeys(line.action for line in definition.transitions), "appoint", "end_appointment"]
+    actions = [
+        *dict.fromkeys(line.action for line in definition.transitions),
+        "look_contact",
+        "appoint",
+        "end_appointment",
+    ]
     return [(action, auditing.action_name(action, definition)) for action in actions]
 
 

@@ -11,11 +11,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from wanmi.addresses.base import queries as base
+from wanmi.addresses.base.definition import address_definition
+from wanmi.addresses.base.errors import UnknownAddress
+from wanmi.atlas.filters import DAYS_OF_CLOSED
 from wanmi.cases import queries
 from wanmi.cases.definition import case_definition
 from wanmi.catalogue.models import Item
 from wanmi.process.engine import Actor
-from wanmi.site.navigation import READERS
+from wanmi.site.navigation import READERS, WORKERS
 from wanmi.site.rows import case_rows
 from wanmi.site.views.acting import actor
 from wanmi.territory.models import Component, Grid
@@ -25,7 +29,8 @@ from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.queries import on_duty
 
 CASES_ON_CARD = 6
-DAYS = (1, 7, 30, 90)
+DAYS = (1, 7, 30, 90, 366)
+ROOMS_COUNTED = 1_000  # at most, for a card
 
 
 @allow(*READERS)
@@ -35,9 +40,11 @@ def city_map(request: ActingRequest) -> HttpResponse:
     majors = Item.objects.filter(edition__is_current=True, valid_to=None).order_by("kind", "code")
     context = {
         "bounds": city_bounds(),
-        "states": [state for state in case_definition().states.values() if not state.final],
+        "states": case_definition().states.values(),
         "majors": list(dict.fromkeys((f"{each.kind}-{each.code[:2]}", each.major_zh) for each in majors)),
         "days": DAYS,
+        "days_of_closed": DAYS_OF_CLOSED,
+        "may_see_addresses": request.acting is not None and request.acting.post.kind in WORKERS,
         "base_map": settings.BASE_MAP,
     }
     return render(request, "console/map.html", context)
@@ -51,6 +58,27 @@ def grid_card(request: ActingRequest, code: str) -> HttpResponse:
     if shown is None:
         raise Http404
     return render(request, "console/grid_card.html", _card(shown, actor(request), today()))
+
+
+@allow(*WORKERS)
+@require_safe
+def address_card(request: ActingRequest, public_id: str) -> HttpResponse:
+    """What the map tells of an address: its text and codes, its grid, what lies in it, and the way to its page."""
+    try:
+        shown = base.one(public_id)
+    except UnknownAddress as error:
+        raise Http404 from error
+    inside = list(base.inside(shown).filter(state="active").values_list("level", flat=True)[:ROOMS_COUNTED])
+    context = {
+        "address": shown,
+        "state": address_definition().states[shown.state],
+        "codes": shown.codes.order_by("id"),
+        "aliases": shown.aliases.order_by("id"),
+        "place": full_names([shown.community])[shown.community],
+        "inside": Counter(inside),
+        "is_more": len(inside) == ROOMS_COUNTED,
+    }
+    return render(request, "console/address_card.html", context)
 
 
 def _card(shown: Grid, asked: Actor, day: date) -> dict[str, Any]:

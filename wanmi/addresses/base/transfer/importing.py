@@ -19,6 +19,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from wanmi.addresses.base.areas import cell_of, grid_at
 from wanmi.addresses.base.elements import LEVELS, PARENT_OF, full_text
 from wanmi.addresses.base.models import Address, AddressCode, Alias
 from wanmi.addresses.base.numbering import new_public_id
@@ -28,7 +29,7 @@ from wanmi.codes.place import Level
 from wanmi.journal import writing
 from wanmi.process.engine import Actor
 from wanmi.territory.models import Division
-from wanmi.territory.queries import today, valid_on
+from wanmi.territory.queries import locating, today, valid_on
 
 SUBJECT = "address_import"
 PORTION = 2_000  # rows a transaction
@@ -87,6 +88,7 @@ class _Run:
         self.actor, self.name, self.faults = actor, name, faults
         self.sums = Imported()
         self.today = today()
+        self.locate = locating()
         self.divisions = dict(Division.objects.filter(valid_on(self.today)).values_list("code", "name_zh"))
 
     def take(self, level: str, portion: list[tuple[int, Mapping[str, str]]]) -> None:
@@ -133,7 +135,9 @@ class _Run:
         elements = {**(parent.elements if parent else {}), **row.elements}
         above = (row.community[: Level.COUNTY], row.community[: Level.STREET])
         text = row.text or full_text(row.community, (self.divisions.get(code, "") for code in above), elements)
-        return _stored(row, parent, elements, text, self.today), faults
+        address = _stored(row, parent, elements, text, self.today)
+        address.cell, address.grid = cell_of(address), row.grid or grid_at(address, self.locate)
+        return address, faults
 
     def _is_known(
         self, row: Row, address: Address, known: Mapping[Key, Address], fresh: Mapping[Key, tuple[Row, Address]]
@@ -178,7 +182,6 @@ def _stored(row: Row, parent: Address | None, elements: Mapping[str, str], text:
         elements=elements,
         text=text[:300],
         community=row.community,
-        grid=row.grid,
         area_since=day,
         lon=lon,
         lat=lat,

@@ -1,0 +1,154 @@
+"""How a notice is sent: the contact is looked up at that moment, for that purpose, and the look is journaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from wanmi.acts.system import system_actor
+from wanmi.cases.models import Case, Task
+from wanmi.cases.services import SUBJECT
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import unsealed
+from wanmi.journal.writing import Draft as JournalDraft
+from wanmi.journal.writing import append
+from wanmi.notices import feeding
+from wanmi.notices.contacts import has_refused
+from wanmi.notices.gateways import BadGateway, Letter, gateway_for
+from wanmi.notices.models import Preference
+from wanmi.notices.preferences import wants
+from wanmi.notices.rules import Notice, Rules, rules_in_force
+from wanmi.notices.wording import closing_lines, filled, words_of
+from wanmi.outbox.courier import Courier, Draft, Outcome, Parcel, Verdict
+from wanmi.outbox.leasing import claim_line
+from wanmi.outbox.models import Feed, Message
+from wanmi.territory.models import City
+from wanmi.workforce.models import Staff
+
+LOOK = "look_contact"
+DIGEST_SUBJECT = {"zh": "万米：{count} 条通知", "en": "Wanmi: {count} notices"}
+PARTS = "\n\n"
+
+
+class NoticeCourier(Courier):
+    def messages(self, feed: Feed, entries: Sequence[Entry]) -> Iterator[Draft]:
+        return feeding.drafts_for(entries, timezone.now())
+
+    def tick(self, now: datetime) -> None:
+        """Notices need a city; its first sight makes their feed."""
+        if City.objects.exists():
+            feeding.the_feed()
+            feeding.sweep(now)
+
+    def parcel(self, message: Message) -> Parcel | Outcome:
+        rules = rules_in_force()
+        notice = rules.notices.get(message.about["notice"])
+        if notice is None:
+            return dropped("this notice is switched off")
+        try:
+            return (
+                _to_staff(message, notice, rules) if "staff" in message.about else _to_reporter(message, notice, rules)
+            )
+        except BadGateway as error:
+            return Outcome(Verdict.AGAIN, answer=str(error))
+
+
+def dropped(why: str) -> Outcome:
+    return Outcome(Verdict.DROPPED, answer=why)
+
+
+def _to_reporter(message: Message, notice: Notice, rules: Rules) -> Parcel | Outcome:
+    number, language = message.about["subject"], "zh"
+    reporter = _reporter(number)
+    if reporter is None:
+        return dropped("the contact was erased")
+    if not reporter.get("notify"):
+        return dropped("the reporter did not agree")
+    contact = _contact(reporter, notice)
+    if not contact:
+        return dropped("no contact for this notice")
+    if has_refused(contact):
+        return dropped("the reporter wants no notices")
+    gateway = gateway_for(contact)
+    _log_look(number, message)
+    words = words_of(number, language)
+    label = notice.text if "@" in contact else notice.sms
+    text = "\n".join([filled(label, language, words), *closing_lines(rules, number, language)])
+    letter = Letter(contact, filled(notice.subject, language, words), text, message.name)
+    return Parcel([message], lambda: gateway.send(letter))
+
+
+def _reporter(number: str) -> dict[str, Any] | None:
+    """The reporter as last told; None where erased or never told."""
+    found = sorted(unsealed(SUBJECT, number, ("reporter",)).items())
+    return found[-1][1]["reporter"] if found else None
+
+
+def _contact(reporter: dict[str, Any], notice: Notice) -> str:
+    phone = str(reporter.get("phone") or "") if notice.sms else ""
+    return str(reporter.get("email") or phone).strip()
+
+
+def _log_look(number: str, message: Message) -> None:
+    actor = system_actor()
+    with transaction.atomic():
+        append(
+            JournalDraft(
+                subject_kind="notice",
+                subject=number,
+                action=LOOK,
+                actor=actor.id,
+                post=actor.post,
+                at=timezone.now(),
+                place=Case.objects.values_list("place", flat=True).get(number=number),
+                body={"purpose": "notice", "message": message.name},
+            )
+        )
+
+
+def _to_staff(message: Message, notice: Notice, rules: Rules) -> Parcel | Outcome:
+    staff = Staff.objects.select_related("notices").filter(pk=message.about["staff"], is_active=True).first()
+    if staff is None or not staff.email:
+        return dropped("no address")
+    preference = getattr(staff, "notices", None) or Preference(staff=staff)
+    if message.line.startswith("digest:"):
+        return _digest(message, staff.email, preference, rules)
+    if why := _moot(message, preference):
+        return dropped(why)
+    words = words_of(message.about["subject"], preference.language, message.about["reason"])
+    subject, text = (filled(label, preference.language, words) for label in (notice.subject, notice.text))
+    gateway, letter = gateway_for(staff.email), Letter(staff.email, subject, text, message.name)
+    return Parcel([message], lambda: gateway.send(letter))
+
+
+def _moot(message: Message, preference: Preference) -> str:
+    """Why a notice to a desk is no longer wanted; empty where it is."""
+    if not wants(preference, message.about["notice"]):
+        return "not wanted"
+    reason = message.about["reason"]
+    if reason and not Task.objects.filter(case__number=message.about["subject"], reason=reason).exists():
+        return "done meanwhile"
+    return ""
+
+
+def _digest(first: Message, to: str, preference: Preference, rules: Rules) -> Parcel | Outcome:
+    """One e-mail for all that wait; what is moot by now is left out of it."""
+    messages = [first, *claim_line(first)]
+    texts = [
+        filled(rules.notices[each.about["notice"]].text, preference.language, _words(each, preference))
+        for each in messages
+        if each.about["notice"] in rules.notices and not _moot(each, preference)
+    ]
+    if not texts:
+        return Parcel(messages, lambda: dropped("nothing of it is wanted any more"))
+    subject = DIGEST_SUBJECT[preference.language].format(count=len(texts))
+    gateway, letter = gateway_for(to), Letter(to, subject, PARTS.join(texts), first.name)
+    return Parcel(messages, lambda: gateway.send(letter))
+
+
+def _words(message: Message, preference: Preference) -> dict[str, str]:
+    return words_of(message.about["subject"], preference.language, message.about["reason"])

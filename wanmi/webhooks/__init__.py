@@ -1,0 +1,1 @@
+"""Telling other software what happens: entries of the journal as signed CloudEvents. See docs/webhooks.md."""
