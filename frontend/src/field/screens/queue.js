@@ -51,7 +51,7 @@ export function titleOf(item) {
 
 function row(item) {
   const root = piece("queue-row");
-  root.dataset.status = item.status;
+  root.querySelector("article").dataset.status = item.status;
   const about = [item.item?.name, item.carried?.text ?? item.carried?.note].filter(Boolean).join(" · ");
   fill(root, { title: titleOf(item), at: time(item.at), about, state: stateWord(item) });
   gallery(root.querySelector("[data-shots]"), Object.values(item.photos ?? {}).flat());
