@@ -17,7 +17,7 @@ COMMANDS = {
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
     "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
-    "journal": ("wanmi.cases.cli", "journal", "Verify the journal and rebuild the cases from it."),
+    "journal": ("wanmi.rebuilding", "journal", "Verify the journal and rebuild what stands in it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "notices": ("wanmi.notices.cli", "group", "Try, check and follow the notices."),
     "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),
@@ -27,10 +27,11 @@ COMMANDS = {
     "send": ("wanmi.sending", "send", "Send what waits, webhooks and notices, until stopped."),
     "serve": ("wanmi.serving", "serve", "Serve the city until stopped."),
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
+    "triage": ("wanmi.triage.cli", "group", "Learn what reports belong to from a city's history, and suggest."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
     "webhooks": ("wanmi.webhooks.cli", "group", "Tell other software what happens."),
 }
-WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings"}
+WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings", "triage"}
 
 
 class Root(click.Group):

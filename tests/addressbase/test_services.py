@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.city import OTHER_PLACE, PLACE, POSITION, somebody
+from tests.city import OTHER_PLACE, PLACE, POSITION, picture, somebody
+from wanmi.acts import pictures
 from wanmi.acts.carrying_out import Order
 from wanmi.acts.errors import KeyUsed, MovedOn
 from wanmi.addresses.base import queries
 from wanmi.addresses.base.errors import UnknownAddress
 from wanmi.addresses.base.models import Address, AddressCode, FormerArea
+from wanmi.addresses.base.rebuilding import rebuild
 from wanmi.addresses.base.services import act, propose, snapshot_of
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of, entries_of
 from wanmi.journal.verifying import verify
 from wanmi.process.errors import Refused
+from wanmi.territory.models import City
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -201,3 +205,42 @@ def test_the_journal_tells_what_was_carried_and_seals_the_note() -> None:
     entry = entries_of("address", address.public_id)[0]
     assert body_of(entry)["carried"]["area"] == "清荷苑"
     assert "13800001000" not in entry.body
+
+
+def test_a_field_check_carries_photos() -> None:
+    address, content = proposed(), picture("red")
+    order = Order("confirm", somebody("collector"), {"position": POSITION}, {"photos": [content]})
+    address = act(address.public_id, order).row
+    kept = address.pictures.get()
+    assert (kept.field, kept.size, pictures.path_of(kept.digest).read_bytes()) == ("photos", len(content), content)
+    typed = Order("confirm", somebody("collector"), {"position": POSITION, "photos": [kept.digest]})
+    assert refusal(lambda: act(proposed(area="别处苑").public_id, typed)) == {"not_a_picture"}
+    spoiled = Order("confirm", somebody("collector"), {"position": POSITION}, {"photos": [b"no picture"]})
+    assert refusal(lambda: act(proposed(area="他处苑").public_id, spoiled)) == {"not_a_picture"}
+
+
+def test_a_city_changes_the_process() -> None:
+    usual = proposed()
+    city = City.objects.get()
+    own = "[clocks.field_check]\nlimit = { value = 30, unit = 'natural_day' }\n"
+    City.objects.update(settings=city.settings | {"address_process": own}, pack_digest="changed")
+    slower = proposed(area="他处苑")
+    assert usual.due_at is not None
+    assert slower.due_at is not None
+    assert slower.due_at - usual.due_at > timedelta(days=14)
+
+
+def test_everything_can_be_folded_from_the_journal() -> None:
+    address, gone = active(), active(area="他处苑")
+    take(address, "change", "acceptor", area="清荷新苑")
+    assert rebuild().differences == []
+    Address.objects.filter(pk=address.pk).update(state="void", lon=0)
+    code = queries.code_of(gone)
+    AddressCode.objects.filter(address=gone).delete()
+    Address.objects.filter(pk=gone.pk).delete()
+    found = {(each.number, each.column) for each in rebuild(write=True).differences}
+    assert found == {(address.public_id, "state"), (address.public_id, "lon"), (gone.public_id, "public_id")}
+    assert rebuild().differences == []
+    address.refresh_from_db()
+    assert (address.state, address.lon) == ("active", POSITION["lon"])
+    assert queries.with_code(code).public_id == gone.public_id  # type: ignore[union-attr]

@@ -7,8 +7,8 @@ import hashlib
 import pytest
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, POSITION, filed, handling, picture, reported, somebody, take, to_close
+from wanmi.acts import pictures as files
 from wanmi.acts.errors import KeyUsed
-from wanmi.cases import files
 from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.fulltext import PAST_THE_LAST, newest
 from wanmi.cases.models import Attachment, Case, Task

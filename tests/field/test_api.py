@@ -149,7 +149,7 @@ def test_of_a_patrol_only_the_coverage_is_kept_and_once(client_of: ClientOf, gro
     entry = Entry.objects.get(subject_kind="patrol")
     assert (entry.subject, entry.action, entry.post) == (ground, "cover", patrol.post_id)
     assert set(body_of(entry)) == {"day", "share", "day_share", "patrol", "request"}
-    assert post(client, "/patrols", walk(share=0.1), "p1").status_code == 409
+    assert post(client, "/patrols", walk(share=0.1), "p1").status_code == 422
     assert verify().faults == []
 
 

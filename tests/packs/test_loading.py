@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 
 from tests.packs.tiny import OUTLINES, TinyPack
+from wanmi.addresses.base.definition import address_definition
 from wanmi.almanac.models import WorkDay, WorkHours
 from wanmi.almanac.services import Decider, change_day
 from wanmi.catalogue.models import Condition, Item, Limit, Responsibility
@@ -45,6 +46,7 @@ def test_everything_is_added_once_and_then_left_alone(tiny: TinyPack) -> None:
 
 def test_the_city_is_what_its_file_says(tiny: TinyPack) -> None:
     tiny.write("process.toml", '[process]\nedition = "tiny"\n')
+    tiny.write("remedy-process.toml", '[process]\nedition = "tiny-2"\n')
     report = load_pack(tiny.city)
     city = City.objects.get()
     assert (city.code, city.name_zh, city.timezone, city.is_demo) == ("110101", "东城区", "Asia/Shanghai", True)
@@ -57,6 +59,7 @@ def test_the_city_is_what_its_file_says(tiny: TinyPack) -> None:
         "published": [],
         "area_grades": {},
         "process": '[process]\nedition = "tiny"\n',
+        "remedy_process": '[process]\nedition = "tiny-2"\n',
     }
     assert city.pack_digest == report.digest
 
@@ -220,3 +223,15 @@ def test_a_rule_that_moves_to_another_owner_is_changed(tiny: TinyPack) -> None:
     tiny.replace("responsibility.csv", "06,110101,roads", "06,110101,gardens")
     assert load_pack(tiny.city).tables["responsibilities"] == Counts(changed=1, unchanged=1)
     assert Responsibility.objects.get(item_prefix="06").organisation_id == "gardens"
+
+
+def test_a_city_changes_the_processes_of_addresses(tiny: TinyPack) -> None:
+    tiny.write("address-process.toml", "[clocks.field_check]\nlimit = { value = 9, unit = 'work_day' }\n")
+    load_pack(tiny.city)
+    limit = address_definition().clocks["field_check"].limit
+    assert limit is not None
+    assert (limit.value, limit.unit) == (9, "work_day")
+    tiny.write("address-process.toml", "[clocks.field_check]\nlimit = 'soon'\n")
+    with pytest.raises(PackRefused) as refused:
+        load_pack(tiny.city)
+    assert refused.value.problems[0].file == "address-process.toml"

@@ -77,6 +77,9 @@ day_hours = 8
 case_number = "{city}{day:%Y%m%d}"
 published = []
 separate_axes = true
+public_blur = "grid"
+reopen_days = 15
+keep_contact_days = 90
 smallest_count = 5
 area_grades = {}
 """

@@ -8,6 +8,8 @@ from django.test import Client
 from tests.city import PLACE, handling, picture, reported, take
 from tests.site.conftest import ClientOf
 from wanmi.cases.models import Attachment, Case
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import body_of
 from wanmi.workforce import kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -127,11 +129,32 @@ def test_a_picture_is_served_for_its_own_case_alone(client_of: ClientOf, case: C
     assert client_of("acceptor").get(f"/cases/{other.number}/photos/{digest}/").status_code == 404
 
 
-def test_a_picture_comes_with_the_type_that_was_found(client_of: ClientOf, case: Case) -> None:
+def test_a_picture_is_shown_as_a_copy(client_of: ClientOf, case: Case) -> None:
     response = client_of("acceptor").get(paths_of(case)[1])
-    assert response["Content-Type"] == "image/png"
+    assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"].startswith("private")
+
+
+def test_an_original_is_given_for_a_purpose_and_the_look_is_logged(client_of: ClientOf, case: Case) -> None:
+    client, path = client_of("handler.water_supply"), f"{paths_of(case)[1]}original/"
+    assert "Purpose of the look" in client.get(path).text
+    assert client.post(path).status_code == 422
+    response = client.post(path, {"purpose": "evidence"})
+    assert (response.content, response["Content-Type"]) == (picture("green"), "image/png")
+    assert response["Content-Disposition"].startswith("attachment")
+    entry = Entry.objects.get(subject=case.number, action="look_original")
+    assert body_of(entry)["carried"]["picture"] == Attachment.objects.get(case=case).digest
+
+
+@pytest.mark.parametrize(
+    ("username", "status"), [("inspector", 403), ("audit_admin", 403), ("handler.sanitation", 404)]
+)
+def test_an_original_is_kept_from_others(client_of: ClientOf, case: Case, username: str, status: int) -> None:
+    client, path = client_of(username), f"{paths_of(case)[1]}original/"
+    assert client.get(path).status_code == status
+    assert client.post(path, {"purpose": "evidence"}).status_code in (404, 422)
+    assert not Entry.objects.filter(action="look_original").exists()
 
 
 @pytest.mark.parametrize("username", ["dispatcher", "collector.donghuamen", "handler.water_supply"])

@@ -16,7 +16,7 @@ def test_the_sides_are_those_of_the_case_process():
     for kind, post in posts.items():
         sides[post["side"]].add(kind)
     assert sides == {
-        "intake": {"operator", "collector"},
+        "intake": {"operator", "collector", "resident"},  # nobody is appointed to be a resident
         "judging": kinds.SUPERVISION - {"operator", "collector"},
         "commanding": kinds.COMMAND,
         "handling": kinds.HANDLING,

@@ -1,9 +1,14 @@
-"""From a signed-in person's appointment to the actor that the engine judges."""
+"""Who acts: a person in an appointment, or a resident, who holds none."""
 
 from __future__ import annotations
 
+from wanmi.process.definition import SYSTEM
 from wanmi.process.engine import Actor
+from wanmi.territory.queries import current_city
 from wanmi.workforce.models import Appointment
+
+RESIDENT = "resident"  # the post of whoever reports on the public pages
+NO_STAFF = frozenset({SYSTEM, RESIDENT})  # posts that nobody is appointed to
 
 
 def actor_of(appointment: Appointment) -> Actor:
@@ -16,3 +21,8 @@ def actor_of(appointment: Appointment) -> Actor:
         organisation=post.organisation_id,
         region=post.region,
     )
+
+
+def resident(name: str) -> Actor:
+    """A resident under a name that tells nothing about him; he may report anywhere in the city."""
+    return Actor(name, RESIDENT, RESIDENT, "", current_city().code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -11,15 +11,18 @@ from wanmi.acts.system import system_actor
 from wanmi.almanac.queries import calendar_stamp, work_calendar
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import CalendarSeen, Case, Task
-from wanmi.cases.services import Order, act
+from wanmi.cases.queries import ended_at
+from wanmi.cases.services import SUBJECT, Order, act
+from wanmi.journal.reading import kept
 from wanmi.process import clocks
 from wanmi.process.errors import Refused
+from wanmi.territory.queries import current_city
 
 
 def tick(now: datetime | None = None) -> int:
     """Do what is due; returns the number of acts taken. Safe to run twice or in two processes at once."""
     now = now or timezone.now()
-    return take_due(now) + recompute_after_calendar_change(now)
+    return take_due(now) + recompute_after_calendar_change(now) + erase_expired(now)
 
 
 def take_due(now: datetime) -> int:
@@ -46,14 +49,31 @@ def recompute_after_calendar_change(now: datetime) -> int:
     return taken
 
 
+def erase_expired(now: datetime) -> int:
+    """Erase the contacts of residents whose case has ended so long ago as the city keeps them."""
+    days = current_city().settings.get("keep_contact_days")
+    if days is None:
+        return 0
+    until = now - timedelta(days=days)
+    numbers = list(dict.fromkeys(row.subject for row in kept(SUBJECT, "reporter", until)))
+    return sum(_expired(number, until, now) for number in numbers)
+
+
+def _expired(number: str, until: datetime, now: datetime) -> int:
+    case = Case.objects.filter(number=number, is_open=False).first()
+    if case is None or ended_at(number) >= until:
+        return 0
+    return _taken(case, "erase_contact", now, erasure="expired")
+
+
 def _would_move(case: Case) -> bool:
     running = [clock for clock in snapshots.from_json(case.snapshot).clocks.values() if clock.is_running()]
     return any(clocks.recomputed(clock, work_calendar()) != clock for clock in running)
 
 
-def _taken(case: Case, action: str, now: datetime) -> int:
+def _taken(case: Case, action: str, now: datetime, **carried: str) -> int:
     """Take one action; the key makes two clockworks at once do it once, and a person may have been faster."""
-    order = Order(action, system_actor(), key=f"{action}:{case.number}:{case.version}", at=now)
+    order = Order(action, system_actor(), carried, key=f"{action}:{case.number}:{case.version}", at=now)
     try:
         return int(not act(case.number, order).repeated)
     except Refused:

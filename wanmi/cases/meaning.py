@@ -5,7 +5,7 @@ The engine knows only shapes. Here each value is looked up, and the facts that f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from wanmi.territory.queries import is_valid_place, locate
 from wanmi.workforce.addressing import NoPost, post_for
 
 Facts = dict[str, Json]
+Position = tuple[float, float]  # degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,14 @@ class Situation:
         return {**self.known, **self.found}
 
 
-def completed(carried: Mapping[str, Any]) -> dict[str, Any]:
-    """``carried`` with the place found from the position, where only a position was given."""
+def completed(carried: Mapping[str, Any], seen_at: Sequence[Position] = ()) -> dict[str, Any]:
+    """``carried`` with the place found from the position, where only a position was given.
+
+    Where neither was given, the position is where the first picture that lies in the city was taken (``seen_at``).
+    """
+    if not carried.get("place") and not carried.get("position"):
+        inside = next((at for at in seen_at if locate(*at)), None)
+        carried = carried if inside is None else {**carried, "position": {"lon": inside[0], "lat": inside[1]}}
     position = carried.get("position")
     if carried.get("place") or not isinstance(position, dict):
         return dict(carried)
@@ -140,7 +147,7 @@ def _case(value: Any, situation: Situation) -> Facts:
 
 
 def _reporter(value: Any, situation: Situation) -> Facts:
-    return {"has_reporter": any(value.get(part) for part in ("name", "phone"))}
+    return {"has_reporter": any(value.get(part) for part in ("name", "phone", "email"))}
 
 
 _MEANINGS: Mapping[FieldKind, Callable[[Any, Situation], Facts]] = {

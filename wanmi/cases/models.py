@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from wanmi.acts.pictures import KeptPicture
+
 
 class Case(models.Model):
     """One problem on its way through the closed loop.
@@ -82,18 +84,13 @@ class Task(models.Model):
         ]
 
 
-class Attachment(models.Model):
-    """A picture that an act carried. The file lies under its digest; the journal names the digest."""
+class Attachment(KeptPicture):
+    """A picture that an act on a case carried."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
-    entry = models.ForeignKey("journal.Entry", models.PROTECT, related_name="attachments")
-    field = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)  # SHA-256, hex
-    content_type = models.CharField(max_length=30)
-    size = models.PositiveIntegerField()  # bytes
 
     class Meta:
-        indexes = [models.Index(fields=["digest"], name="attachment_digest")]  # files.attachment_for()
+        indexes = [models.Index(fields=["digest"], name="attachment_digest")]  # pictures.forget()
 
 
 class NumberSeries(models.Model):

@@ -14,7 +14,9 @@ from django.db.models import Model, Q, QuerySet
 from wanmi.cases import fulltext
 from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case, Task
+from wanmi.cases.personal import SUBJECT
 from wanmi.codes.place import Level, ancestors, level_of
+from wanmi.journal.reading import body_of, entries_of
 from wanmi.process.engine import Actor
 from wanmi.territory.queries import grids_of_duty, today
 from wanmi.workforce.models import Organisation
@@ -109,6 +111,12 @@ def one(actor: Actor, number: str) -> Case:
     if case is None:
         raise UnknownCase(number)
     return case
+
+
+def ended_at(number: str) -> datetime:
+    """When a case came to its present state: the last entry that moved it."""
+    moves = ((entry.at, body_of(entry)["change"]) for entry in entries_of(SUBJECT, number).reverse())
+    return next(at for at, change in moves if change["before"] != change["after"])
 
 
 def departments(place: str | None = None) -> QuerySet[Organisation]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
+from wanmi.acts.folding import Difference, compared, folded
 from wanmi.cases import fulltext
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case, Task
+from wanmi.cases.personal import texts
 from wanmi.cases.projecting import lay_on_desks, project
 from wanmi.cases.services import SUBJECT
 from wanmi.journal.models import Entry
-from wanmi.journal.reading import body_of, entries_of, unsealed
 from wanmi.process.definition import Definition
-from wanmi.process.engine import Snapshot, apply, change_from_json
+from wanmi.process.engine import Snapshot
 
 COMPARED = (
     *(
@@ -36,16 +36,6 @@ COMPARED = (
     ),
     *("text", "address", "reported_at", "due_at", "is_provisional", "version", "snapshot"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A stored value that is not what the journal says."""
-
-    number: str
-    column: str
-    stored: Any
-    journal: Any
 
 
 @dataclass(slots=True)
@@ -78,17 +68,8 @@ def _numbers() -> Iterator[str]:
     yield from Case.objects.exclude(number__in=known).values_list("number", flat=True)
 
 
-def folded(number: str) -> tuple[Snapshot, list[Entry]]:
-    """The snapshot of a case after all its entries."""
-    entries = list(entries_of(SUBJECT, number))
-    snapshot = Snapshot()
-    for entry in entries:
-        snapshot = apply(snapshot, change_from_json(body_of(entry)["change"]))
-    return snapshot, entries
-
-
 def _differences(number: str, definition: Definition, *, write: bool) -> Iterator[Difference]:
-    snapshot, entries = folded(number)
+    snapshot, entries = folded(SUBJECT, number)
     stored = Case.objects.filter(number=number).first()
     if not entries:
         yield Difference(number, "number", number, None)
@@ -97,25 +78,17 @@ def _differences(number: str, definition: Definition, *, write: bool) -> Iterato
     if stored is None:
         yield Difference(number, "number", None, number)
     else:
-        yield from _compared(stored, fresh)
+        yield from compared(number, stored, fresh, COMPARED)
         fresh.pk = stored.pk
     yield from _desks_compared(stored, fresh, definition, snapshot, entries, write=write)
 
 
 def _fresh(number: str, entries: list[Entry], definition: Definition, snapshot: Snapshot) -> Case:
     case = Case(number=number, reported_at=entries[0].at)
-    texts: Mapping[int, dict[str, Any]] = unsealed(SUBJECT, number, ("text", "address"))
-    for seq in sorted(texts):
-        for name, value in texts[seq].items():
-            setattr(case, name, value or "")
+    for name, value in texts(number).items():
+        setattr(case, name, value)
     project(case, definition, snapshot)
     return case
-
-
-def _compared(stored: Case, fresh: Case) -> Iterator[Difference]:
-    for column in COMPARED:
-        if getattr(stored, column) != getattr(fresh, column):
-            yield Difference(stored.number, column, getattr(stored, column), getattr(fresh, column))
 
 
 def _desks_compared(

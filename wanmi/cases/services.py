@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wanmi.acts import pictures as files
 from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Order, Process, Work, carry_out, prepared
 from wanmi.almanac.queries import work_calendar
-from wanmi.cases import files, fulltext, meaning
+from wanmi.cases import fulltext, meaning, personal
+from wanmi.cases.actors import RESIDENT
 from wanmi.cases.definition import definition_of
 from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.models import Attachment, Case
 from wanmi.cases.numbers import next_number
+from wanmi.cases.personal import SUBJECT
 from wanmi.cases.projecting import lay_on_desks, project
-from wanmi.journal import writing
 from wanmi.journal.models import Entry
-from wanmi.process.definition import Definition, FieldKind, Json
+from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
-from wanmi.process.errors import Reason, Refused
 from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 from wanmi.worktime.calendar import WorkCalendar
 
-__all__ = ["PERSONAL", "SUBJECT", "Order", "Outcome", "act", "report"]
-
-SUBJECT = "case"
-PERSONAL = ("reporter", "text", "address")  # the sealed fields that an erasure removes
+__all__ = ["SUBJECT", "Order", "Outcome", "act", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +50,12 @@ def _carry_out(order: Order, number: str | None) -> Outcome:
     city = current_city()
     pictures = files.checked(order.pictures)
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
-    _refuse_claimed_pictures(carried, definition_of(city))
+    carried = files.carried_with(pictures, carried, definition_of(city))
     if number is None:
-        carried = meaning.completed(carried)
-    for picture in pictures:
-        carried.setdefault(picture.field, []).append(picture.digest)
+        carried = meaning.completed(carried, [picture.position for picture in pictures if picture.position])
     work = prepared(order, number, carried, city)
     done = carry_out(CaseProcess(city, pictures), work, number)
     return Outcome(done.row, done.repeated)
-
-
-def _refuse_claimed_pictures(carried: Mapping[str, object], definition: Definition) -> None:
-    """A digest that somebody types is no evidence: pictures come as pictures."""
-    photos = [key for key in carried if key in definition.fields and definition.fields[key].kind is FieldKind.PHOTOS]
-    if photos:
-        raise Refused([Reason("not_a_picture", {"field": key, "number": 1}) for key in photos])
 
 
 class CaseProcess(Process[Case]):
@@ -78,6 +67,7 @@ class CaseProcess(Process[Case]):
         self.city = city
         self.definition = definition_of(city)
         self.pictures = pictures
+        self.number = ""  # of a case that is there already
 
     def opened(self) -> Case:
         return Case()
@@ -91,13 +81,18 @@ class CaseProcess(Process[Case]):
             raise UnknownCase(name)
         if seen is not None and seen != case.version:
             raise MovedOn(case, seen)
+        self.number = name
         return case
 
     def snapshot(self, row: Case) -> Snapshot:
         return snapshots.from_json(row.snapshot)
 
     def facts(self, work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
-        return meaning.facts_of(self.definition, work.carried, snapshot.facts, self.city, work.at)
+        facts = meaning.facts_of(self.definition, work.carried, snapshot.facts, self.city, work.at)
+        if work.order.actor.post_kind == RESIDENT and "reporter" in personal.ERASES.get(work.order.action, ()):
+            others = personal.contacts(self.number).keys() - {work.order.actor.id}
+            facts["has_reporter"] = bool(others) or bool(facts.get("has_reporter"))
+        return facts
 
     def calendar(self) -> WorkCalendar:
         return work_calendar()
@@ -107,9 +102,9 @@ class CaseProcess(Process[Case]):
             row.number = next_number(self.city, work.at)
             row.reported_at = work.at
         texts = {name: work.carried[name] for name in ("text", "address") if name in work.carried}
-        if work.order.action == "erase_personal":
-            texts = {"text": "", "address": ""}
-            writing.erase(SUBJECT, row.number, PERSONAL)
+        if work.order.action in personal.ERASES:
+            personal.erase(row.number, work.order.action, work.order.actor)
+            texts = personal.texts(row.number)
         for name, text in texts.items():
             setattr(row, name, text)
         project(row, self.definition, after)

@@ -15,7 +15,7 @@ from wanmi.catalogue.models import Item
 from wanmi.codes.place import Level
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of, entries_of, unsealed
-from wanmi.process.definition import Definition, FieldKind
+from wanmi.process.definition import SYSTEM, Definition, FieldKind
 from wanmi.territory.queries import full_names, name_of, today
 from wanmi.workforce.models import Organisation, Post, Staff
 
@@ -94,7 +94,7 @@ def _line(entry: Entry, definition: Definition, known: _Known) -> Line:
         at=entry.at,
         action=entry.action,
         label=word(definition.action_label(entry.action)),
-        actor=actor.display_name if actor else word(definition.posts["system"].label),
+        actor=actor.display_name if actor else word(definition.posts.get(entry.post, definition.posts[SYSTEM]).label),
         post=known.posts.get(entry.post),
         before=_state(definition, change["before"]),
         after=_state(definition, change["after"]),

@@ -13,19 +13,19 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from wanmi.cases import queries as cases
 from wanmi.cases.actors import actor_of
+from wanmi.cases.api import CaseOut, decoded, journaled, order_of
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
-from wanmi.cases.services import Order
 from wanmi.cases.wording import word
 from wanmi.catalogue.models import Item
 from wanmi.field import queries, services
 from wanmi.field.ground import Ground, ground_of
-from wanmi.intake.api import ANSWERS, Position, Problem, ReasonOut, decoded
+from wanmi.field.models import Patrol
+from wanmi.intake.api import Position
 from wanmi.process.engine import Actor
 from wanmi.territory.queries import name_of, today
 from wanmi.workforce.acting import ActingRequest
@@ -128,8 +128,8 @@ class PatrolOut(Schema):
     day_share: float
 
     @staticmethod
-    def resolve_duty_grid(patrol: Any) -> str:
-        return str(patrol.duty_grid_id)
+    def resolve_duty_grid(patrol: Patrol) -> str:
+        return patrol.duty_grid_id
 
 
 @router.get("/me", auth=SEES_ALL, response=MeOut)
@@ -174,7 +174,7 @@ def catalogue(request: HttpRequest) -> list[ItemOut]:
     ]
 
 
-@router.get("/cases/{number}", auth=COLLECTING, response={200: StandingOut, 404: Problem})
+@router.get("/cases/{number}", auth=COLLECTING, response=StandingOut)
 def standing(request: HttpRequest, number: str, seen: int = Field(0, ge=0)) -> StandingOut:
     """How a case stands now, for somebody whose act met a newer version of it than he had seen."""
     actor = _actor(request)
@@ -193,38 +193,28 @@ def standing(request: HttpRequest, number: str, seen: int = Field(0, ge=0)) -> S
     )
 
 
-@router.post("/settled", auth=COLLECTING, response=ANSWERS)
+@router.post("/settled", auth=COLLECTING, response={200: CaseOut, 201: CaseOut})
+@journaled
 def settled(request: HttpRequest, body: SettledIn) -> Status[Case]:
     """Report a small thing and settle it on the spot: 201, or 200 where the same key has done so before."""
     place = body.position.model_dump()
     report = {"channel": "collector", "text": body.text, "address": body.address, "item": body.item, "position": place}
     after = {"item": body.item, "position": place, "note": body.note}
+    order = order_of(request, "report", report, {}, None)
     photos = {"photos_before": body.photos_before, "photos_after": body.photos_after}
     pictures = {field: decoded(field, texts) for field, texts in photos.items()}
-    order = Order("report", _actor(request), report, key=_key(request))
     outcome = services.settle(order, after, pictures)
     return Status(200 if outcome.repeated else 201, outcome.case)
 
 
-@router.post("/patrols", auth=COLLECTING, response={200: PatrolOut, 201: PatrolOut, 409: Problem, 422: Problem})
-def patrol(request: HttpRequest, body: PatrolIn) -> Status[Any]:
+@router.post("/patrols", auth=COLLECTING, response={200: PatrolOut, 201: PatrolOut})
+@journaled
+def patrol(request: HttpRequest, body: PatrolIn) -> Status[Patrol]:
     """Keep the coverage of a patrol of one's own duty grid: 201, or 200 where the same key has done so before."""
     walk = services.Walk(body.duty_grid, body.day, body.share, body.day_share)
-    try:
-        kept, repeated = services.record_patrol(_actor(request), walk, _key(request))
-    except services.PatrolRefused as refused:
-        sentence = _sentence(refused.code)
-        reason = ReasonOut(code=refused.code, detail=sentence)
-        return Status(422, Problem(title="Refused", status=422, detail=sentence, reasons=[reason]))
+    key = request.headers.get("Idempotency-Key", "")
+    kept, repeated = services.record_patrol(_actor(request), walk, key)
     return Status(200 if repeated else 201, kept)
-
-
-def _sentence(code: str) -> str:
-    return {
-        "not_your_ground": _("That duty grid was not the ground of your post on that day."),
-        "bad_share": _("A share lies between 0 and 1, and that of the day is no smaller than that of the patrol."),
-        "bad_day": _("A patrol is told of within %(days)d days.") % {"days": services.LATE_AT_MOST},
-    }[code]
 
 
 def _task(found: queries.FieldTask) -> FieldTaskOut:
@@ -273,7 +263,3 @@ def _acting(request: HttpRequest) -> Appointment:
 
 def _actor(request: HttpRequest) -> Actor:
     return actor_of(_acting(request))
-
-
-def _key(request: HttpRequest) -> str:
-    return request.headers.get("Idempotency-Key", "")[:100]

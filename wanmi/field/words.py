@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wanmi.cases.wording import word
+from wanmi.field.services import LATE_AT_MOST
 from wanmi.process.definition import Definition
 
 
@@ -70,3 +71,12 @@ def words(definition: Definition | None) -> dict[str, Any]:
         "not_ready": _("Not ready to work without a signal yet."),
         "found": _("{n} found"),
     }
+
+
+def patrol_sentence(code: str) -> str:
+    """Why the coverage of a patrol was not taken."""
+    return {
+        "not_your_ground": _("That duty grid was not the ground of your post on that day."),
+        "bad_share": _("A share lies between 0 and 1, and that of the day is no smaller than that of the patrol."),
+        "bad_day": _("A patrol is told of within %(days)d days.") % {"days": LATE_AT_MOST},
+    }[code]

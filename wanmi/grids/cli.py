@@ -17,6 +17,7 @@ from rich.progress import track
 from wanmi.grids.check import Fault, check
 from wanmi.grids.demo import SIZES, city_of_divisions, city_of_size, write_city
 from wanmi.grids.draft import Draft, Rules, draft
+from wanmi.grids.draft.site import as_array
 from wanmi.grids.errors import GridError
 from wanmi.grids.exchange import read, write
 from wanmi.grids.layers import Layers, outlines
@@ -59,7 +60,7 @@ def grids() -> None:
 @click.option("--objects", type=in_file, multiple=True, help="Compounds and buildings to keep whole; may be repeated.")
 @click.option("--components", type=in_file, help="Components as points.")
 @click.option("--community", "wanted", multiple=True, help="Codes of 12 digits or their beginnings; all if not given.")
-@click.option("--used", type=in_file, help="Grids that exist or once did: their numbers are not given again.")
+@click.option("--used", type=in_file, help="Grids that exist: their numbers are not given again.")
 @click.option("--target", default=10_000.0, show_default=True, help="Square metres a grid should have.")
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON.")
 @refusing
@@ -79,10 +80,13 @@ def draft_command(
     chosen = {code: shape for code, shape in outlines(communities).items() if not wanted or code.startswith(wanted)}
     if not chosen:
         raise click.ClickException(f"{communities.name} has no community {', '.join(wanted)}.")
-    old = [record.code for record in records_of(read(used))] if used else []
+    old = records_of(read(used)) if used else []
     drafts = {}
     for code, shape in track(chosen.items(), "Drafting", transient=True, disable=as_json):
-        drafts[code] = draft(layers.site(code, shape), Rules(target=target), used=old)
+        present = as_array([each.shape for each in old if each.code.startswith(code) and each.shape is not None])
+        drafts[code] = draft(
+            layers.site(code, shape), Rules(target=target), used=[each.code for each in old], before=present
+        )
     count = write(out, _draft_features(drafts.values()))
     _print_drafts(drafts, count, out, as_json)
 

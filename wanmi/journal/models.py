@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 
 class Entry(models.Model):
@@ -65,5 +67,13 @@ class Sealed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "field"], name="sealed_once")]
-        # sealing.unsealed(): the texts of one subject for its page
-        indexes = [models.Index(fields=["subject_kind", "subject"], name="sealed_of_subject")]
+        indexes = [
+            # reading.unsealed(): the texts of one subject for its page
+            models.Index(fields=["subject_kind", "subject"], name="sealed_of_subject"),
+            # reading.kept(): what of one kind is still kept, the oldest first
+            models.Index(fields=["field", "entry"], name="sealed_kept", condition=Q(erased_at=None)),
+        ]
+
+    def value(self) -> Any:
+        """The payload that was sealed; None once it was erased."""
+        return None if self.erased_at else json.loads(self.payload)

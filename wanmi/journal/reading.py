@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,8 +37,17 @@ def unsealed(subject_kind: str, subject: str, fields: tuple[str, ...]) -> dict[i
     """Payloads of one subject: seq -> field -> value; an erased payload is None. One query."""
     found: dict[int, dict[str, Any]] = {}
     for row in Sealed.objects.filter(subject_kind=subject_kind, subject=subject, field__in=fields):
-        found.setdefault(row.entry_id, {})[row.field] = None if row.erased_at else json.loads(row.payload)
+        found.setdefault(row.entry_id, {})[row.field] = row.value()
     return found
+
+
+def kept(subject_kind: str, field: str, until: datetime) -> Iterator[Sealed]:
+    """Payloads of one field that were sealed before ``until`` and are not erased yet, the oldest first."""
+    rows = Sealed.objects.filter(field=field, erased_at=None, subject_kind=subject_kind)
+    for row in rows.select_related("entry").order_by("entry_id").iterator(chunk_size=500):
+        if row.entry.at >= until:  # entries stand in the order of their time
+            return
+        yield row
 
 
 def all_entries(chunk: int = 2_000) -> Iterator[Entry]:

@@ -59,9 +59,14 @@ def append(draft: Draft) -> Entry:
     return entry
 
 
-def erase(subject_kind: str, subject: str, fields: tuple[str, ...]) -> int:
-    """Remove the sealed payloads of these fields for good, salt and all; returns how many there were."""
+def erase(subject_kind: str, subject: str, fields: tuple[str, ...], actor: str | None = None) -> int:
+    """Remove the sealed payloads of these fields for good, salt and all; returns how many there were.
+
+    With ``actor``, only what he has told himself.
+    """
     rows = Sealed.objects.filter(subject_kind=subject_kind, subject=subject, field__in=fields, erased_at=None)
+    if actor is not None:
+        rows = rows.filter(entry__actor=actor)
     return rows.update(payload="", salt="", erased_at=timezone.now())
 
 

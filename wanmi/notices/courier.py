@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from wanmi.acts.system import system_actor
 from wanmi.cases.models import Case, Task
-from wanmi.cases.services import SUBJECT
+from wanmi.cases.personal import contacts
 from wanmi.journal.models import Entry
-from wanmi.journal.reading import unsealed
 from wanmi.journal.writing import Draft as JournalDraft
 from wanmi.journal.writing import append
 from wanmi.notices import feeding
@@ -83,9 +82,8 @@ def _to_reporter(message: Message, notice: Notice, rules: Rules) -> Parcel | Out
 
 
 def _reporter(number: str) -> dict[str, Any] | None:
-    """The reporter as last told; None where erased or never told."""
-    found = sorted(unsealed(SUBJECT, number, ("reporter",)).items())
-    return found[-1][1]["reporter"] if found else None
+    """The first who left a contact, as he last told it; None where it was erased or never told."""
+    return next(iter(contacts(number).values()), None)
 
 
 def _contact(reporter: dict[str, Any], notice: Notice) -> str:

@@ -56,6 +56,10 @@ def _is_published(value: object) -> bool:
     return isinstance(value, list) and all(name in ("divisions", "grids", "components", "cases") for name in value)
 
 
+def _is_blur(value: object) -> bool:
+    return value in ("none", "grid") or _is_whole(10, 5_000)(value)
+
+
 def _is_grades(value: object) -> bool:
     return isinstance(value, dict) and all(grade in ("A", "B", "C") for grade in value.values())
 
@@ -84,6 +88,9 @@ def _settings() -> dict[str, tuple[Check, str]]:
         "case_number": (_is_pattern, _("a pattern with {city} and {day:%Y%m%d}")),
         "separate_axes": (lambda value: isinstance(value, bool), _("true or false")),
         "published": (_is_published, _("a list of divisions, grids, components, cases")),
+        "public_blur": (_is_blur, _('"none", "grid" or whole metres from 10 to 5000')),
+        "reopen_days": (_is_whole(0, 365), _("whole days from 0 to 365")),
+        "keep_contact_days": (_is_whole(1, 3_650), _("whole days from 1 to 3650")),
         "smallest_count": (_is_whole(0, 100), _("a whole number from 0 to 100")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }

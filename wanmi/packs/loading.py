@@ -17,7 +17,7 @@ from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.packs.city import FILE, read_city
 from wanmi.packs.pack import Load, Pack, Part, Source
 from wanmi.packs.parts import PARTS, notices
-from wanmi.packs.parts.process import override
+from wanmi.packs.parts.process import overrides
 from wanmi.packs.problems import At, PackRefused, Problem
 from wanmi.packs.writing import Counts
 from wanmi.territory.models import City
@@ -128,9 +128,7 @@ def _record(pack: Pack, digest: str, tables: Mapping[str, Counts]) -> None:
 
 
 def _write_city(pack: Pack, digest: str) -> None:
-    settings = dict(pack.city.settings)
-    if changes := override(pack):
-        settings["process"] = changes
+    settings = {**pack.city.settings, **overrides(pack)}
     if changes := notices.override(pack):
         settings["notices"] = changes
     City.objects.update_or_create(

@@ -9,6 +9,10 @@ from typing import Any
 from wanmi.process.definition import Definition, Field, FieldKind, Json, Transition
 from wanmi.process.errors import Reason
 
+# What a reporter may tell of himself, with the characters of each part. ``keep_secret``: from the department;
+# ``notify``: consent to be told how the case goes; ``consent``: the edition of the notice that he agreed to;
+# ``language``: his own.
+REPORTER = {"name": 50, "phone": 50, "email": 100, "keep_secret": 5, "notify": 5, "consent": 20, "language": 10}
 TEXT_AT_MOST = 10_000  # characters of one free text
 
 
@@ -77,11 +81,12 @@ def _as_date(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
 
 
 def _as_reporter(field: Field, value: Any, at: datetime) -> Iterator[Reason]:
-    """Name, phone, email; ``keep_secret`` from the department; ``notify``: consent to be told how the case goes."""
-    if not isinstance(value, dict) or set(value) - {"name", "phone", "email", "keep_secret", "notify"}:
+    if not isinstance(value, dict) or value.keys() - REPORTER.keys():
         yield Reason("not_a_reporter", {"field": field.key})
-    elif any(len(str(part)) > 100 for part in value.values()):
-        yield Reason("too_long", {"field": field.key, "length": 101, "most": 100})
+        return
+    for part, told in value.items():
+        if len(str(told)) > REPORTER[part]:
+            yield Reason("too_long", {"field": field.key, "length": len(str(told)), "most": REPORTER[part]})
 
 
 _SHAPES: Mapping[FieldKind, Callable[[Field, Any, datetime], Iterator[Reason]]] = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wanmi.addresses.base import queries
 from wanmi.addresses.base.elements import ELEMENTS
-from wanmi.addresses.base.models import Address, AddressCode, Alias, FormerArea
+from wanmi.addresses.base.models import Address, AddressCode, Alias, FormerArea, Picture
 from wanmi.addresses.base.services import SUBJECT, snapshot_of
 from wanmi.cases import wording
 from wanmi.cases.wording import word
@@ -24,6 +24,7 @@ from wanmi.territory.queries import full_names
 from wanmi.workforce.models import Staff
 
 CHILDREN_SHOWN = 60
+PICTURES_SHOWN = 12
 About = Mapping[str, Any]
 
 
@@ -88,6 +89,7 @@ class AddressFile:
     former: Sequence[FormerArea]
     successors: Sequence[Address]
     children: Sequence[Address]
+    pictures: Sequence[Picture]
     business_rows: int
     lines: Sequence[Line]
     open_acts: Sequence[Offer]
@@ -104,6 +106,7 @@ def address_file(address: Address, definition: Definition, actor: Actor) -> Addr
         former=list(address.former_areas.order_by("-until")),
         successors=queries.descendants(address) if address.state == "void" else [],
         children=list(address.children.order_by("id")[:CHILDREN_SHOWN]),
+        pictures=list(address.pictures.order_by("-id")[:PICTURES_SHOWN]),
         business_rows=address.business_rows.count(),
         lines=_lines(address, definition),
         open_acts=open_offers(definition, snapshot_of(address), actor),

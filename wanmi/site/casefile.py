@@ -10,6 +10,7 @@ from django.utils import timezone
 from wanmi.acts import snapshots
 from wanmi.addresses.base.models import BusinessRow
 from wanmi.almanac.queries import work_calendar
+from wanmi.cases.actors import NO_STAFF
 from wanmi.cases.explaining import explain
 from wanmi.cases.models import Attachment, Case
 from wanmi.cases.timeline import Line, timeline
@@ -27,6 +28,8 @@ from wanmi.workforce.queries import city_today
 from wanmi.worktime.calendar import WorkCalendar
 
 LOOK = "look_reporter"  # has a panel of its own beside the reporter
+LOOK_ORIGINAL = "look_original"  # is asked for beside each picture
+APART = (LOOK, LOOK_ORIGINAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class CaseFile:
     open_acts: list[Offer]
     closed_acts: list[ClosedAct]
     look: Offer | None
+    may_see_originals: bool
     has_reporter: bool
     linked: BusinessRow | None  # what the address base says to the words of the address
 
@@ -84,7 +88,7 @@ class CaseFile:
 def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
     snapshot = snapshots.from_json(case.snapshot)
     lines = timeline(case, definition)
-    found = _offers_for_people(case, definition, actor)
+    found = offers_for_people(case, definition, actor)
     place = case.place[: Level.COMMUNITY]
     clocks = _clock_lines(snapshot, definition)
     present = definition.states[case.state].clock
@@ -99,21 +103,22 @@ def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
         lines=lines[::-1],
         photos=list(_photo_groups(lines, definition)),
         parties=_parties(snapshot.parts, definition),
-        open_acts=[offer for offer in found if offer.is_open and offer.transition.action != LOOK],
+        open_acts=[offer for offer in found if offer.is_open and offer.transition.action not in APART],
         closed_acts=[_closed(offer, definition) for offer in found if not offer.is_open],
         look=next((offer for offer in found if offer.transition.action == LOOK), None),
+        may_see_originals=any(offer.is_open and offer.transition.action == LOOK_ORIGINAL for offer in found),
         has_reporter=bool(snapshot.facts.get("has_reporter")),
         linked=linked(case.number),
     )
 
 
-def _offers_for_people(case: Case, definition: Definition, actor: Actor) -> list[Offer]:
+def offers_for_people(case: Case, definition: Definition, actor: Actor) -> list[Offer]:
     found = offers(definition, snapshots.from_json(case.snapshot), actor, timezone.now())
-    return [offer for offer in found if offer.transition.by != {"system"}]
+    return [offer for offer in found if not offer.transition.by <= NO_STAFF]
 
 
 def offer_of(case: Case, definition: Definition, actor: Actor, action: str) -> Offer | None:
-    found = _offers_for_people(case, definition, actor)
+    found = offers_for_people(case, definition, actor)
     return next((offer for offer in found if offer.transition.action == action), None)
 
 

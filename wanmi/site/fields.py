@@ -78,6 +78,7 @@ def _number(text: str) -> float | str:
 
 def _reporter(key: str, data: QueryDict) -> dict[str, Any] | None:
     typed = {part: data.get(f"{key}_{part}", "").strip() for part in ("name", "phone", "email")}
+    typed = {part: text for part, text in typed.items() if text or part != "email"}
     agreed = {name: bool(data.get(f"{key}_{name}")) for name in ("keep_secret", "notify")}
     return typed | agreed if any(typed.values()) else None
 

@@ -58,7 +58,7 @@ class CodesField(forms.CharField):
     """Codes of unit grids with blanks, commas or lines between."""
 
     def to_python(self, value: Any) -> Any:
-        return list(dict.fromkeys(re.findall(r"[0-9A-Z]{15}", super().to_python(value).upper())))
+        return list(dict.fromkeys(re.findall(r"[0-9A-Z]{15}", str(super().to_python(value)).upper())))
 
     def validate(self, value: Any) -> None:
         if not value:

@@ -34,6 +34,7 @@ MENU = (
     Place("city_map", _("Map"), "map", frozenset(READERS)),
     Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),
     Place("coverage", _("Patrols"), "walk", frozenset({"shift_leader", "supervision_leader"})),
+    Place("league", _("Appraisal"), "chart-bar", frozenset(READERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
     Place("webhooks", _("Webhooks"), "send", frozenset({"system_admin"})),
     Place("notices", _("Notices"), "bell", frozenset({"system_admin"})),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from wanmi.acts.pictures import KeptPicture
+
 _ON_MAP = Q(cell__isnull=False)
 
 
@@ -105,6 +107,15 @@ class FormerArea(models.Model):
     grid = models.CharField(max_length=15, blank=True)
     since = models.DateField()
     until = models.DateField()  # first day on which it no longer lay there
+
+
+class Picture(KeptPicture):
+    """A picture that an act on an address carried, such as its field check."""
+
+    address = models.ForeignKey(Address, models.CASCADE, related_name="pictures")
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="address_picture_digest")]  # pictures.forget()
 
 
 class CodeSeries(models.Model):

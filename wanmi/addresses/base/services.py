@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from wanmi.acts import pictures as files
 from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Done, Order, Process, Work, carry_out, prepared
 from wanmi.acts.errors import MovedOn
@@ -15,11 +16,12 @@ from wanmi.addresses.base.definition import address_definition
 from wanmi.addresses.base.desks import desk_of
 from wanmi.addresses.base.elements import OWN, UNIFIED, full_text
 from wanmi.addresses.base.errors import UnknownAddress
-from wanmi.addresses.base.models import Address, AddressCode, Alias, FormerArea, Lineage
+from wanmi.addresses.base.models import Address, AddressCode, Alias, FormerArea, Lineage, Picture
 from wanmi.addresses.base.numbering import new_public_id, next_code
 from wanmi.addresses.base.queries import code_of, inside, same_text
 from wanmi.almanac.queries import work_calendar
 from wanmi.codes.place import Level
+from wanmi.journal.models import Entry
 from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
@@ -44,8 +46,12 @@ def act(public_id: str, order: Order) -> Done[Address]:
 
 
 def _carry_out(order: Order, public_id: str | None) -> Done[Address]:
+    """Pictures are decoded before anything is locked."""
+    pictures = files.checked(order.pictures)
+    process = AddressProcess(pictures)
     carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
-    return carry_out(AddressProcess(), prepared(order, public_id, carried, current_city()), public_id)
+    carried = files.carried_with(pictures, carried, process.definition)
+    return carry_out(process, prepared(order, public_id, carried, current_city()), public_id)
 
 
 def snapshot_of(address: Address) -> Snapshot:
@@ -62,12 +68,13 @@ def snapshot_of(address: Address) -> Snapshot:
 
 
 class AddressProcess(Process[Address]):
-    """The addresses of this city."""
+    """The addresses of this city; ``pictures`` are those that the act carries."""
 
     subject = SUBJECT
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Sequence[files.Picture] = ()) -> None:
         self.definition = address_definition()
+        self.pictures = pictures
         self.row = Address()
         self.today = today()
 
@@ -113,6 +120,12 @@ class AddressProcess(Process[Address]):
         if was and was != row.text:
             _rename(row, was)
         return row.public_id
+
+    def attach(self, row: Address, entry: Entry) -> None:
+        files.store(self.pictures)
+        for each in self.pictures:
+            about = {"field": each.field, "digest": each.digest, "content_type": each.content_type}
+            Picture.objects.create(address=row, entry=entry, size=len(each.content), **about)
 
     def _refuse_known(self, facts: Mapping[str, Any]) -> None:
         text = text_of(str(facts["place"]), elements_of(facts))

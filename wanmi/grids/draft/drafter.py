@@ -30,11 +30,14 @@ class Draft:
     report: Report
 
 
-def draft(site: Site, rules: Rules | None = None, *, used: Iterable[str] = ()) -> Draft:
+def draft(
+    site: Site, rules: Rules | None = None, *, used: Iterable[str] = (), before: Geometries | None = None
+) -> Draft:
     """Propose unit grids. The same site always gives the same draft.
 
-    ``used`` are all grid codes the community ever had: their numbers are not given again. Raises GridError where the
-    community would need more than 999 numbers.
+    ``used`` are all grid codes the community ever had: their numbers are not given again. ``before``
+    are the grids in force until now, in degrees: the report says how much of their ground stays together. Raises
+    GridError where the community would need more than 999 numbers.
     """
     rules = rules or Rules()
     ground = Ground.of(site, rules)
@@ -44,7 +47,7 @@ def draft(site: Site, rules: Rules | None = None, *, used: Iterable[str] = ()) -
     order = reading_order(shapes)
     codes = number_grids(site.code, len(shapes), used)
     loads = np.array([_load(sewn[at], ground) for at in order])
-    report = Report.of(ground, sewn[order], loads, site.outline, shapes[order])
+    report = Report.of(ground, sewn[order], loads, site.outline, shapes[order], before)
     return Draft(tuple(codes), shapes[order], areas(shapes[order]), loads, report)
 
 

@@ -36,6 +36,8 @@ PARTS: tuple[Part, ...] = (
     conditions.PART,
     responsibility.PART,
     process.PART,
+    process.ADDRESS_PART,
+    process.REMEDY_PART,
     notices.PART,
     rulebooks.SCHEMES,
     rulebooks.INDICES,

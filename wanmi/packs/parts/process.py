@@ -1,14 +1,19 @@
-"""process.toml: what this city changes in the case process; kept with the city's settings."""
+"""process.toml and its fellows: what this city changes in the processes of cases, addresses and remedies.
+
+The changes are kept with the city's settings.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from wanmi.cases.definition import BASE
+from wanmi.addresses.base.definition import ADDRESSES, REMEDIES
+from wanmi.cases.definition import BASE as CASES
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.problems import At
@@ -20,33 +25,59 @@ from wanmi.process.reading import read_definition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessRow(Row):
-    REGISTER: ClassVar[str] = "process"
+    """Changes to the case process, as TOML."""
+
+    REGISTER: ClassVar[str] = "process"  # and the key of the city's settings
+    BASE: ClassVar[Path] = CASES
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressProcessRow(ProcessRow):
+    """Changes to the life of an address."""
+
+    REGISTER: ClassVar[str] = "address_process"
+    BASE: ClassVar[Path] = ADDRESSES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyProcessRow(ProcessRow):
+    """Changes to the remedies of business addresses."""
+
+    REGISTER: ClassVar[str] = "remedy_process"
+    BASE: ClassVar[Path] = REMEDIES
+
+
+KINDS = (ProcessRow, AddressProcessRow, RemedyProcessRow)
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
     if read_toml(source, pack) is None:
         return
+    assert issubclass(kind, ProcessRow)
     text = source.path.read_text(encoding="utf-8-sig")
     try:
-        read_definition(BASE, text, source.name)
+        read_definition(kind.BASE, text, source.name)
     except DefinitionRefused as error:
         for problem in error.problems:
             named = re.match(rf"{re.escape(source.name)}(?: line (\d+))?[,:] ", problem)
             line, value = (int(named[1] or 0), problem[named.end() :]) if named else (0, problem)
             pack.refuse(At(source.name, line), "", value, _("a sound process"))
     else:
-        pack.add(ProcessRow(at=At(source.name), text=text))
+        pack.add(kind(at=At(source.name), text=text))
 
 
-def override(pack: Pack) -> str:
-    """The changes as TOML; nothing where the city follows the project's own process."""
-    return "".join(row.text for row in pack.rows(ProcessRow))
+def overrides(pack: Pack) -> dict[str, str]:
+    """The changes as TOML by process; those that the city takes as they are stay out."""
+    texts = {kind.REGISTER: "".join(row.text for row in pack.rows(kind)) for kind in KINDS}
+    return {name: text for name, text in texts.items() if text}
 
 
 def definition(pack: Pack) -> Definition:
     """The process that cases of this city follow."""
-    return read_definition(BASE, override(pack))
+    return read_definition(CASES, overrides(pack).get(ProcessRow.REGISTER, ""))
 
 
 PART = Part("process.toml", ProcessRow, read, needed=False)
+ADDRESS_PART = Part("address-process.toml", AddressProcessRow, read, needed=False)
+REMEDY_PART = Part("remedy-process.toml", RemedyProcessRow, read, needed=False)

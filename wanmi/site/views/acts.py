@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from wanmi.cases import queries
+from wanmi.cases.actors import NO_STAFF
 from wanmi.cases.definition import case_definition
 from wanmi.cases.services import act as carry_out
 from wanmi.cases.wording import sentence, word
@@ -50,7 +51,7 @@ def _line(definition: Definition, offer: Offer | None, action: str) -> Transitio
     """The line of the table that speaks here; any of the action's where it has none, so that what was typed is read."""
     if offer is not None:
         return offer.transition
-    lines = [line for line in definition.transitions if line.action == action and line.by != {"system"}]
+    lines = [line for line in definition.transitions if line.action == action and not line.by <= NO_STAFF]
     if not lines or action == definition.opens_with:
         raise Http404
     return lines[0]

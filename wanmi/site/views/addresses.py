@@ -21,12 +21,14 @@ from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import address_file, sentence
 from wanmi.site.navigation import PROPOSERS, READERS, WORKERS
+from wanmi.site.pictures import as_shown, preview
 from wanmi.site.plates import plate
 from wanmi.site.views.acting import actor
 from wanmi.territory.queries import full_names
 from wanmi.workforce.access import EVERYONE, allow
 from wanmi.workforce.acting import ActingRequest
 
+READ_FOR = 600  # seconds for which a browser may keep a picture
 TEXT_AT_MOST = 200  # characters that are looked at while one types
 
 
@@ -92,6 +94,18 @@ def address(request: ActingRequest, public_id: str) -> HttpResponse:
     definition = address_definition()
     shown = address_file(queries.one(public_id), definition, actor(request))
     return render(request, "console/address.html", {"file": shown, "states": definition.states})
+
+
+@allow(*READERS)
+@require_safe
+def picture(request: ActingRequest, public_id: str, digest: str, size: str = "") -> HttpResponse:
+    """A picture that an act on an address carried: as it came, or small."""
+    found = queries.one(public_id).pictures.filter(digest=digest).first()
+    if found is None:
+        raise Http404
+    response = preview(found) if size else as_shown(found)
+    response.headers["Cache-Control"] = f"private, max-age={READ_FOR}"
+    return response
 
 
 @allow(*WORKERS)

@@ -11,7 +11,7 @@ from wanmi.cases.queries import BadCursor
 from wanmi.journal.reading import entries_by_action
 from wanmi.process.definition import Definition
 from wanmi.site import auditing
-from wanmi.site.casefile import LOOK
+from wanmi.site.casefile import LOOK, LOOK_ORIGINAL
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
@@ -19,7 +19,10 @@ PAGE = 50
 PERSONAL = (
     LOOK,
     "look_contact",
+    LOOK_ORIGINAL,
     "erase_personal",
+    "erase_contact",
+    "erase_report",
 )  # what is shown first: who looked at personal data, and who erased some
 ALL = "all"
 

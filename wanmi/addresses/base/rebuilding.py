@@ -1,0 +1,116 @@
+"""Addresses and remedies again, from the journal: to compare them with what is stored, or to put them right.
+
+An imported address has no entry of its own, so its beginning is what its table said: what acts have changed since is
+compared, the rest is left. Texts follow from the names of divisions of their day, areas from moves of what lies above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from wanmi.acts import snapshots
+from wanmi.acts.folding import Difference, compared, folded
+from wanmi.addresses.base import remedies, services
+from wanmi.addresses.base.definition import address_definition, remedy_definition
+from wanmi.addresses.base.desks import desk_of
+from wanmi.addresses.base.elements import UNIFIED
+from wanmi.addresses.base.models import Address, AddressCode, Remedy
+from wanmi.journal.models import Entry
+from wanmi.process.engine import Snapshot
+
+ADDRESS_COLUMNS = ("state", "level", "parent_id", "elements", "lon", "lat", "cell", "post_id", "due_at", "version")
+REMEDY_COLUMNS = ("state", "place", "post_id", "due_at", "version")
+OPENED, IMPORTED = "propose", "active"
+Progress = Callable[[int], object]
+
+
+@dataclass(slots=True)
+class Report:
+    addresses: int = 0
+    remedies: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def rebuild(*, write: bool = False, progress: Progress = lambda done: None) -> Report:
+    """Fold every address and remedy that the journal knows, and compare; with ``write``, put the rows right."""
+    report = Report()
+    for name in _subjects(services.SUBJECT):
+        with transaction.atomic():
+            report.differences += _address(name, write=write)
+        report.addresses += 1
+        progress(report.addresses)
+    for name in _subjects(remedies.SUBJECT):
+        with transaction.atomic():
+            report.differences += _remedy(name, write=write)
+        report.remedies += 1
+        progress(report.addresses + report.remedies)
+    return report
+
+
+def _subjects(kind: str) -> Iterator[str]:
+    found: QuerySet[Entry, str] = Entry.objects.filter(subject_kind=kind).values_list("subject", flat=True)
+    return found.order_by("subject").distinct().iterator(chunk_size=2_000)
+
+
+def _address(name: str, *, write: bool) -> list[Difference]:
+    stored = Address.objects.filter(public_id=name).first()
+    is_opened = Entry.objects.filter(subject_kind=services.SUBJECT, subject=name, action=OPENED).exists()
+    start = Snapshot() if is_opened else Snapshot(state=IMPORTED)
+    snapshot, entries = folded(services.SUBJECT, name, start)
+    if stored is None:
+        if write and is_opened:
+            _restored(name, snapshot, entries)
+        return [Difference(name, "public_id", None, name)]
+    if not is_opened:  # what the table said lies under what acts have changed
+        snapshot = replace(snapshot, facts={**services.snapshot_of(stored).facts, **snapshot.facts})
+    fresh = Address.objects.get(pk=stored.pk)
+    _projected(fresh, snapshot)
+    found = [*compared(name, stored, fresh, ADDRESS_COLUMNS), *_snapshots(name, stored.snapshot, snapshot)]
+    if write and found:
+        fresh.save()
+    return found
+
+
+def _projected(row: Address, snapshot: Snapshot) -> None:
+    text = row.text
+    services.project(row, snapshot)
+    row.text = text or row.text
+    row.post, row.due_at = desk_of(address_definition(), snapshot)
+
+
+def _snapshots(name: str, stored: object, snapshot: Snapshot) -> Iterator[Difference]:
+    fresh = snapshots.as_json(snapshot)
+    if stored != fresh:
+        yield Difference(name, "snapshot", stored, fresh)
+
+
+def _restored(name: str, snapshot: Snapshot, entries: list[Entry]) -> None:
+    """An address whose row is gone, with the code that it was given."""
+    place = str(snapshot.facts["place"])
+    row = Address(public_id=name, community=place, area_since=entries[0].at.date())
+    entered = [entry.at.date() for entry in entries if entry.action == "activate"]
+    row.valid_from = entered[0] if entered else None
+    row.grid = str(snapshot.facts.get("grid") or "")
+    _projected(row, snapshot)
+    row.save()
+    if code := snapshot.facts.get("code"):
+        AddressCode.objects.get_or_create(scheme=UNIFIED, value=str(code), defaults={"address": row})
+
+
+def _remedy(name: str, *, write: bool) -> list[Difference]:
+    snapshot, _ = folded(remedies.SUBJECT, name)
+    stored = Remedy.objects.filter(pk=name).first()
+    if stored is None:
+        return [Difference(name, "pk", None, name)]
+    fresh = Remedy.objects.get(pk=name)
+    fresh.state, fresh.place = snapshot.state, str(snapshot.facts["place"])
+    fresh.post, fresh.due_at = desk_of(remedy_definition(), snapshot)
+    fresh.version, fresh.snapshot = snapshot.version, snapshots.as_json(snapshot)
+    found = list(compared(name, stored, fresh, (*REMEDY_COLUMNS, "snapshot")))
+    if write and found:
+        fresh.save()
+    return found
