@@ -13,7 +13,16 @@ import * as task from "./field/screens/task.js";
 import * as tasks from "./field/screens/tasks.js";
 import { load, state } from "./field/state.js";
 
-const SCREENS = { tasks, task, map, report, patrol, queue, more };
+// What draws each screen.
+const SCREENS = {
+  tasks: tasks.draw,
+  task: task.draw,
+  map: map.draw,
+  report: report.draw,
+  patrol: patrol.draw,
+  queue: queue.draw,
+  more: more.draw,
+};
 let showing = "";
 let owner; // whose data the pages show
 
@@ -34,7 +43,7 @@ async function draw() {
   if (!state.me) {
     return;
   }
-  await SCREENS[name].draw(detail);
+  await SCREENS[name](detail);
   if (showing && showing !== at) {
     document.querySelector(`[data-screen="${name}"] h1`)?.focus();
     window.scrollTo(0, 0);
@@ -103,9 +112,8 @@ async function keepShell() {
 
 async function start() {
   await load();
-  for (const screen of [report, queue]) {
-    screen.wire();
-  }
+  report.wire();
+  queue.wire();
   tasks.wire(draw, refresh);
   patrol.wire(draw);
   more.wire(refresh);
