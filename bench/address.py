@@ -26,7 +26,7 @@ import numpy as np
 
 from bench._city import write_city
 from bench._noise import Query, find_homophones, make_queries
-from wanmi.addresses.build import build
+from wanmi.addresses.building import build
 from wanmi.addresses.canon import BadRow, Place, Row, read_rows, take_apart
 from wanmi.addresses.parsing.model import Entity, f1, shipped_model
 from wanmi.addresses.resolver import Resolver
@@ -100,7 +100,7 @@ def _in_new_process(code: str) -> list[float]:
 _BUILD = """
 import resource, sys, time
 from pathlib import Path
-from wanmi.addresses.build import build
+from wanmi.addresses.building import build
 start = time.process_time()
 report = build(Path({canon!r}), Path({index!r}))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -166,7 +166,7 @@ def _speed(resolver: Resolver, texts: Sequence[str], quick: bool) -> dict[str, f
     times = []
     for text in texts:
         start = process_time()
-        resolver._run(text, resolver._scope(None, None))
+        resolver._run_one(text, resolver._everywhere)
         times.append(process_time() - start)
     gc.enable()
     p50, p99 = np.percentile(times, (50, 99)) * 1e3

@@ -43,12 +43,17 @@ INSTALLED_APPS = [
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
+    "wanmi.field",
+    "wanmi.public",
+    "wanmi.api",
+    "wanmi.boards",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "wanmi.api.middleware.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "wanmi.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,6 +69,7 @@ MIDDLEWARE = [
     "wanmi.workforce.middleware.ActingMiddleware",
     "wanmi.workforce.middleware.AccessMiddleware",
     "wanmi.site.middleware.AnswersMiddleware",
+    "wanmi.public.middleware.PublicAnswersMiddleware",
 ]
 ROOT_URLCONF = "wanmi.urls"
 WSGI_APPLICATION = "wanmi.wsgi.application"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wanmi.addresses import Resolver
-from wanmi.addresses.build import BuildReport, build
+from wanmi.addresses.building import BuildReport, build
 
 HEAD = "江东省临江市望湖区"
 STREETS = [

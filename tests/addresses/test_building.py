@@ -6,7 +6,7 @@ import pytest
 
 from tests.addresses.conftest import canon_text, place_rows
 from wanmi.addresses import Resolver
-from wanmi.addresses.build import BuildReport, build
+from wanmi.addresses.building import BuildReport, build
 from wanmi.addresses.canon import Place, take_apart
 from wanmi.addresses.index import BadIndexError
 

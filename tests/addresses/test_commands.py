@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.addresses.conftest import canon_text
-from wanmi.addresses.build import BuildReport
+from wanmi.addresses.building import BuildReport
 from wanmi.addresses.cli import group
 
 Built = tuple[Path, BuildReport]

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.hashing import SEED, extend, find
 from wanmi.addresses.index import Divisions, Index, Places
 from wanmi.addresses.tails import number_key
@@ -40,7 +40,7 @@ _FEW, _FEWER = 12, 4
 """A name borne by more places than this needs a division in the text; the lower limit is for misspelt names."""
 
 
-@compiled
+@inlined
 def _candidate(work: Work, place: int) -> int:
     """The candidate for a place, made if it is new; -1 if there is no room for another."""
     for i in range(work.counts[CANDIDATES]):
@@ -55,7 +55,7 @@ def _candidate(work: Work, place: int) -> int:
     return int(n)
 
 
-@compiled
+@inlined
 def token_at(work: Work, at: int) -> int:
     """The number token that starts at a position, or -1."""
     for t in range(work.counts[TOKENS]):
@@ -64,7 +64,7 @@ def token_at(work: Work, at: int) -> int:
     return -1
 
 
-@compiled
+@inlined
 def _add_numbered(work: Work, mention: int, first: int, last: int, designator: int, end: int, places: Places) -> bool:
     key = extend(extend(SEED, work.mentions[mention, M_NAME]), number_key(first, last, designator))
     begin, stop = find(places.by_number, key)
@@ -75,7 +75,7 @@ def _add_numbered(work: Work, mention: int, first: int, last: int, designator: i
     return stop > begin
 
 
-@compiled
+@inlined
 def _add_for_number(work: Work, mention: int, token: int, places: Places) -> None:
     """Places on the mentioned street with the number that follows it, read in the ways it may be meant."""
     row = work.tokens[token]
@@ -92,7 +92,7 @@ def _add_for_number(work: Work, mention: int, token: int, places: Places) -> Non
         _add_numbered(work, mention, row[T_VALUE], 0, _HAO, end, places)
 
 
-@compiled
+@inlined
 def _is_overruled(work: Work, mention: int) -> bool:
     """Whether a misspelt name ends where a name of about the same length stands as it is written."""
     row = work.mentions[mention]
@@ -107,7 +107,7 @@ def _is_overruled(work: Work, mention: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def division_size(division: int, divisions: Divisions) -> int:
     """How many places lie in the division(s) of a name."""
     size = 0
@@ -125,7 +125,7 @@ def is_inside(place: int, division: int, divisions: Divisions) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _deepest(work: Work, divisions: Divisions) -> int:
     """Code digits of the deepest mentioned division down to the county that holds any place; 0 if there is none."""
     deepest: Any = 0
@@ -137,7 +137,7 @@ def _deepest(work: Work, divisions: Divisions) -> int:
     return int(deepest)
 
 
-@compiled
+@inlined
 def _is_spoken_for(work: Work, place: int, deepest: int, divisions: Divisions) -> bool:
     """Whether a place lies in a mentioned town, or in one of the deepest other mentioned divisions."""
     for d in range(work.counts[DIVISIONS]):
@@ -147,7 +147,7 @@ def _is_spoken_for(work: Work, place: int, deepest: int, divisions: Divisions) -
     return False
 
 
-@compiled
+@inlined
 def _mentions_street(work: Work, place: int, places: Places) -> bool:
     found = False
     for m in range(work.counts[MENTIONS]):
@@ -155,7 +155,7 @@ def _mentions_street(work: Work, place: int, places: Places) -> bool:
     return found
 
 
-@compiled
+@inlined
 def _prefer_name(work: Work, candidate: int, mention: int) -> None:
     """Let the mention of a place's name count that is long and has few slips and homophones, of equals the last."""
     present, row = work.candidates[candidate, C_NAME], work.mentions[mention]
@@ -168,7 +168,7 @@ def _prefer_name(work: Work, candidate: int, mention: int) -> None:
     work.candidates[candidate, C_NAME] = mention
 
 
-@compiled
+@inlined
 def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
     """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
     names, name = index.names, work.mentions[mention, M_NAME]
@@ -185,7 +185,7 @@ def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
                 _prefer_name(work, candidate, mention)
 
 
-@compiled
+@inlined
 def _complete(work: Work, candidate: int, places: Places) -> None:
     """Add the street's mention to a candidate that was found by its name."""
     row = work.candidates[candidate]
@@ -194,7 +194,7 @@ def _complete(work: Work, candidate: int, places: Places) -> None:
             row[C_ROAD] = m
 
 
-@compiled
+@inlined
 def _keep(work: Work, first: int, last: int) -> None:
     """Leave only the candidates in a range of places."""
     kept = 0
@@ -205,7 +205,7 @@ def _keep(work: Work, first: int, last: int) -> None:
     work.counts[CANDIDATES] = kept
 
 
-@compiled
+@inlined
 def gather(work: Work, index: Index, first: int, last: int) -> None:
     """All candidates among the places from ``first`` up to ``last``: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0

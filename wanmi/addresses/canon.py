@@ -9,7 +9,7 @@ import gzip
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -49,14 +49,14 @@ class BadRow:
     content: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Place:
-    """A place's text taken apart: its divisions with their code lengths, street, number and name."""
+    """A place's text taken apart: its divisions as (code, name), street, number and name."""
 
     code: str
     id: str
     text: str
-    divisions: list[tuple[str, str]] = field(default_factory=list)
+    divisions: tuple[tuple[str, str], ...] = ()
     road: str = ""
     number: str = ""
     name: str = ""
@@ -151,8 +151,9 @@ def _find_counties(places: list[Place]) -> dict[str, int]:
         named = [(code[:digits], texts[0][a:b]) for digits, a, b in upper]
         if end > start:
             named.append((code, texts[0][start:end]))
+        divisions = tuple(named)
         for place in members:
-            place.divisions = list(named)
+            place.divisions = divisions
         county_ends[code] = end
     return county_ends
 
@@ -165,8 +166,10 @@ def _find_towns(places: list[Place], county_ends: dict[str, int]) -> dict[str, i
         end = start
         if re.fullmatch(r"\d{9}", code) and not code.endswith("000"):
             end = _division_end([place.text for place in members], start, _TOWN, _TOWN_ENDS)
-        for place in members if end > start else []:
-            place.divisions.append((code, place.text[start:end]))
+        if end > start:
+            divisions = (*members[0].divisions, (code, members[0].text[start:end]))
+            for place in members:
+                place.divisions = divisions
         town_ends[code] = end
     return town_ends
 

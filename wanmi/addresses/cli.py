@@ -81,7 +81,7 @@ def group() -> None:
 @click.option("--positions", type=FILE, help="Tab-separated file with the columns code, lng and lat.")
 def build(canon: Path, index: Path, positions: Path | None) -> None:
     """Build INDEX from the canonical rows in CANON (tab-separated, may be gzipped)."""
-    from wanmi.addresses.build import build as build_index
+    from wanmi.addresses.building import build as build_index
 
     report = build_index(canon, index, positions, lambda step, count: click.echo(f"{step}: {count:,}", err=True))
     for bad in report.bad[:_SHOWN_BAD_ROWS]:
@@ -130,29 +130,35 @@ def parse(file: Path, model: Path | None) -> None:
         parser = load_model(model) if model else shipped_model()
     except BadModelError as error:
         _fail(str(error))
-    _write(
-        {"id": v.get("id"), "entities": [[e.label, e.start, e.end, e.text] for e in parser.parse(v["text"])]}
-        for v in _json_lines(file, "text")
-    )
+    for batch in _in_batches(_json_lines(file, "text")):
+        parsed = parser.parse_many([value["text"] for value in batch])
+        _write(
+            {"id": value.get("id"), "entities": [[e.label, e.start, e.end, e.text] for e in entities]}
+            for value, entities in zip(batch, parsed, strict=True)
+        )
 
 
 @group.command()
 @click.argument("file", type=FILE)
 @click.argument("model", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--base", type=FILE, help="Canonical rows whose structure is learned from first.")
-@click.option("--rounds", default=6, show_default=True, help="Times to go through the file.")
-@click.option("--models", default=2, show_default=True, help="Models to train in different order; the mean is kept.")
-def train(file: Path, model: Path, base: Path | None, rounds: int, models: int) -> None:
+@click.option("--base", type=FILE, help="Canonical rows whose names and structure are learned first.")
+@click.option("--divisions", type=FILE, help="Tab-separated code, province, city, county, town: names to know.")
+@click.option("--villages", type=FILE, help="Tab-separated code, name, ending: names to know.")
+@click.option("--rounds", default=6, show_default=True, help="Times to go through FILE; networks go twice as often.")
+@click.option("--models", default=2, show_default=True, help="Random fields, whose mean is kept, and networks.")
+def train(
+    file: Path, model: Path, base: Path | None, divisions: Path | None, villages: Path | None, rounds: int, models: int
+) -> None:
     """Train a parser MODEL from FILE, lines {"text", "entities": [[label, start, end, text], …]}."""
-    from wanmi.addresses.parsing.lessons import TooFewExamplesError, train_model
+    from wanmi.addresses.parsing.lessons import Material, School, TooFewExamplesError
     from wanmi.addresses.parsing.model import save_model
 
+    material = Material(list(_json_lines(file, "text")), base, divisions, villages)
     try:
-        trained = train_model(
-            list(_json_lines(file, "text")), base, rounds, range(models), lambda line: click.echo(line, err=True)
-        )
+        school = School(material, lambda line: click.echo(line, err=True))
     except TooFewExamplesError as error:
         _fail(str(error))
+    trained = school.model(rounds, range(models))
     save_model(trained, model)
     click.echo(f"{model}: {len(trained.labels)} labels, {model.stat().st_size / 1e6:.1f} MB")
 
@@ -160,7 +166,7 @@ def train(file: Path, model: Path, base: Path | None, rounds: int, models: int) 
 @group.command()
 def warm() -> None:
     """Compile the engine once, so that no later command has to."""
-    from wanmi.addresses.build import build as build_index
+    from wanmi.addresses.building import build as build_index
     from wanmi.addresses.parsing.model import parse as parse_text
     from wanmi.addresses.resolver import Resolver
 

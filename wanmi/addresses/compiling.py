@@ -19,7 +19,7 @@ def _cache_folder() -> str:
     sources = sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         source = path.read_bytes()
-        if b"@compiled" in source or path.name == "workspace.py":
+        if b"addresses.compiling" in source or path.name in ("workspace.py", "compiling.py"):
             sources.update(source)
     home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return str(Path(home) / "wanmi-addresses" / sources.hexdigest()[:16])
@@ -28,22 +28,28 @@ def _cache_folder() -> str:
 _FOLDER = _cache_folder()
 
 
-def _compile(function: Function, signature: str | None) -> Function:
+def _kept(function: Function, signature: str | None = None) -> Function:
     config: Any = numba.config
     folder, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
     try:
-        return cast(
-            Function, numba.njit(signature, cache=True)(function) if signature else numba.njit(cache=True)(function)
-        )
+        return cast(Function, numba.njit(signature, cache=True, forceinline=True)(function))
     finally:
         config.CACHE_DIR = folder
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function for the types that it is called with."""
-    return _compile(function, None)
+    """Compile a function that Python calls, for the types that it is called with, and keep it."""
+    return _kept(function)
 
 
 def compiled_as(signature: str) -> Callable[[Function], Function]:
-    """Compile a function for one signature, to which every caller's arguments are converted."""
-    return lambda function: _compile(function, signature)
+    """Compile and keep a function for one signature, to which every caller's arguments are converted."""
+    return lambda function: _kept(function, signature)
+
+
+def inlined(function: Function) -> Function:
+    """Melt a step into the compiled functions that call it.
+
+    The steps share dozens of arrays, and a call that hands them over costs more than most steps do.
+    """
+    return cast(Function, numba.njit(forceinline=True)(function))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from wanmi.addresses.answers import Element, Explanation
 from wanmi.addresses.candidates import is_inside
 from wanmi.addresses.index import Index, Labels, string_at
 from wanmi.addresses.reading import spelling
@@ -41,36 +41,16 @@ from wanmi.addresses.workspace import (
 EVIDENCE = ("name", "street", "number", "division", "boundary", "building and room", "contradiction", "nearness")
 
 
-@dataclass(frozen=True)
-class Element:
-    """A part of the text (character positions) and what it was read as."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The elements that a candidate rests on, what the text lacks, what speaks against, and the evidence in bits."""
-
-    elements: list[Element] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    contradicted: list[str] = field(default_factory=list)
-    evidence: dict[str, float] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, text: str, work: Work, index: Index, candidate: int) -> Explanation:
-        """The explanation of one candidate of the text that was run last."""
-        agreeing, opposing = _divisions(text, work, index, candidate)
-        elements = agreeing + _names(text, work, candidate) + _numbers(text, work, candidate)
-        return cls(
-            sorted(elements, key=lambda e: e.start),
-            _missing(work, index, candidate),
-            [f"{e.text} lies elsewhere" for e in opposing] + _unknown(work, candidate),
-            {name: round(float(b), 1) for name, b in zip(EVIDENCE, work.evidence[candidate], strict=False) if b},
-        )
+def explanation_of(text: str, work: Work, index: Index, candidate: int) -> Explanation:
+    """The explanation of one candidate of the text that was run last."""
+    agreeing, opposing = _divisions(text, work, index, candidate)
+    elements = agreeing + _names(text, work, candidate) + _numbers(text, work, candidate)
+    return Explanation(
+        sorted(elements, key=lambda e: e.start),
+        _missing(work, index, candidate),
+        [f"{e.text} lies elsewhere" for e in opposing] + _unknown(work, candidate),
+        {name: round(float(b), 1) for name, b in zip(EVIDENCE, work.evidence[candidate], strict=False) if b},
+    )
 
 
 def _element(text: str, work: Work, kind: str, start: int, end: int) -> Element:
@@ -167,7 +147,7 @@ def explain(
         code = (
             string_at(labels.row_codes, row[C_ROW]) if row[C_ROW] >= 0 else string_at(labels.place_codes, row[C_PLACE])
         )
-        why = Explanation.of(text, work, index, candidate)
+        why = explanation_of(text, work, index, candidate)
         total = work.evidence[candidate, E_TOTAL]
         mark, place = "-> " if candidate == best else "   ", string_at(labels.place_texts, row[C_PLACE])
         yield f"{mark}{code} {place}: {total:.1f} bits"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled, compiled_as
+from wanmi.addresses.compiling import compiled, compiled_as, inlined
 
 MASK = (1 << 62) - 1
 SEED = 0x2545F4914F6CDD1D & MASK
@@ -60,20 +60,20 @@ def finish(value: Any) -> int:
     return folded  # type: ignore[no-any-return]  # a scalar of 64 bits in compiled code
 
 
-@compiled
+@inlined
 def rolled_between(values: Any, start: int, end: int) -> Any:
     """The rolling value of a stretch, from the values of all beginnings of the text."""
     return values[end] - values[start] * POWERS[end - start]
 
 
-@compiled
+@inlined
 def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> Any:
     """The rolling value of a stretch without one of its elements."""
     head, rest = rolled_between(values, start, left_out), end - left_out - 1
     return head * POWERS[rest] + rolled_between(values, left_out + 1, end)
 
 
-@compiled
+@inlined
 def find(table: Table, key: int) -> tuple[int, int]:
     """First and past-last position in ``table.items`` for a key; equal if the key is absent."""
     bit = (key >> 20) & (8 * len(table.present) - 1)

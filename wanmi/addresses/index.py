@@ -1,6 +1,7 @@
 """The index: a folder of NumPy arrays, memory-mapped and shared by all processes that read it."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,12 +111,22 @@ def pack_strings(texts: list[bytes]) -> Strings:
     return Strings(np.frombuffer(b"".join(texts), np.uint8), np.concatenate(([0], np.cumsum(lengths))).astype(np.int64))
 
 
-def _save(value: Any, folder: Path, name: str) -> None:
+def save_part(value: Any, folder: Path, name: str) -> None:
+    """Write an array, or each array of a named tuple, under a name that says where it belongs in the index."""
     if isinstance(value, np.ndarray):
         np.save(folder / f"{name}.npy", value)
         return
     for field in value._fields:
-        _save(getattr(value, field), folder, f"{name}.{field}")
+        save_part(getattr(value, field), folder, f"{name}.{field}")
+
+
+def save_bytes(parts: Iterable[Bytes], size: int, folder: Path, name: str) -> None:
+    """Write an array of so many bytes piece by piece."""
+    with (folder / f"{name}.npy").open("wb") as file:
+        heading = {"descr": "|u1", "fortran_order": False, "shape": (size,)}
+        np.lib.format.write_array_header_1_0(file, heading)
+        for part in parts:
+            file.write(part.data)
 
 
 def _load(kind: Any, folder: Path, name: str) -> Any:
@@ -125,12 +136,14 @@ def _load(kind: Any, folder: Path, name: str) -> Any:
     return kind(*(_load(fields[field], folder, f"{name}.{field}") for field in kind._fields))
 
 
-def save(index: Index, labels: Labels, summary: dict[str, Any], folder: Path) -> None:
-    """Write an index; the summary comes last, so an interrupted build is no index."""
+def begin(folder: Path) -> None:
+    """Make room for an index; until it is finished, the folder holds none."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "summary.json").unlink(missing_ok=True)
-    _save(index, folder, "index")
-    _save(labels, folder, "labels")
+
+
+def finish(folder: Path, summary: dict[str, Any]) -> None:
+    """Say that every part has been written."""
     (folder / "summary.json").write_text(json.dumps({"format": FORMAT, **summary}, ensure_ascii=False, indent=1))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from wanmi.addresses.candidates import gather
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.index import Index
 from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
@@ -24,7 +24,7 @@ CLEAR = 1.0
 """Bits by which the best must surpass the next place, else the text is ambiguous and refused."""
 
 
-@compiled
+@inlined
 def _apart(work: Work, one: int, other: int) -> bool:
     """Whether two candidates are separate addresses in the text: a break, or other words, lie between them."""
     if address_start(work, one) > address_start(work, other):
@@ -35,7 +35,7 @@ def _apart(work: Work, one: int, other: int) -> bool:
     return start - end >= 2 or (start > end or work.reading.breaks[start] != 0)
 
 
-@compiled
+@inlined
 def _strongest(work: Work) -> int:
     best = -1
     for i in range(work.counts[CANDIDATES]):
@@ -44,7 +44,7 @@ def _strongest(work: Work) -> int:
     return best
 
 
-@compiled
+@inlined
 def _meant(work: Work, best: int) -> int:
     """Of several believable addresses in one text, the one that the words around it single out, else the first.
 
@@ -65,7 +65,7 @@ def _meant(work: Work, best: int) -> int:
     return meant
 
 
-@compiled
+@inlined
 def choose(work: Work, twin: Any) -> tuple[int, float]:
     """The candidate that is meant (-1: none), and by how many bits it surpasses other readings of the same words."""
     best = _strongest(work)
@@ -80,20 +80,26 @@ def choose(work: Work, twin: Any) -> tuple[int, float]:
     return meant, lead
 
 
-@compiled
-def run(codes: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work) -> tuple[int, float]:
-    """Resolve one text. Returns the best candidate (-1: none) and its lead; everything else stays in ``work``."""
+@inlined
+def spot(work: Work, codes: Any, alphabet: Alphabet, index: Index) -> None:
+    """Read a text and note everything that it mentions as it is written or as it sounds."""
     work.counts[:] = 0
     work.counts[READ] = drop_fillers(work.reading, read(codes, alphabet, work.reading))
     listen(work, index.sounds)
     spot_divisions(work, index.divisions, index.sounds)
     spot_numbers(work)
     spot_names(work, index.names, index.divisions, index.sounds)
-    gather(work, index, scope.first, scope.last)
-    weigh(work, index, scope)
-    best, lead = choose(work, index.places.twin)
-    if best < 0 or work.evidence[best, E_TOTAL] < SURE:
-        spot_slipped_names(work, index.names, index.divisions, index.sounds)
+
+
+@inlined
+def search(work: Work, index: Index, scope: Scope) -> tuple[int, float]:
+    """The candidate that is meant and its lead; mistyped names are looked for only where nothing else is sure."""
+    best, lead = -1, 0.0
+    for mistyped in (False, True):
+        if mistyped:
+            if best >= 0 and work.evidence[best, E_TOTAL] >= SURE:
+                break
+            spot_slipped_names(work, index.names, index.divisions, index.sounds)
         gather(work, index, scope.first, scope.last)
         weigh(work, index, scope)
         best, lead = choose(work, index.places.twin)
@@ -101,14 +107,18 @@ def run(codes: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work) 
 
 
 @compiled
-def run_many(
+def run(
     codes: Any, starts: Any, alphabet: Alphabet, index: Index, scope: Scope, work: Work, answers: Any, bits: Any
 ) -> None:
-    """Resolve texts end to end into (place, row, level) and (bits, lead); place -1 where there is no candidate."""
+    """Resolve texts end to end into (place, row, level, candidate) and (bits, lead); -1 where there is no candidate.
+
+    What was seen in the last text stays in ``work``.
+    """
     for i in range(len(starts) - 1):
-        best, lead = run(codes[starts[i] : starts[i + 1]], alphabet, index, scope, work)
-        answers[i, 0], answers[i, 1], bits[i, 0], bits[i, 1] = -1, -1, -99.0, 0.0
+        spot(work, codes[starts[i] : starts[i + 1]], alphabet, index)
+        best, lead = search(work, index, scope)
+        answers[i, 0], answers[i, 1], answers[i, 3], bits[i, 0], bits[i, 1] = -1, -1, best, -99.0, lead
         if best >= 0:
             row = work.candidates[best]
             answers[i, 0], answers[i, 1], answers[i, 2] = row[C_PLACE], row[C_ROW], row[C_LEVEL]
-            bits[i, 0], bits[i, 1] = work.evidence[best, E_TOTAL], lead
+            bits[i, 0] = work.evidence[best, E_TOTAL]

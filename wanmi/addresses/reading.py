@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import compiled, inlined
 
 MAX_SYMBOLS = 400
 NUMBER = 1 << 24
@@ -123,14 +123,14 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-@compiled
+@inlined
 def _kind_of(code: int, alphabet: Alphabet) -> int:
     if code < 0x10000:
         return int(alphabet.kind[code])
     return PLAIN if 0x20000 <= code < 0x32000 else DROP
 
 
-@compiled
+@inlined
 def _read_digits(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of a run of Western digits."""
     end, value = at, 0
@@ -140,13 +140,13 @@ def _read_digits(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     return (LONG_NUMBER if end - at > 7 else value), end
 
 
-@compiled
+@inlined
 def _is_counting(codes: Any, at: int, alphabet: Alphabet) -> bool:
     """Whether the character after a Chinese digit is a unit, so that the run is a count, not spoken digits."""
     return at + 1 < len(codes) and _kind_of(codes[at + 1], alphabet) == HAN_UNIT
 
 
-@compiled
+@inlined
 def _read_spoken(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of spoken digits: 一五五八 is 1558."""
     end, value = at, 0
@@ -158,7 +158,7 @@ def _read_spoken(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     return (LONG_NUMBER if end - at > 7 else value), end
 
 
-@compiled
+@inlined
 def _read_count(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of a count: 五百五十 is 550, 一百零二 is 102, 一百二 is 120; ``end == at`` if it is none."""
     total, unit, end = 0, 10000, at
@@ -184,7 +184,7 @@ def _read_count(codes: Any, at: int, alphabet: Alphabet) -> tuple[int, int]:
     return total, end
 
 
-@compiled
+@inlined
 def _read_number(codes: Any, at: int, kind: int, alphabet: Alphabet) -> tuple[int, int]:
     """Value and end of the number that starts at ``at``; ``end == at`` where a numeral is part of a word."""
     if kind == DIGIT:
@@ -196,7 +196,7 @@ def _read_number(codes: Any, at: int, kind: int, alphabet: Alphabet) -> tuple[in
     return 0, at
 
 
-@compiled
+@inlined
 def _between_digits(codes: Any, at: int, alphabet: Alphabet) -> bool:
     if at == 0 or at + 1 >= len(codes):
         return False
@@ -237,7 +237,7 @@ _FILLER_PAIRS = tuple((ord(a), ord(b)) for a, b in ("那个", "这个", "就是"
 _OF, _SAY = ord("的"), ord("说")
 
 
-@compiled
+@inlined
 def _filler_length(symbols: Any, at: int, count: int) -> int:
     """How many symbols a word of hesitation takes at a position; 的 counts only before a number (路的9弄)."""
     if symbols[at] in _FILLERS:
@@ -250,7 +250,7 @@ def _filler_length(symbols: Any, at: int, count: int) -> int:
     return 1 if symbols[at] == _OF and symbols[at + 1] >= NUMBER else 0
 
 
-@compiled
+@inlined
 def drop_fillers(reading: Reading, count: int) -> int:
     """Take words of hesitation out of a reading, leaving a break mark; returns the new count."""
     kept, at, pending = 0, 0, 0

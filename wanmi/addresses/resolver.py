@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from wanmi.addresses.answers import Candidate
 from wanmi.addresses.completion import complete
-from wanmi.addresses.explanation import Explanation, explain
+from wanmi.addresses.explanation import explain, explanation_of
 from wanmi.addresses.index import Index, Labels, load, string_at
 from wanmi.addresses.nearby import Nearby, Neighbour
-from wanmi.addresses.pipeline import CLEAR, ENOUGH, run, run_many
+from wanmi.addresses.pipeline import CLEAR, ENOUGH, run
 from wanmi.addresses.reading import ALPHABET, code_points
 from wanmi.addresses.settle import PLACE
 from wanmi.addresses.weigh import Scope
@@ -28,22 +28,6 @@ _LONGEST_TEXT = 2000
 """Characters of a text that are read; an address further on is not found."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A standard address that a text may mean.
-
-    ``level`` is how deep it reaches (place, building, room); ``score`` is between 0 and 1, 0.5 just believable;
-    ``position`` is longitude and latitude in degrees, if the base has them.
-    """
-
-    code: str
-    level: str
-    score: float
-    text: str
-    position: tuple[float, float] | None
-    explanation: Explanation
-
-
 def score_of(bits: float) -> float:
     """Bits better than coincidence as a score between 0 and 1; what is just enough gets 0.5."""
     return float(1.0 / (1.0 + 2.0 ** (-(bits - ENOUGH) / 4.0)))
@@ -55,6 +39,7 @@ class Resolver:
     def __init__(self, index: Index, labels: Labels, summary: dict[str, Any]) -> None:
         self.index, self.labels, self.summary = index, labels, summary
         self._work = new_work()
+        self._everywhere = Scope(0, len(index.places.road), np.nan, np.nan)
         self._nearby: Nearby | None = None
 
     @classmethod
@@ -70,7 +55,7 @@ class Resolver:
         ``near`` (longitude, latitude) settles ties for the closer place; ``within`` is a code prefix outside which
         nothing is looked for.
         """
-        best, lead = self._run(text, self._scope(near, within))
+        best, lead = self._run_one(text, self._scope(near, within))
         if best < 0 or self._work.evidence[best, E_TOTAL] < ENOUGH or lead < CLEAR:
             return []
         others = [i for i in self._by_evidence() if i != best and self._work.evidence[i, E_TOTAL] >= ENOUGH]
@@ -78,7 +63,7 @@ class Resolver:
 
     def explain(self, text: str, limit: int = 3) -> list[str]:
         """What each step made of a text, one line for each thing seen, then the best candidates and why."""
-        best, lead = self._run(text, self._scope(None, None))
+        best, lead = self._run_one(text, self._everywhere)
         return list(explain(text, self._work, self.index, self.labels, best, lead, self._by_evidence()[:limit]))
 
     def resolve_many(self, texts: Sequence[str | None] | pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Table:
@@ -93,13 +78,8 @@ class Resolver:
 
     def answers(self, texts: Sequence[str | None]) -> Iterator[tuple[str | None, str | None, float]]:
         """Code, level and score of each text; code and level are None where it is refused."""
-        parts = [code_points((text or "")[:_LONGEST_TEXT]) for text in texts]
-        starts = np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
-        codes = np.concatenate([*parts, np.zeros(0, np.uint32)])
-        codes.flags.writeable = False
-        found, bits = np.zeros((len(parts), 3), np.int32), np.zeros((len(parts), 2))
-        run_many(codes, starts, ALPHABET, self.index, self._scope(None, None), self._work, found, bits)
-        for (place, row, level), (total, lead) in zip(found.tolist(), bits.tolist(), strict=True):
+        found, bits = self._run(texts, self._everywhere)
+        for (place, row, level, _), (total, lead) in zip(found.tolist(), bits.tolist(), strict=True):
             if place < 0 or total < ENOUGH or lead < CLEAR:
                 yield None, None, score_of(total) if place >= 0 else 0.0
             else:
@@ -115,10 +95,23 @@ class Resolver:
             self._nearby = Nearby(self.labels, self.index.places.positions)
         return self._nearby.nearest(lon, lat, limit, within_metres)
 
-    def _run(self, text: str, scope: Scope) -> tuple[int, float]:
-        return run(code_points(text[:_LONGEST_TEXT]), ALPHABET, self.index, scope, self._work)
+    def _run(self, texts: Sequence[str | None], scope: Scope) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+        """What :func:`pipeline.run` finds for each text."""
+        read = [(text or "")[:_LONGEST_TEXT] for text in texts]
+        starts = np.zeros(len(read) + 1, np.int64)
+        np.cumsum([len(text) for text in read], out=starts[1:])
+        found, bits = np.zeros((len(read), 4), np.int32), np.zeros((len(read), 2))
+        run(code_points("".join(read)), starts, ALPHABET, self.index, scope, self._work, found, bits)
+        return found, bits
+
+    def _run_one(self, text: str, scope: Scope) -> tuple[int, float]:
+        """The best candidate of one text (-1: none) and its lead."""
+        found, bits = self._run([text], scope)
+        return int(found[0, 3]), float(bits[0, 1])
 
     def _scope(self, near: tuple[float, float] | None, within: str | None) -> Scope:
+        if near is None and within is None:
+            return self._everywhere
         lon, lat = near or (np.nan, np.nan)
         first, last = self._range(within) if within else (0, len(self.index.places.road))
         return Scope(first, last, float(lon), float(lat))
@@ -139,7 +132,7 @@ class Resolver:
 
     def _divisions_in(self, text: str) -> list[tuple[int, int, int]]:
         """Divisions that a text mentions, as (division, start, end in characters)."""
-        self._run(text, self._scope(None, None))
+        self._run_one(text, self._everywhere)
         reading = self._work.reading
         return [
             (int(division), int(reading.starts[first]), int(reading.ends[last - 1]))
@@ -164,7 +157,7 @@ class Resolver:
             score_of(float(self._work.evidence[number, E_TOTAL])),
             full,
             None if np.isnan(lon) else (float(lon), float(lat)),
-            Explanation.of(text, self._work, self.index, number),
+            explanation_of(text, self._work, self.index, number),
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import inlined
 from wanmi.addresses.reading import symbols_of
 from wanmi.addresses.settle import address_end, address_start
 from wanmi.addresses.workspace import READ, Work
@@ -41,7 +41,7 @@ _BEFORE_CUES, _BEFORE_WEIGHTS = _cues(_BEFORE)
 _AFTER_CUES, _AFTER_WEIGHTS = _cues(_AFTER)
 
 
-@compiled
+@inlined
 def _stands(symbols: Any, at: int, end: int, cue: Any) -> bool:
     for i in range(4):
         if cue[i] == 0:
@@ -51,7 +51,7 @@ def _stands(symbols: Any, at: int, end: int, cue: Any) -> bool:
     return True
 
 
-@compiled
+@inlined
 def _role_before(work: Work, start: int) -> int:
     """Weight of the last cue before an address in its clause."""
     symbols = work.reading.symbols
@@ -64,7 +64,7 @@ def _role_before(work: Work, start: int) -> int:
     return 0
 
 
-@compiled
+@inlined
 def _role_after(work: Work, end: int) -> int:
     """Weight of the cue that follows an address at once."""
     for c in range(len(_AFTER_CUES)):
@@ -73,7 +73,7 @@ def _role_after(work: Work, end: int) -> int:
     return 0
 
 
-@compiled
+@inlined
 def role(work: Work, candidate: int) -> int:
     """How much the words around a candidate speak for it being the one that is meant."""
     return _role_before(work, address_start(work, candidate)) + _role_after(work, address_end(work, candidate))

@@ -1,6 +1,6 @@
 """Settle building, unit and room of a candidate: take the numbers that belong to it and see which rows exist."""
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import inlined
 from wanmi.addresses.index import Index
 from wanmi.addresses.tails import PART_BITS, row_key
 from wanmi.addresses.workspace import (
@@ -40,7 +40,7 @@ _BUILDINGS = tuple(ord(c) for c in "厦楼场苑园寓城庭心院座村里区�
 PLACE, AT_BUILDING, AT_ROOM = range(3)
 
 
-@compiled
+@inlined
 def span_start(work: Work, candidate: int) -> int:
     """Where the candidate's street or name begins in the text."""
     row, start = work.candidates[candidate], 1 << 20
@@ -50,7 +50,7 @@ def span_start(work: Work, candidate: int) -> int:
     return start
 
 
-@compiled
+@inlined
 def span_end(work: Work, candidate: int) -> int:
     """Where the candidate's street with number, or its name, ends in the text, whichever is later."""
     row, end = work.candidates[candidate], int(work.candidates[candidate, C_NUMBER_END])
@@ -60,7 +60,7 @@ def span_end(work: Work, candidate: int) -> int:
     return end
 
 
-@compiled
+@inlined
 def address_start(work: Work, candidate: int) -> int:
     """Where the address begins: at its street or name, or at the divisions that stand directly before."""
     start = span_start(work, candidate)
@@ -70,7 +70,7 @@ def address_start(work: Work, candidate: int) -> int:
     return start
 
 
-@compiled
+@inlined
 def address_end(work: Work, candidate: int) -> int:
     """Where the address ends, with building, unit and room if they follow."""
     row, end = work.candidates[candidate], span_end(work, candidate)
@@ -80,13 +80,13 @@ def address_end(work: Work, candidate: int) -> int:
     return end
 
 
-@compiled
+@inlined
 def _ends_name(work: Work, start: int, end: int) -> bool:
     """Whether a bare number stands between a word for a building and a break: 骏利大厦2004，"""
     return work.reading.symbols[start - 1] in _BUILDINGS and (end >= work.counts[READ] or work.reading.breaks[end] != 0)
 
 
-@compiled
+@inlined
 def _belongs(work: Work, token: int, previous_end: int) -> bool:
     """Whether a number continues the address that ended at ``previous_end``."""
     row = work.tokens[token]
@@ -98,7 +98,7 @@ def _belongs(work: Work, token: int, previous_end: int) -> bool:
     return not work.reading.breaks[previous_end : row[T_START] + 1].any()
 
 
-@compiled
+@inlined
 def _following(work: Work, candidate: int) -> tuple[int, int]:
     """The run of number tokens after the candidate's span, as first and past-last token."""
     end = span_end(work, candidate)
@@ -112,7 +112,7 @@ def _following(work: Work, candidate: int) -> tuple[int, int]:
     return (first, last) if first >= 0 else (0, 0)
 
 
-@compiled
+@inlined
 def _leading(work: Work, candidate: int) -> tuple[int, int]:
     """The last run of number tokens before the candidate's span that has a designator (402室，虹口区…)."""
     start, first, last, run = span_start(work, candidate), 0, 0, 0
@@ -126,7 +126,7 @@ def _leading(work: Work, candidate: int) -> tuple[int, int]:
     return first, last
 
 
-@compiled
+@inlined
 def _assign(work: Work, candidate: int, first: int, last: int) -> None:
     """Give tokens to building, unit and room: by designator first, bare numbers by what is left."""
     row = work.candidates[candidate]
@@ -152,7 +152,7 @@ def _assign(work: Work, candidate: int, first: int, last: int) -> None:
                 row[C_UNIT] = t
 
 
-@compiled
+@inlined
 def _row_at_or_after(index: Index, place: int, key: int) -> int:
     low, high = index.places.row_starts[place], index.places.row_starts[place + 1]
     while low < high:
@@ -164,7 +164,7 @@ def _row_at_or_after(index: Index, place: int, key: int) -> int:
     return int(low)
 
 
-@compiled
+@inlined
 def _find_row(index: Index, place: int, building: int, unit: int, room: int) -> int:
     """The row of a building, unit and room of a place, or -1."""
     key = row_key(building, unit, room)
@@ -173,7 +173,7 @@ def _find_row(index: Index, place: int, building: int, unit: int, room: int) -> 
     return row if exists else -1
 
 
-@compiled
+@inlined
 def _find_in_any_unit(index: Index, place: int, building: int, room: int) -> int:
     """The only room of this number in a building whose unit was not said; -1 if there is none or several."""
     found = -1
@@ -187,12 +187,12 @@ def _find_in_any_unit(index: Index, place: int, building: int, room: int) -> int
     return found
 
 
-@compiled
+@inlined
 def _part(work: Work, token: int) -> int:
     return int(work.tokens[token, T_PART]) if token >= 0 else 0
 
 
-@compiled
+@inlined
 def settle(work: Work, candidate: int, index: Index) -> None:
     """Set row and level of a candidate to the deepest of its parts that exists."""
     first, last = _following(work, candidate)

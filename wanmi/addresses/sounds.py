@@ -5,12 +5,14 @@ index is built (from pypinyin's character readings) and stored with it, so openi
 """
 
 import unicodedata
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.reading import NUMBER
 
 _SOUND = 1 << 26
@@ -37,13 +39,25 @@ def fold(syllable: str) -> str:
     return "l" + plain[1:] if plain.startswith("n") and len(plain) > 1 else plain
 
 
+def _readings() -> dict[int, str]:
+    """Pinyin of each code point, from the package pypinyin without its dictionary of phrases (50 MB)."""
+    package = find_spec("pypinyin")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("building an address index needs the package pypinyin", name="pypinyin")
+    table = spec_from_file_location("pinyin_dict", Path(package.origin).with_name("pinyin_dict.py"))
+    if table is None or table.loader is None:
+        raise ModuleNotFoundError("this version of pypinyin has no pinyin_dict", name="pypinyin.pinyin_dict")
+    module = module_from_spec(table)
+    table.loader.exec_module(module)
+    readings: dict[int, str] = module.pinyin_dict
+    return readings
+
+
 def load_sounds() -> Sounds:
     """The sound table of all characters; needs the package pypinyin."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
     first, second = np.zeros(0x10000, np.int32), np.zeros(0x10000, np.int32)
     numbers: dict[str, int] = {}
-    for code, readings in pinyin_dict.items():
+    for code, readings in _readings().items():
         if code < 0x10000:
             sounds = list(dict.fromkeys(fold(reading) for reading in readings.split(",")))
             ids = [_SOUND | numbers.setdefault(sound, len(numbers) + 1) for sound in sounds[:2]]
@@ -62,7 +76,7 @@ def sound_of(symbol: int, sounds: Sounds) -> int:
     return symbol
 
 
-@compiled
+@inlined
 def sounds_alike(one: int, other: int, sounds: Sounds) -> bool:
     """Whether two different symbols share a sound, counting second readings (厦 is both xia and sha)."""
     if one >= NUMBER and other >= NUMBER:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import inlined
 from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, find, finish, roll, rolled_between, rolled_but_one
 from wanmi.addresses.index import Divisions, Names
 from wanmi.addresses.naming import pair_bucket
@@ -51,7 +51,7 @@ _OTHER_UNITS = tuple(ord(c) for c in "期村区组队社里年月日点时天次
 _DAN, _YUAN, _SHI, _FANG, _HU, _CENG, _MEN, _HASH, _DASH = (ord(c) for c in "单元室房户层门#-")
 
 
-@compiled
+@inlined
 def listen(work: Work, sounds: Sounds) -> None:
     """Note the sound of every symbol of the text, and the rolling value of the sounds up to it."""
     for i in range(work.counts[READ]):
@@ -59,7 +59,7 @@ def listen(work: Work, sounds: Sounds) -> None:
         work.rolled[i + 1] = roll(work.rolled[i], work.sound[i])
 
 
-@compiled
+@inlined
 def count_alike(text: Any, start: int, symbols: Any, begin: int, end: int, sounds: Sounds) -> int:
     """How many symbols of a name are written otherwise in the text though they sound alike; _NEVER if they do not."""
     alike = 0
@@ -72,7 +72,7 @@ def count_alike(text: Any, start: int, symbols: Any, begin: int, end: int, sound
     return alike
 
 
-@compiled
+@inlined
 def _division_at(
     work: Work, start: int, end: int, key: int, table: Table, divisions: Divisions, sounds: Sounds
 ) -> bool:
@@ -90,7 +90,7 @@ def _division_at(
     return False
 
 
-@compiled
+@inlined
 def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Sounds) -> int:
     """End of the longest division name that starts here, noted as the next mention; ``start`` if there is none."""
     if start + 1 >= work.counts[READ]:
@@ -107,7 +107,7 @@ def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Soun
     return found
 
 
-@compiled
+@inlined
 def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
     """Division names from left to right, each the longest possible, none overlapping another."""
     at = 0
@@ -118,7 +118,7 @@ def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
         at = max(end, at + 1)
 
 
-@compiled
+@inlined
 def cuts_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
     """Whether a stretch of the text cuts through a division name, or is only a piece of a complete one."""
     for d in range(work.counts[DIVISIONS]):
@@ -130,7 +130,7 @@ def cuts_division(work: Work, start: int, end: int, divisions: Divisions) -> boo
     return False
 
 
-@compiled
+@inlined
 def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -> None:
     n = work.counts[MENTIONS]
     if n < MAX_MENTIONS:
@@ -139,7 +139,7 @@ def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -
         work.counts[MENTIONS] = n + 1
 
 
-@compiled
+@inlined
 def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Every street and place name in the text, as written or as it sounds, that cuts through no division."""
     symbols, count = work.reading.symbols, work.counts[READ]
@@ -158,13 +158,13 @@ def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -
                         _note(work, start, end, name, alike, 0)
 
 
-@compiled
+@inlined
 def _is_distinguishing(symbol: int) -> bool:
     """Numbers, letters and directions tell siblings apart (一期/二期, A区/B区, 东路/西路): never a slip."""
     return symbol >= NUMBER or symbol < 0x80 or symbol in _DIRECTIONS
 
 
-@compiled
+@inlined
 def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop: int, sounds: Sounds) -> int:
     """Homophones beside the ONE slip that turns a name into a window of the text; _NEVER if one slip does not.
 
@@ -188,7 +188,7 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
     return alike + count_alike(text, at + (length >= size), symbols, to + (length <= size), stop, sounds)
 
 
-@compiled
+@inlined
 def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Names, sounds: Sounds) -> None:
     """Note the names behind a key that one slip turns into a window; a mistaken symbol counts as two slips."""
     first, last = find(table, key)
@@ -203,7 +203,7 @@ def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: 
             _note(work, start, end, name, alike, 2 if mistaken else 1)
 
 
-@compiled
+@inlined
 def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
     """Note the names of two symbols that stand swapped in the text."""
     symbols = work.reading.symbols
@@ -216,7 +216,7 @@ def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
             _note(work, start, start + 2, names.by_sound.items[at], 0, 1)
 
 
-@compiled
+@inlined
 def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool:
     """Whether two neighbours changed places somewhere between a window of the text and a name of the same length."""
     text = work.reading.symbols
@@ -227,7 +227,7 @@ def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool
     return False
 
 
-@compiled
+@inlined
 def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
     """Whether a name of three symbols or more stands in a window as it is written."""
     for m in range(exact):
@@ -237,7 +237,7 @@ def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _touches_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
     """Whether a stretch of the text overlaps a complete division name that stands as it is written."""
     for d in range(work.counts[DIVISIONS]):
@@ -247,7 +247,7 @@ def _touches_division(work: Work, start: int, end: int, divisions: Divisions) ->
     return False
 
 
-@compiled
+@inlined
 def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
     count, exact = work.counts[READ], work.counts[MENTIONS]
@@ -270,13 +270,13 @@ def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: S
                     _try_slips(work, names.by_sound_but_one, key, start, end, names, sounds)
 
 
-@compiled
+@inlined
 def _says_where(symbols: Any, at: int, count: int) -> bool:
     """Whether 楼 or 门 at a position begins 楼上, 楼道, 门口 and the like, and designates nothing."""
     return at + 1 < count and symbols[at + 1] in _WHERE
 
 
-@compiled
+@inlined
 def _designator(symbols: Any, at: int, count: int) -> tuple[int, int]:
     """Kind of the designator at a position and its end; BARE and ``at`` if there is none."""
     if at >= count or (symbols[at] in (_LOU, _MEN) and _says_where(symbols, at, count)):
@@ -303,12 +303,12 @@ def _designator(symbols: Any, at: int, count: int) -> tuple[int, int]:
     return BARE, at
 
 
-@compiled
+@inlined
 def _is_letter(symbol: int) -> bool:
     return 65 <= symbol <= 90
 
 
-@compiled
+@inlined
 def _part_at(symbols: Any, at: int, count: int) -> tuple[int, int, int]:
     """Key, value and end of a number, a letter, or a number with a letter at a position; end == at if there is none."""
     if symbols[at] >= NUMBER:
@@ -322,7 +322,7 @@ def _part_at(symbols: Any, at: int, count: int) -> tuple[int, int, int]:
     return 0, 0, at
 
 
-@compiled
+@inlined
 def spot_numbers(work: Work) -> None:
     """Numbers and letters with the designators after them: 3号楼, A座, 2单元, 401室, or bare."""
     symbols, count, at = work.reading.symbols, work.counts[READ], 0

@@ -4,7 +4,7 @@ import math
 from typing import Any, NamedTuple
 
 from wanmi.addresses.candidates import division_size, is_inside, token_at
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.index import Divisions, Index, Names
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, address_end, settle, span_start
@@ -17,6 +17,8 @@ from wanmi.addresses.workspace import (
     C_PLACE,
     C_ROAD,
     C_ROOM,
+    C_ROW,
+    C_UNIT,
     CANDIDATES,
     D_DIVISION,
     D_END,
@@ -58,6 +60,7 @@ _STREET_NUMBER = -30.0
 _UNKNOWN_NUMBER = -4.0
 _EXISTS, _MISSING = 2.0, -1.0
 _NEAREST = 3.0
+_MOST_FROM_ALL_ELSE = _NUMBER + 2 * _CLEAR + 2 * _EXISTS + _NEAREST
 
 _CUES = tuple(ord(c) for c in "是在住到于下址映诉修们从离近往去称叫送的")
 _DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
@@ -135,7 +138,7 @@ class Scope(NamedTuple):
     lat: float
 
 
-@compiled
+@inlined
 def _mention_bits(work: Work, mention: int, names: Names) -> float:
     """Information in a mention, less what its homophones and slips leave open."""
     row = work.mentions[mention]
@@ -145,7 +148,7 @@ def _mention_bits(work: Work, mention: int, names: Names) -> float:
     return float(bits - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
 
 
-@compiled
+@inlined
 def _overlaps(work: Work, candidate: int, start: int, end: int) -> bool:
     """Whether a stretch of the text is part of the candidate's street or name."""
     for column in (C_ROAD, C_NAME):
@@ -155,7 +158,7 @@ def _overlaps(work: Work, candidate: int, start: int, end: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _is_covered(work: Work, candidate: int, at: int) -> bool:
     """Whether a symbol is explained by a division, by a number's end, or by the candidate itself."""
     for d in range(work.counts[DIVISIONS]):
@@ -166,7 +169,7 @@ def _is_covered(work: Work, candidate: int, at: int) -> bool:
     return in_number or _overlaps(work, candidate, at, at + 1)
 
 
-@compiled
+@inlined
 def _numbered_between(work: Work, start: int, end: int) -> bool:
     """Whether a number with a designator stands in a stretch of the text: another address lies there."""
     for t in range(work.counts[TOKENS]):
@@ -176,7 +179,7 @@ def _numbered_between(work: Work, start: int, end: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _begins_anew(work: Work, earlier: int, later: int, divisions: Divisions) -> bool:
     """Whether a later division begins another address: it is no deeper than the earlier one, and words lie between."""
     one, other = work.divisions[earlier], work.divisions[later]
@@ -204,7 +207,7 @@ def is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
     return closes and not _numbered_between(work, end, work.divisions[d, D_START])
 
 
-@compiled
+@inlined
 def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
     """The most specific division that agrees, and every one that does not."""
     place, evidence = work.candidates[candidate, C_PLACE], work.evidence[candidate]
@@ -224,7 +227,7 @@ def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
             evidence[E_CONTRADICTION] += _ELSEWHERE if complete else _ELSEWHERE_SHORT
 
 
-@compiled
+@inlined
 def _weigh_left(work: Work, candidate: int, start: int) -> float:
     """Whether the address may well begin here: after a break, a division, a number or a word like 在."""
     symbols = work.reading.symbols
@@ -235,7 +238,7 @@ def _weigh_left(work: Work, candidate: int, start: int) -> float:
     return _CLEAR if symbols[start - 1] in _CUES or symbols[start - 1] >= NUMBER else _UNCLEAR
 
 
-@compiled
+@inlined
 def _begins_kind(work: Work, at: int) -> bool:
     """Whether the text goes on with a word for a kind of place, so that what came before is half a name."""
     symbols, following = work.reading.symbols, work.reading.symbols[at + 1] if at + 1 < work.counts[READ] else 0
@@ -245,7 +248,7 @@ def _begins_kind(work: Work, at: int) -> bool:
     return found
 
 
-@compiled
+@inlined
 def _weigh_right(work: Work, candidate: int, end: int) -> float:
     """Whether a name may well end here."""
     if end >= work.counts[READ] or work.reading.breaks[end]:
@@ -257,7 +260,7 @@ def _weigh_right(work: Work, candidate: int, end: int) -> float:
     return _CONTINUED if _begins_kind(work, end) else 0.0
 
 
-@compiled
+@inlined
 def _weigh_boundaries(work: Work, candidate: int) -> None:
     """Where the address begins and where its name ends; a street's name before a number is no place's name."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
@@ -273,12 +276,12 @@ def _weigh_boundaries(work: Work, candidate: int) -> None:
                 evidence[E_CONTRADICTION] += _STREET_NUMBER
 
 
-@compiled
-def _weigh_street(work: Work, candidate: int, index: Index) -> None:
+@inlined
+def _weigh_number(work: Work, candidate: int, index: Index) -> None:
+    """The number on the street, or another one than the place's."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
     if row[C_ROAD] < 0:
         return
-    evidence[E_STREET] = _mention_bits(work, row[C_ROAD], index.names)
     if row[C_NUMBER_END] > 0:
         evidence[E_NUMBER] = _NUMBER
         return
@@ -287,7 +290,7 @@ def _weigh_street(work: Work, candidate: int, index: Index) -> None:
         evidence[E_CONTRADICTION] += _OTHER_NUMBER if index.places.number[row[C_PLACE]] != 0 else _UNKNOWN_NUMBER
 
 
-@compiled
+@inlined
 def _weigh_tail(work: Work, candidate: int) -> None:
     row = work.candidates[candidate]
     if row[C_LEVEL] > PLACE:
@@ -297,9 +300,11 @@ def _weigh_tail(work: Work, candidate: int) -> None:
         work.evidence[candidate, E_TAIL] += _MISSING
 
 
-@compiled
+@inlined
 def _weigh_nearness(work: Work, candidate: int, positions: Any, scope: Scope) -> None:
     """Up to three bits for a place close to where the question was asked."""
+    if math.isnan(scope.lon):
+        return
     lon, lat = positions[work.candidates[candidate, C_PLACE]]
     east, north = (lon - scope.lon) * math.cos(math.radians(scope.lat)), lat - scope.lat
     kilometres = 111.2 * math.hypot(east, north)
@@ -307,20 +312,44 @@ def _weigh_nearness(work: Work, candidate: int, positions: Any, scope: Scope) ->
         work.evidence[candidate, E_NEARNESS] = _NEAREST / (1.0 + kilometres)
 
 
-@compiled
+@inlined
+def _most_from_divisions(work: Work, index: Index) -> float:
+    """The most bits that a mentioned division can add."""
+    most = 0.0
+    for d in range(work.counts[DIVISIONS]):
+        size = division_size(work.divisions[d, D_DIVISION], index.divisions)
+        most = max(most, math.log2(len(index.places.road) / max(size, 1)) + 0.5)
+    return most
+
+
+@inlined
+def _weigh_names(work: Work, candidate: int, index: Index) -> None:
+    """What the mentions of the candidate's name and street tell; it has no numbers yet."""
+    row, evidence = work.candidates[candidate], work.evidence[candidate]
+    evidence[:] = 0.0
+    row[C_ROW], row[C_LEVEL], row[C_BUILDING], row[C_UNIT], row[C_ROOM] = -1, PLACE, -1, -1, -1
+    if row[C_NAME] >= 0:
+        evidence[E_NAME] = _mention_bits(work, row[C_NAME], index.names)
+    if row[C_ROAD] >= 0:
+        evidence[E_STREET] = _mention_bits(work, row[C_ROAD], index.names)
+
+
+@inlined
 def weigh(work: Work, index: Index, scope: Scope) -> None:
-    """The evidence for each candidate; the total is how many bits better than coincidence it is."""
+    """The evidence for each candidate; the total is how many bits better than coincidence it is.
+
+    A candidate that cannot become believable by anything else is not looked at further.
+    """
     chance = math.log2(scope.last - scope.first + 1.0)
+    most = _most_from_divisions(work, index) + _MOST_FROM_ALL_ELSE
     for candidate in range(work.counts[CANDIDATES]):
         evidence = work.evidence[candidate]
-        evidence[:] = 0.0
-        name = work.candidates[candidate, C_NAME]
-        if name >= 0:
-            evidence[E_NAME] = _mention_bits(work, name, index.names)
-        settle(work, candidate, index)
-        _weigh_street(work, candidate, index)
-        _weigh_divisions(work, candidate, index)
-        _weigh_boundaries(work, candidate)
-        _weigh_tail(work, candidate)
-        _weigh_nearness(work, candidate, index.places.positions, scope)
+        _weigh_names(work, candidate, index)
+        if evidence[E_NAME] + evidence[E_STREET] + most >= chance:
+            settle(work, candidate, index)
+            _weigh_number(work, candidate, index)
+            _weigh_divisions(work, candidate, index)
+            _weigh_boundaries(work, candidate)
+            _weigh_tail(work, candidate)
+            _weigh_nearness(work, candidate, index.places.positions, scope)
         evidence[E_TOTAL] = evidence[:E_TOTAL].sum() - chance

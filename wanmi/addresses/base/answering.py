@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wanmi.addresses.answers import Candidate, Explanation
 from wanmi.addresses.base.models import Address
 from wanmi.addresses.base.publishing import code_in, resolver
 from wanmi.addresses.base.queries import with_codes
-from wanmi.addresses.explanation import Explanation
-from wanmi.addresses.resolver import Candidate
 
 BATCH_AT_MOST = 10_000  # texts of one request
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -25,8 +26,10 @@ from django.db.models import QuerySet
 from wanmi.addresses.base.elements import PLACE, UNIFIED
 from wanmi.addresses.base.errors import NotPublished
 from wanmi.addresses.base.models import Address, AddressCode, Alias
-from wanmi.addresses.build import BuildReport, build
-from wanmi.addresses.resolver import Resolver
+
+if TYPE_CHECKING:
+    from wanmi.addresses import Resolver
+    from wanmi.addresses.building import BuildReport
 
 KEPT = 2  # versions: a process may still be answering from the one before
 CHUNK = 5_000  # rows read at once
@@ -55,6 +58,8 @@ def publish(progress: Progress) -> Published:
     target.mkdir(parents=True)
     source, positions = target / "canon.tsv.gz", target / "positions.tsv.gz"
     _write_source(source, positions, progress)
+    from wanmi.addresses import Resolver, build
+
     report = build(source, target, positions, progress)
     Resolver.open(target).resolve(version)  # it can be read; and what it compiles at its first question is kept on disk
     _switch(version)
@@ -156,5 +161,7 @@ def resolver() -> Resolver:
     if not version:
         raise NotPublished
     if _opened.resolver is None or _opened.version != version:
+        from wanmi.addresses import Resolver  # not before it is needed: the engine takes most of a second to load
+
         _opened.resolver, _opened.version = Resolver.open(folder() / version), version
     return _opened.resolver

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import inlined
 from wanmi.addresses.hashing import SEED, extend
 from wanmi.addresses.reading import ALPHABET, code_points
 
@@ -13,27 +13,31 @@ ROW_BITS = 20
 ROWS = 1 << ROW_BITS
 LONGEST = 20
 """Longest segment in characters."""
-SEGMENT_FEATURES, SPOT_FEATURES = 22, 13
+LONGEST_NAME = 14
+"""Longest known name in characters."""
+MARGIN = 3
+"""Edge marks before and after the characters of a text."""
+SEGMENT_FEATURES, SPOT_FEATURES = 24, 13
 EDGE, DIGIT, LETTER = 1, 48, 97
 BEGIN, MIDDLE, END, SINGLE = range(4)
 
 
 def characters(text: str) -> npt.NDArray[np.int64]:
-    """The folded characters of a text between two edge marks on each side; every digit and letter is one sign."""
+    """The folded characters of a text between edge marks on each side; every digit and letter is one sign."""
     codes = code_points(text).astype(np.int64)
     folded = np.where(codes < 0x10000, ALPHABET.folded[np.minimum(codes, 0xFFFF)], codes)
     folded = np.where((folded >= 48) & (folded <= 57), DIGIT, folded)
     folded = np.where((folded >= 65) & (folded <= 90), LETTER, folded)
-    return np.concatenate(([EDGE] * 3, folded, [EDGE] * 3)).astype(np.int64)
+    return np.concatenate(([EDGE] * MARGIN, folded, [EDGE] * MARGIN)).astype(np.int64)
 
 
-@compiled
+@inlined
 def _row(template: int, a: int, b: int, c: int, d: int) -> int:
     key = extend(extend(extend(extend(extend(SEED, template), a), b), c), d)
     return key & (ROWS - 1)
 
 
-@compiled
+@inlined
 def spot_features(chars: Any, at: int, place: int, rows: Any) -> None:
     """Features of the character at a position that is the BEGIN, MIDDLE, END or only one (SINGLE) of its segment."""
     x, t = at + 3, 64 * (place + 1)
@@ -52,7 +56,7 @@ def spot_features(chars: Any, at: int, place: int, rows: Any) -> None:
     rows[12] = _row(t + 12, chars[x - 3], chars[x - 2], chars[x - 1], chars[x])
 
 
-@compiled
+@inlined
 def _whole(chars: Any, start: int, end: int) -> int:
     key = SEED
     for i in range(start, end):
@@ -60,7 +64,7 @@ def _whole(chars: Any, start: int, end: int) -> int:
     return key
 
 
-@compiled
+@inlined
 def _shape(chars: Any, start: int, end: int) -> int:
     """The segment with runs of digits, of letters and of other characters each as one sign; the last sign stays."""
     key, last = SEED, 0
@@ -73,7 +77,7 @@ def _shape(chars: Any, start: int, end: int) -> int:
     return key
 
 
-@compiled
+@inlined
 def _occurs_before(chars: Any, start: int, end: int) -> int:
     """1 if the segment's text stands somewhere before it, 2 if it is too short to tell, else 0."""
     if end - start < 2:
@@ -89,7 +93,7 @@ def _occurs_before(chars: Any, start: int, end: int) -> int:
     return 0
 
 
-@compiled
+@inlined
 def _digits(chars: Any, start: int, end: int) -> int:
     count = 0
     for i in range(start, end):
@@ -97,9 +101,12 @@ def _digits(chars: Any, start: int, end: int) -> int:
     return count
 
 
-@compiled
-def segment_features(chars: Any, start: int, end: int, rows: Any) -> None:
-    """Features of the segment from ``start`` up to ``end`` as a whole, in its context."""
+@inlined
+def segment_features(chars: Any, kinds: Any, start: int, end: int, rows: Any) -> None:
+    """Features of the segment from ``start`` up to ``end`` as a whole, in its context.
+
+    ``kinds`` tells by start and length for what the segment is a known name.
+    """
     n, length = len(chars) - 6, end - start
     first, last, before, after = chars[start + 3], chars[end + 2], chars[start + 2], chars[end + 3]
     second, penultimate = chars[start + 4], chars[end + 1]
@@ -126,4 +133,7 @@ def segment_features(chars: Any, start: int, end: int, rows: Any) -> None:
     rows[18] = _row(19, chars[start + 1], before, last, after)
     rows[19] = _row(20, digits, last, after, 0)
     rows[20] = _row(21, first, last, size, 0)
+    known = kinds[start, length] if length <= LONGEST_NAME else 0
+    rows[22] = _row(23, known, size, 0, 0)
+    rows[23] = _row(24, known, last, after, 0)
     rows[21] = _row(22, penultimate, last, after, chars[end + 4])

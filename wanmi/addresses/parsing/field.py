@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.parsing.features import (
     BEGIN,
     END,
     LONGEST,
+    MARGIN,
     MIDDLE,
     SEGMENT_FEATURES,
     SINGLE,
@@ -29,11 +30,11 @@ class Weights(NamedTuple):
     following: Floats
 
 
-@compiled
-def spot_scores(chars: Any, features: Any, labels: int) -> Any:
+@inlined
+def spot_scores(chars: Any, features: Any, votes: Any) -> Any:
     """Score of each character for each place in a segment and each label: (n, 4, labels)."""
-    n, rows = len(chars) - 6, np.zeros(SPOT_FEATURES, np.int64)
-    scores = np.zeros((n, 4, labels))
+    n, labels, rows = len(chars) - 2 * MARGIN, features.shape[1], np.zeros(SPOT_FEATURES, np.int64)
+    scores = votes.astype(np.float64)
     for at in range(n):
         for place in range(4):
             spot_features(chars, at, place, rows)
@@ -44,10 +45,14 @@ def spot_scores(chars: Any, features: Any, labels: int) -> Any:
 
 
 @compiled
-def segment_scores(chars: Any, features: Any, labels: int) -> Any:
-    """Score of each segment (by end and length) for each label: (n + 1, LONGEST + 1, labels)."""
-    n, rows = len(chars) - 6, np.zeros(SEGMENT_FEATURES, np.int64)
-    spots = spot_scores(chars, features, labels)
+def segment_scores(chars: Any, kinds: Any, features: Any, votes: Any) -> Any:
+    """Score of each segment (by end and length) for each label: (n + 1, LONGEST + 1, labels).
+
+    ``kinds`` are the known names in the text; ``votes`` (n, 4, labels) is added to the score of each character for each
+    place and label.
+    """
+    n, labels, rows = len(chars) - 2 * MARGIN, features.shape[1], np.zeros(SEGMENT_FEATURES, np.int64)
+    spots = spot_scores(chars, features, votes)
     scores = np.full((n + 1, LONGEST + 1, labels), -np.inf)
     middle = np.zeros(labels)
     for end in range(1, n + 1):
@@ -57,7 +62,7 @@ def segment_scores(chars: Any, features: Any, labels: int) -> Any:
             if length > 2:
                 middle += spots[start + 1, MIDDLE]
             total = spots[start, SINGLE] if length == 1 else spots[start, BEGIN] + middle + spots[end - 1, END]
-            segment_features(chars, start, end, rows)
+            segment_features(chars, kinds, start, end, rows)
             for y in range(labels):
                 score = total[y]
                 for row in rows:
@@ -66,36 +71,39 @@ def segment_scores(chars: Any, features: Any, labels: int) -> Any:
     return scores
 
 
+@inlined
+def _enter(best: Any, at: int, following: Any, entry: Any, previous: Any) -> None:
+    """The best score of the text up to a position together with a label that follows, and the label before it."""
+    labels = following.shape[1]
+    for y in range(labels):
+        entry[at, y] = following[labels, y] if at == 0 else -np.inf
+        for x in range(labels if at > 0 else 0):
+            if best[at, x] + following[x, y] > entry[at, y]:
+                entry[at, y], previous[at, y] = best[at, x] + following[x, y], x
+
+
 @compiled
 def best_path(scores: Any, following: Any) -> Any:
     """The best segmentation as rows (start, end, label), in order."""
     n, labels = scores.shape[0] - 1, scores.shape[2]
-    best = np.full((n + 1, labels), -np.inf)
-    back = np.zeros((n + 1, labels, 2), np.int64)
-    for end in range(1, n + 1):
+    best, entry = np.full((n + 1, labels), -np.inf), np.full((n + 1, labels), -np.inf)
+    lengths, previous = np.zeros((n + 1, labels), np.int64), np.zeros((n + 1, labels), np.int64)
+    for end in range(n + 1):
         for length in range(1, min(end, LONGEST) + 1):
-            start = end - length
             for y in range(labels):
-                if start == 0:
-                    score, previous = following[labels, y], 0
-                else:
-                    score, previous = -np.inf, 0
-                    for x in range(labels):
-                        if best[start, x] + following[x, y] > score:
-                            score, previous = best[start, x] + following[x, y], x
-                if score + scores[end, length, y] > best[end, y]:
-                    best[end, y] = score + scores[end, length, y]
-                    back[end, y, 0], back[end, y, 1] = length, previous
-    path, end, y = np.zeros((n, 3), np.int64), n, int(np.argmax(best[n]))
-    count = 0
+                score = entry[end - length, y] + scores[end, length, y]
+                if score > best[end, y]:
+                    best[end, y], lengths[end, y] = score, length
+        _enter(best, end, following, entry, previous)
+    path, end, y, count = np.zeros((n, 3), np.int64), n, int(np.argmax(best[n])), 0
     while end > 0:
-        length, previous = back[end, y]
-        path[count, 0], path[count, 1], path[count, 2] = end - length, end, y
-        end, y, count = end - length, previous, count + 1
+        start = end - lengths[end, y]
+        path[count, 0], path[count, 1], path[count, 2] = start, end, y
+        end, y, count = start, previous[start, y], count + 1
     return path[:count][::-1].copy()
 
 
-@compiled
+@inlined
 def _log_sum(values: Any) -> float:
     top = values.max()
     if top == -np.inf:
@@ -103,7 +111,7 @@ def _log_sum(values: Any) -> float:
     return float(top + math.log(np.exp(values - top).sum()))
 
 
-@compiled
+@inlined
 def forward(scores: Any, following: Any) -> Any:
     """Log-sum over segmentations of the text up to each end with a last label; also the scores before each start."""
     n, labels = scores.shape[0] - 1, scores.shape[2]
@@ -120,7 +128,7 @@ def forward(scores: Any, following: Any) -> Any:
     return alpha, entry
 
 
-@compiled
+@inlined
 def backward(scores: Any, following: Any) -> Any:
     """Log-sum over segmentations of the text from each position on, after a label that ends there."""
     n, labels = scores.shape[0] - 1, scores.shape[2]

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wanmi.addresses.canon import BadRow, Place, read_rows, take_apart
+from wanmi.addresses.hashing import Table
 from wanmi.addresses.naming import short_name
+from wanmi.addresses.parsing.features import BEGIN, END, MARGIN, MIDDLE, SINGLE
 from wanmi.addresses.parsing.field import Weights
+from wanmi.addresses.parsing.gazetteer import (
+    make_gazetteer,
+    marks,
+    names_of_divisions,
+    names_of_places,
+    names_of_villages,
+)
 from wanmi.addresses.parsing.model import Model
+from wanmi.addresses.parsing.network import Network, see
+from wanmi.addresses.parsing.teaching import Lesson, teach
 from wanmi.addresses.parsing.training import Example, make_example, train
 
 _FEWEST = 10
 _LEVELS = {2: "prov", 4: "city", 6: "district", 9: "town"}
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 Parts = list[tuple[str, str]]
+Labelled = tuple[str, list[tuple[str, int, int]]]
+_SHARE_SEEN = 0.5
+"""Share of the base that a network sees, once, before the labelled texts."""
 
 
 class TooFewExamplesError(Exception):
@@ -63,50 +79,102 @@ def _place_parts(place: Place, chance: random.Random) -> Parts:
     return [*parts, ("poi", place.name)] if chance.random() < 0.7 else parts
 
 
-def _lessons_from_base(path: Path, labels: Sequence[str], chance: random.Random) -> Iterator[Example]:
+def _places_of(path: Path) -> list[Place]:
     bad: list[BadRow] = []
     places = [Place(row.code, row.place, row.text) for _, row in read_rows(path, bad) if row.level == "place"]
     take_apart(places)
+    return places
+
+
+def _invented(places: Sequence[Place], chance: random.Random) -> Iterator[Labelled]:
+    """Texts with their labels, put together from the structure of a base."""
     for place in places:
-        parts = _division_parts(place, chance) + _place_parts(place, chance) + _tail_parts(chance)
         text, entities = "", []
-        for label, part in parts:
+        for label, part in _division_parts(place, chance) + _place_parts(place, chance) + _tail_parts(chance):
             if part:
                 entities.append((label, len(text), len(text) + len(part)))
                 text += part
-        if (example := make_example(text, entities, labels)) is not None:
-            yield example
+        yield text, entities
 
 
-def train_model(
-    records: Sequence[dict[str, Any]],
-    base: Path | None,
-    rounds: int,
-    seeds: Sequence[int],
-    say: Callable[[str], None],
-) -> Model:
-    """Train on labelled records, first on the structure of a base if there is one; the mean of one model for each seed.
+def _usable(labelled: Iterable[Labelled], labels: Sequence[str], gazetteer: Table) -> list[Example]:
+    examples = (make_example(text, entities, labels, gazetteer) for text, entities in labelled)
+    return [example for example in examples if example is not None]
 
-    Raises TooFewExamplesError.
-    """
-    labelled = [(str(record["text"]), _labelled(record)) for record in records]
-    labels = sorted({label for _, entities in labelled for label, _, _ in entities})
-    examples = [e for e in (make_example(text, entities, labels) for text, entities in labelled) if e is not None]
-    if len(examples) < _FEWEST:
-        raise TooFewExamplesError(f"{len(examples)} usable examples, at least {_FEWEST} are needed")
-    say(f"{len(examples):,} of {len(records):,} records are usable: their segments cover the text")
 
-    def progress(round_: int, likelihood: float) -> None:
-        say(f"round {round_ + 1}: mean log-likelihood {likelihood:.3f}")
+@dataclass(frozen=True)
+class Material:
+    """What there is to learn from: labelled records, an address base, tables of divisions and of villages."""
 
-    models = []
-    for seed in seeds:
-        start = None
-        if base is not None:
-            lessons = list(_lessons_from_base(base, labels, random.Random(seed)))  # noqa: S311  # nothing secret is made
-            say(f"{len(lessons):,} examples from the base")
-            start = train(lessons, len(labels), 1, progress, seed)
-        models.append(train(examples, len(labels), rounds, progress, seed, start))
-    features = sum((model.features for model in models[1:]), models[0].features) / np.float32(len(models))
-    following = sum((model.following for model in models[1:]), models[0].following) / np.float32(len(models))
-    return Model(tuple(labels), Weights(features, following))
+    records: Sequence[dict[str, Any]]
+    base: Path | None = None
+    divisions: Path | None = None
+    villages: Path | None = None
+
+
+class School:
+    """The examples of some material, and the steps that turn them into a model. Raises TooFewExamplesError."""
+
+    def __init__(self, material: Material, say: Callable[[str], None]) -> None:
+        labelled = [(str(record["text"]), _labelled(record)) for record in material.records]
+        self.labels = sorted({label for _, entities in labelled for label, _, _ in entities})
+        self.places = _places_of(material.base) if material.base else []
+        self.gazetteer = self._known(material)
+        self.examples = _usable(labelled, self.labels, self.gazetteer)
+        if len(self.examples) < _FEWEST:
+            raise TooFewExamplesError(f"{len(self.examples)} usable examples, at least {_FEWEST} are needed")
+        say(f"{len(self.examples):,} of {len(labelled):,} records are usable: their segments cover the text")
+        self.say = say
+
+    def _known(self, material: Material) -> Table:
+        divisions = names_of_divisions(material.divisions) if material.divisions else ()
+        villages = names_of_villages(material.villages) if material.villages else ()
+        return make_gazetteer([*divisions, *villages, *names_of_places(self.places)])
+
+    def _invent(self, seed: int, share: float) -> list[Example]:
+        chance = random.Random(seed)  # noqa: S311  # nothing secret is made
+        places = chance.sample(self.places, int(share * len(self.places)))
+        examples = _usable(_invented(places, chance), self.labels, self.gazetteer)
+        self.say(f"{len(examples):,} examples from the base")
+        return examples
+
+    def _tell(self, what: str) -> Callable[[int, float], None]:
+        return lambda round_, value: self.say(f"round {round_ + 1}: mean {what} {value:.3f}")
+
+    def field(self, rounds: int, seeds: Sequence[int]) -> Weights:
+        """The random field: the mean of one for each seed, each taught the structure of the base first."""
+        tell, fields = self._tell("log-likelihood"), []
+        for seed in seeds:
+            start = train(self._invent(seed, 1.0), len(self.labels), 1, tell, seed) if self.places else None
+            fields.append(train(self.examples, len(self.labels), rounds, tell, seed, start))
+        features = sum((weights.features for weights in fields[1:]), fields[0].features) / np.float32(len(fields))
+        following = sum((weights.following for weights in fields[1:]), fields[0].following) / np.float32(len(fields))
+        return Weights(features, following)
+
+    def network(self, rounds: int, seed: int) -> Network:
+        """A network, taught the structure of the base first."""
+        tell, start = self._tell("loss"), None
+        if self.places:
+            start = teach(self._lessons(self._invent(seed, _SHARE_SEEN)), len(self.labels), 1, tell, seed)
+        return teach(self._lessons(self.examples), len(self.labels), rounds, tell, seed, start)
+
+    def model(self, rounds: int, seeds: Sequence[int]) -> Model:
+        """A field and a network for each seed; networks go through the examples twice as often."""
+        networks = [self.network(2 * rounds, seed) for seed in seeds]
+        return Model(tuple(self.labels), self.field(rounds, seeds), self.gazetteer, tuple(networks))
+
+    def _lessons(self, examples: Sequence[Example]) -> list[Lesson]:
+        return [
+            (see(example.characters, marks(example.kinds)), _truth(example, len(self.labels))) for example in examples
+        ]
+
+
+def _truth(example: Example, labels: int) -> npt.NDArray[np.int64]:
+    """For each character its place in the segment and the segment's label."""
+    truth = np.zeros(len(example.characters) - 2 * MARGIN, np.int64)
+    for start, end, label in example.segments.tolist():
+        truth[start:end] = MIDDLE * labels + label
+        truth[start], truth[end - 1] = BEGIN * labels + label, END * labels + label
+        if end - start == 1:
+            truth[start] = SINGLE * labels + label
+    return truth

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled
+from wanmi.addresses.compiling import compiled, inlined
+from wanmi.addresses.hashing import Table
 from wanmi.addresses.parsing.features import (
     BEGIN,
     END,
     LONGEST,
+    MARGIN,
     MIDDLE,
     ROWS,
     SEGMENT_FEATURES,
@@ -22,19 +24,21 @@ from wanmi.addresses.parsing.features import (
     spot_features,
 )
 from wanmi.addresses.parsing.field import Weights, backward, forward, segment_scores
+from wanmi.addresses.parsing.gazetteer import known_names
 
 RATE, NEGLIGIBLE = 0.08, 1e-4
 
 
 @dataclass(frozen=True)
 class Example:
-    """A text whose segments, as rows (start, end, label), cover it from end to end."""
+    """A text whose segments, as rows (start, end, label), cover it from end to end, with the known names in it."""
 
     characters: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int32]
     segments: npt.NDArray[np.int64]
 
 
-@compiled
+@inlined
 def _step(features: Any, squares: Any, row: Any, gradient: Any, rate: float) -> None:
     """An AdaGrad step on one row of weights."""
     for y in range(len(gradient)):
@@ -44,7 +48,7 @@ def _step(features: Any, squares: Any, row: Any, gradient: Any, rate: float) -> 
             features[row, y] += rate * g / np.sqrt(squares[row, y] + 1e-6)
 
 
-@compiled
+@inlined
 def _occupancy(scores: Any, alpha: Any, entry: Any, beta: Any, segments: Any) -> Any:
     """Gold minus expected count of each segment and label."""
     n, labels = scores.shape[0] - 1, scores.shape[2]
@@ -62,8 +66,8 @@ def _occupancy(scores: Any, alpha: Any, entry: Any, beta: Any, segments: Any) ->
     return counts, total
 
 
-@compiled
-def _update_segments(chars: Any, counts: Any, features: Any, squares: Any, rate: float, skip: Any) -> Any:
+@inlined
+def _update_segments(chars: Any, kinds: Any, counts: Any, features: Any, squares: Any, rate: float, skip: Any) -> Any:
     """Step on the features of segments; returns what is left to do for single characters: (n, 4, labels)."""
     n, labels = counts.shape[0] - 1, counts.shape[2]
     rows, spots = np.zeros(SEGMENT_FEATURES, np.int64), np.zeros((n, 4, labels))
@@ -73,7 +77,7 @@ def _update_segments(chars: Any, counts: Any, features: Any, squares: Any, rate:
             if not gradient.any():
                 continue
             start = end - length
-            segment_features(chars, start, end, rows)
+            segment_features(chars, kinds, start, end, rows)
             for f in range(SEGMENT_FEATURES):
                 if not skip[f]:
                     _step(features, squares, rows[f], gradient, rate)
@@ -87,7 +91,7 @@ def _update_segments(chars: Any, counts: Any, features: Any, squares: Any, rate:
     return spots
 
 
-@compiled
+@inlined
 def _update_spots(chars: Any, spots: Any, features: Any, squares: Any, rate: float) -> None:
     rows = np.zeros(SPOT_FEATURES, np.int64)
     for at in range(len(spots)):
@@ -98,7 +102,7 @@ def _update_spots(chars: Any, spots: Any, features: Any, squares: Any, rate: flo
                     _step(features, squares, row, spots[at, place], rate)
 
 
-@compiled
+@inlined
 def _update_following(
     alpha: Any, leave: Any, total: float, segments: Any, following: Any, squares: Any, rate: float
 ) -> None:
@@ -122,6 +126,7 @@ def _update_following(
 @compiled
 def learn_from(
     chars: Any,
+    kinds: Any,
     segments: Any,
     features: Any,
     squares: Any,
@@ -132,7 +137,7 @@ def learn_from(
 ) -> float:
     """One gradient step; returns the log-likelihood of the text before it."""
     labels = following.shape[1]
-    scores = segment_scores(chars, features, labels)
+    scores = segment_scores(chars, kinds, features, np.zeros((len(chars) - 2 * MARGIN, 4, labels), np.float32))
     alpha, entry = forward(scores, following)
     beta, leave = backward(scores, following)
     counts, total = _occupancy(scores, alpha, entry, beta, segments)
@@ -142,13 +147,15 @@ def learn_from(
         start, end, y = segments[s]
         gold += scores[end, end - start, y] + following[previous, y]
         previous = y
-    spots = _update_segments(chars, counts, features, squares, rate, skip)
+    spots = _update_segments(chars, kinds, counts, features, squares, rate, skip)
     _update_spots(chars, spots, features, squares, rate)
     _update_following(alpha, leave, total, segments, following, following_squares, rate)
     return float(gold - total)
 
 
-def make_example(text: str, entities: Sequence[tuple[str, int, int]], labels: Sequence[str]) -> Example | None:
+def make_example(
+    text: str, entities: Sequence[tuple[str, int, int]], labels: Sequence[str], gazetteer: Table
+) -> Example | None:
     """An example from labelled spans; None unless they cover the text in segments of at most LONGEST characters."""
     rows, at = [], 0
     for label, start, end in sorted(entities, key=lambda e: e[1]):
@@ -158,7 +165,8 @@ def make_example(text: str, entities: Sequence[tuple[str, int, int]], labels: Se
         at = end
     if at != len(text) or not rows:
         return None
-    return Example(characters(text), np.array(rows, np.int64))
+    chars = characters(text)
+    return Example(chars, known_names(chars, gazetteer), np.array(rows, np.int64))
 
 
 def train(
@@ -184,7 +192,7 @@ def train(
             skip[[0, 13, 14]] = chance.random() < forget
             e = examples[i]
             likelihood += learn_from(
-                e.characters, e.segments, features, squares, following, following_squares, RATE, skip
+                e.characters, e.kinds, e.segments, features, squares, following, following_squares, RATE, skip
             )
         progress(round_, likelihood / len(examples))
         if round_ >= rounds // 2:

@@ -1,0 +1,174 @@
+"""Collect what a base's places are called, and lay names, places and divisions out as arrays."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from wanmi.addresses.canon import Place
+from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, finish, make_table, roll
+from wanmi.addresses.index import Divisions, Names, Places
+from wanmi.addresses.naming import (
+    FIRST_PAIRS,
+    Symbols,
+    make_names,
+    names_elsewhere,
+    pack,
+    pair_bucket,
+    renamed_counties,
+    short_name,
+)
+from wanmi.addresses.reading import NUMBER, symbols_of
+from wanmi.addresses.sounds import Sounds, sound_of
+from wanmi.addresses.tails import number_key
+
+_STREET_IN_NAME = "路街道巷"
+
+
+def _other_names(place: Place) -> list[str]:
+    """The part of an unsplit name after an inner street name: 翠园路先生的山 is also found as 先生的山."""
+    if place.road:
+        return []
+    cut = max((place.name.find(end, 1) for end in _STREET_IN_NAME), default=-1)
+    return [place.name[cut + 1 :]] if cut > 0 and len(place.name) - cut > 3 else []
+
+
+class _NameRegister:
+    """Every street and place name once, with the places that bear it."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Symbols, int] = {}
+        self.places: list[list[int]] = []
+
+    def number(self, text: str) -> int:
+        symbols = symbols_of(text)
+        if len(symbols) < 2:
+            return -1
+        number = self.numbers.setdefault(symbols, len(self.numbers))
+        if number == len(self.places):
+            self.places.append([])
+        return number
+
+    def bear(self, text: str, place: int) -> int:
+        number = self.number(text)
+        if number >= 0 and place not in self.places[number][-1:]:
+            self.places[number].append(place)
+        return number
+
+
+def _number_of(text: str) -> int:
+    symbols = symbols_of(text)
+    numbers = [s - NUMBER for s in symbols if s >= NUMBER]
+    return int(number_key(numbers[0], numbers[1] if len(numbers) > 1 else 0, symbols[-1])) if numbers else 0
+
+
+def _twins(places: list[Place]) -> npt.NDArray[np.int32]:
+    """For each place the first place with the same text: nothing in a text can tell them apart."""
+    first: dict[str, int] = {}
+    return np.array([first.setdefault(place.text, i) for i, place in enumerate(places)], np.int32)
+
+
+def make_places(
+    places: list[Place], row_starts: npt.NDArray[np.int32], positions: npt.NDArray[np.float64], sounds: Sounds
+) -> tuple[Names, Places]:
+    register = _NameRegister()
+    roads, numbers, names = [], [], []
+    for i, place in enumerate(places):
+        roads.append(register.number(place.road))
+        numbers.append(_number_of(place.number))
+        names.append(register.bear(place.name, i))
+        for other in _other_names(place):
+            register.bear(other, i)
+    keys = [int(extend(extend(SEED, r), n)) for r, n in zip(roads, numbers, strict=True) if r >= 0 and n]
+    numbered = [i for i, (r, n) in enumerate(zip(roads, numbers, strict=True)) if r >= 0 and n]
+    by_number = make_table(np.array(keys, np.int64), np.array(numbered, np.int32))
+    townless = [all(len(code) < 9 for code, _ in place.divisions) for place in places]
+    made = Places(
+        np.array(roads, np.int32),
+        np.array(numbers, np.int64),
+        np.array(names, np.int32),
+        np.array(townless, np.uint8),
+        _twins(places),
+        positions,
+        row_starts,
+        by_number,
+    )
+    return make_names(list(register.numbers), register.places, sounds), made
+
+
+class _DivisionRegister:
+    """Division names with the ranges of places that they cover; one name may mean several divisions."""
+
+    def __init__(self, codes: list[str]) -> None:
+        self.codes = codes
+        self.entries: dict[Symbols, tuple[set[int], set[bool], set[tuple[int, int]]]] = {}
+
+    def add(self, name: str, digits: int, complete: bool, code: str | None) -> None:
+        symbols = symbols_of(name)
+        if len(symbols) < 2:
+            return
+        digit_set, completes, ranges = self.entries.setdefault(symbols, (set(), set(), set()))
+        digit_set.add(digits)
+        completes.add(complete)
+        if code is not None:
+            span = bisect_left(self.codes, code), bisect_left(self.codes, code + "\uffff")
+            if span[0] < span[1]:
+                ranges.add(span)
+
+    def add_both(self, name: str, digits: int, code: str | None) -> None:
+        self.add(name, digits, True, code)
+        if short := short_name(name, digits):
+            self.add(short, digits, False, code)
+
+
+def _sound_key(symbols: Symbols, sounds: Sounds) -> int:
+    value = EMPTY
+    for symbol in symbols:
+        value = np.uint64(roll(value, sound_of(symbol, sounds)))
+    return int(finish(value))
+
+
+def _longest_divisions(entries: Iterable[Symbols], sounds: Sounds) -> npt.NDArray[np.uint8]:
+    """Length of the longest division name that begins with each pair of sounds."""
+    longest = np.zeros(FIRST_PAIRS, np.uint8)
+    for symbols in entries:
+        bucket = pair_bucket(sound_of(symbols[0], sounds), sound_of(symbols[1], sounds))
+        longest[bucket] = max(longest[bucket], min(len(symbols), 255))
+    return longest
+
+
+def _symbol_key(symbols: Symbols) -> int:
+    key = SEED
+    for symbol in symbols:
+        key = extend(key, symbol)
+    return int(key)
+
+
+def _table_of(keys: list[int], items: list[int]) -> Table:
+    return make_table(np.array(keys, np.int64), np.array(items, np.int32))
+
+
+def make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
+    register = _DivisionRegister([place.code for place in places])
+    for code, name in sorted({division for place in places for division in place.divisions}):
+        register.add_both(name, len(code), code)
+    for name, code in renamed_counties():
+        register.add_both(name, 6, code)
+    for name, digits in names_elsewhere():
+        register.add_both(name, digits, None)
+    entries = register.entries
+    symbols, starts = pack(entries)
+    ranges = [sorted(spans) for _, _, spans in entries.values()]
+    range_starts = np.concatenate(([0], np.cumsum([len(r) for r in ranges]))).astype(np.int32)
+    flat = np.array([span for spans in ranges for span in spans], np.int32).reshape(-1, 2)
+    depths = np.array([max(d) for d, _, _ in entries.values()], np.uint8)
+    complete = np.array([max(c) for _, c, _ in entries.values()], np.uint8)
+    audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and complete[i]]
+    by_symbols = _table_of([_symbol_key(s) for s in entries], list(range(len(entries))))
+    by_sound = _table_of([_sound_key(s, sounds) for _, s in audible], [i for i, _ in audible])
+    return Divisions(
+        symbols, starts, depths, complete, flat, range_starts, _longest_divisions(entries, sounds), by_symbols, by_sound
+    )
