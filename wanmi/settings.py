@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
+    "wanmi.field",
     "wanmi.public",
     "wanmi.api",
     "wanmi.boards",
