@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Iterable
 
 from wanmi.cases.models import Case
-from wanmi.territory.queries import current_city, grid_points
+from wanmi.cases.published import spots_of
+from wanmi.territory.queries import current_city
 
 Point = tuple[float, float]  # degrees
 METRES_A_DEGREE = 111_320.0  # of latitude
@@ -19,11 +20,11 @@ def blurring() -> str | int:
 
 
 def shown_points(cases: Iterable[Case]) -> dict[int, Point]:
-    """Id of a case -> where it is shown; those that are shown nowhere are left out. One query at most."""
+    """Id of a case -> where it is shown; those that are shown nowhere are left out. Two queries at most."""
     found, setting = list(cases), blurring()
     if setting == "grid":
-        middles = grid_points({case.grid for case in found if case.grid})
-        return {case.pk: middles[case.grid] for case in found if case.grid in middles}
+        spots = spots_of(found)
+        return {case.pk: spots[case.number] for case in found if case.number in spots}
     place = on_lattice(float(setting)) if isinstance(setting, int) else lambda lon, lat: (lon, lat)
     return {case.pk: place(case.lon, case.lat) for case in found if case.lon is not None and case.lat is not None}
 

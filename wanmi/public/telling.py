@@ -73,6 +73,8 @@ def say(reason: Reason, definition: Definition) -> str:
     """Why something was refused, to a resident."""
     if reason.code == "too_late_to_reopen":
         return _("The days in which this could be asked have passed. Please report it anew.")
+    if reason.code == "rated":
+        return _("You have rated it already.")
     if reason.code in ("not_from_here", "only_when", "not_when"):
         return _("This is not possible any more: the case has moved on.")
     return sentence(reason, definition)
