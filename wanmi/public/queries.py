@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from wanmi.cases import personal
 from wanmi.cases.blur import METRES_A_DEGREE
@@ -85,6 +86,13 @@ def watchers(case: Case) -> list[Watcher]:
     contacts = personal.contacts(case.number)
     voices = Voice.objects.filter(case=case, name__in=contacts).order_by("pk")
     return [Watcher(voice.name, contacts[voice.name], voice.language, link_of(voice)) for voice in voices]
+
+
+def home_of(number: str, actor: str) -> tuple[str, str]:
+    """For a notice: the path of his own page of the case and his language; empty for who has no secret link."""
+    voice = Voice.objects.filter(case__number=number, name=actor).first()
+    token = link_of(voice) if voice else None
+    return (reverse("receipt", args=[token]) if token else "", voice.language if voice else "")
 
 
 def voices_of(case: Case) -> int:
