@@ -31,10 +31,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     assetsInlineLimit: 0,
     rolldownOptions: {
+      preserveEntrySignatures: "allow-extension", // field-map is imported by its hashed name
       input: {
         console: "src/console.js",
         map: "src/map.js",
         "city-map": "src/city-map.js",
+        field: "src/field.js",
+        "field-map": "src/field-map.js",
         public: "src/public.js",
         "public-map": "src/public-map.js",
         "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",

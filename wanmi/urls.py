@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wanmi.atlas.urls")),
     path("", include("wanmi.open311.urls")),
     path("", include("wanmi.boards.urls")),
+    path("field/", include("wanmi.field.urls")),
     path("", include("wanmi.site.urls")),
     path("", include("wanmi.public.urls")),
 ]

@@ -12,6 +12,7 @@ from wanmi.api import addresses, calendar, cases, catalogue, ground, journal, no
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
 from wanmi.api.problems import TYPE, Problem, answer_problems
 from wanmi.api.reading import SoundParser, sound_path
+from wanmi.field.api import router as field
 from wanmi.intake.api import router as reports
 from wanmi.webhooks.api import router as webhooks
 
@@ -65,6 +66,7 @@ api.add_decorator(sound_path, mode="view")  # around all of it, sign-in and answ
 api.add_decorator(kept, mode="view")
 api.add_router("/reports", reports)
 api.add_router("/webhooks", webhooks)
+api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 for room in (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs):
     api.add_router("", room.router)

@@ -19,6 +19,8 @@ from wanmi.cases.errors import UnknownCase
 from wanmi.cases.queries import BadCursor
 from wanmi.cases.wording import sentence
 from wanmi.catalogue.editing import EditRefused
+from wanmi.field.services import PatrolRefused
+from wanmi.field.words import patrol_sentence
 from wanmi.grids.errors import GridError
 from wanmi.process.definition import Definition
 from wanmi.process.errors import Reason, Refused
@@ -117,6 +119,10 @@ def _refused(error: Refused) -> HttpResponse:
     return refused(error.reasons, case_definition(), sentence)
 
 
+def _patrol(error: PatrolRefused) -> HttpResponse:
+    return problem(422, "", [ReasonOut(code=error.code, detail=patrol_sentence(error.code))])
+
+
 _EDITS: dict[str, Callable[[], str]] = {
     "code_too_long": lambda: _("The code of a condition has at most 20 characters"),
     "limit_twice": lambda: _("One limit for each area grade and season"),
@@ -132,6 +138,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     KeyUsed: lambda error: problem(422, _("The Idempotency-Key was used for another request.")),
     Unfit: lambda error: unfit(str(error), error.field),
     AppointmentError: lambda error: unfit(f"{REFUSALS[error.code]} ({error.post})"),
+    PatrolRefused: _patrol,
     EditRefused: lambda error: unfit(_EDITS[error.code]()),
     GridError: lambda error: unfit(fault_words(error)),
     GridsRefused: lambda error: unfit(fault_words(error)),

@@ -32,6 +32,8 @@ MENU = (
     Place("search", _("Cases"), "search", frozenset(READERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
+    Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),
+    Place("coverage", _("Patrols"), "walk", frozenset({"shift_leader", "supervision_leader"})),
     Place("league", _("Appraisal"), "chart-bar", frozenset(READERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
     Place("webhooks", _("Webhooks"), "send", frozenset({"system_admin"})),
