@@ -31,13 +31,22 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     assetsInlineLimit: 0,
     rolldownOptions: {
+      preserveEntrySignatures: "allow-extension", // field-map is imported by its hashed name
       input: {
         console: "src/console.js",
         map: "src/map.js",
         "city-map": "src/city-map.js",
+        field: "src/field.js",
+        "field-map": "src/field-map.js",
+        public: "src/public.js",
+        "public-map": "src/public-map.js",
         "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
         maplibre: "src/maplibre.css",
         "map-page": "src/city-map.css",
+        charts: "src/charts.js",
+        "theme-map": "src/theme-map.js",
+        boards: "src/boards.css",
+        wall: "src/wall.css",
       },
       output: {
         entryFileNames: "[name].js",

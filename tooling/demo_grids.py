@@ -1,4 +1,4 @@
-"""Write the demo city's unit grids and components from its outlines: ``python -m tooling.demo_grids``.
+"""Write the demo city's unit grids, components and streets from its outlines: ``python -m tooling.demo_grids``.
 
 An invented street network is laid under the pack's outlines and the drafter proposes grids in it. The same pack always
 gives the same files; they are kept because drafting takes minutes.
@@ -29,6 +29,8 @@ from wanmi.grids.records import Record
 
 PACK = Path(__file__).parent.parent / "cities" / "dongcheng"
 KEPT = {"03005"}  # bins: enough to show, small enough to ship
+STREET_DECIMALS = 6  # a decimetre
+STRAIGHT = 1e-5  # degrees, a metre: bends below that are no bends of a street
 DECIMALS = 9  # a tenth of a millimetre, so that what is rounded neither gaps nor overlaps
 
 
@@ -39,6 +41,7 @@ def main() -> None:
         writer = csv.DictWriter(file, ["code", "item", "name", "lon", "lat"], lineterminator="\n")
         writer.writeheader()
         writer.writerows(_components(city))
+    write_features(PACK / "streets.geojson", _streets(city), note=NOTE)
     write_features(PACK / "grids.geojson", _grids(communities, _layers(city)), note=NOTE)
 
 
@@ -77,6 +80,19 @@ def joined(grids: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
         if is_simple(both):
             kept[heir] = both
     return kept
+
+
+def _streets(city: City) -> Iterator[tuple[BaseGeometry, dict[str, Any]]]:
+    """The streets inside the outline, joined from crossing to crossing as far as they are of one class."""
+    classes: dict[str, list[BaseGeometry]] = {}
+    for street in city.streets():
+        classes.setdefault(street.properties["class"], []).append(street.shape)
+    for name, lines in sorted(classes.items()):
+        inside = shapely.intersection(shapely.union_all(lines), city.outline)
+        for line in shapely.get_parts(shapely.line_merge(inside)):
+            plain = shapely.transform(shapely.simplify(line, STRAIGHT), lambda points: points.round(STREET_DECIMALS))
+            if plain.length:
+                yield plain, {"class": name}
 
 
 def _components(city: City) -> Iterator[dict[str, Any]]:

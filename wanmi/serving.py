@@ -17,6 +17,7 @@ from wanmi import environment
 from wanmi.lifeline import end_with_input, end_with_parent
 
 READY_WITHIN_S = 60
+LAKE_EVERY_S = 120  # between two syncs: what an evaluation may lack
 
 
 @click.command()
@@ -99,7 +100,7 @@ def load_demo(ctx: click.Context) -> list[str]:
 
 
 def run_server(welcome: list[str]) -> None:
-    """Run the server, the clockwork and the sender until a signal ends them; ``welcome`` is shown once it answers."""
+    """Run the server and what runs beside it until a signal ends them; ``welcome`` is shown once it answers."""
     from django.db import connections
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -109,6 +110,7 @@ def run_server(welcome: list[str]) -> None:
     multiprocessing.set_start_method("spawn", force=True)
     clockwork = multiprocessing.Process(target=run_command, args=("clockwork",), name="clockwork", daemon=True)
     sending = multiprocessing.Process(target=run_command, args=("send",), name="sending", daemon=True)
+    lake = multiprocessing.Process(target=keep_lake, name="lake", daemon=True)
     server = Server(
         "wanmi.wsgi:application",
         address=environment.text("WANMI_HOST"),
@@ -122,9 +124,11 @@ def run_server(welcome: list[str]) -> None:
     )
     server.on_startup(clockwork.start)
     server.on_startup(sending.start)
+    server.on_startup(lake.start)
     server.on_startup(lambda: announce_when_ready(welcome))
     server.on_shutdown(clockwork.terminate)
     server.on_shutdown(sending.terminate)
+    server.on_shutdown(lake.terminate)
     server.serve(target_loader=load_application)
 
 
@@ -142,6 +146,29 @@ def run_command(name: str) -> None:
     from wanmi.cli import main
 
     main([name])
+
+
+def keep_lake() -> None:
+    """In a process of its own: bring the lake up to the journal again and again, until the server ends."""
+    end_with_parent()
+    from wanmi.cli import set_up_django
+
+    set_up_django()
+    import logging
+
+    from django.db import close_old_connections
+
+    from wanmi.lake.manifest import LakeError
+    from wanmi.lake.syncing import sync
+    from wanmi.territory.queries import NoCity
+
+    while True:
+        try:
+            sync()
+        except (LakeError, NoCity) as error:
+            logging.getLogger("wanmi.lake").warning("the lake was not synced: %s", error)
+        close_old_connections()
+        time.sleep(LAKE_EVERY_S)
 
 
 def announce_when_ready(welcome: list[str]) -> None:

@@ -40,15 +40,21 @@ INSTALLED_APPS = [
     "wanmi.webhooks",
     "wanmi.notices",
     "wanmi.schemes",
+    "wanmi.appraisal",
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
+    "wanmi.field",
+    "wanmi.public",
+    "wanmi.api",
+    "wanmi.boards",
     "wanmi.site",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "wanmi.api.middleware.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "wanmi.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,6 +70,7 @@ MIDDLEWARE = [
     "wanmi.workforce.middleware.ActingMiddleware",
     "wanmi.workforce.middleware.AccessMiddleware",
     "wanmi.site.middleware.AnswersMiddleware",
+    "wanmi.public.middleware.PublicAnswersMiddleware",
 ]
 ROOT_URLCONF = "wanmi.urls"
 WSGI_APPLICATION = "wanmi.wsgi.application"
@@ -124,6 +131,7 @@ EMAIL_TIMEOUT = 20  # seconds; less than the lease of a message
 DEFAULT_FROM_EMAIL = environment.text("WANMI_EMAIL_FROM")
 SMS_GATEWAY = environment.text("WANMI_SMS_GATEWAY")
 NOTICES_FILE = HOME / "notices.log"
+RESIDENT_HOME = "wanmi.public.queries.home_of"  # the page of whoever left a contact in a case, and his language
 OUTGOING_PRIVATE = environment.choice("WANMI_OUTGOING_PRIVATE", "0", "1") == "1"
 OUTBOX_PATIENCE = timedelta(hours=environment.number("WANMI_OUTBOX_PATIENCE_HOURS"))
 OUTBOX_KEEP = timedelta(days=environment.number("WANMI_OUTBOX_KEEP_DAYS"))

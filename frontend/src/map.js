@@ -9,12 +9,20 @@ const STYLE = {
 };
 const CITY_ZOOM = { padding: 12 };
 
+function styleOver(base) {
+  if (!base) {
+    return STYLE;
+  }
+  const under = { id: "base", type: "raster", source: "base" };
+  return { ...STYLE, sources: { base: { type: "raster", tiles: [base], tileSize: 256 } }, layers: [...STYLE.layers, under] };
+}
+
 function start(container) {
   container.dataset.started = "yes";
   setWorkerUrl(new URL(container.dataset.worker, document.baseURI).href);
   const map = new MapLibreMap({
     container,
-    style: STYLE,
+    style: styleOver(container.dataset.baseMap),
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -37,7 +45,9 @@ async function draw(map, data) {
   layers(data.place ?? "").forEach((layer) => map.addLayer(layer));
   const own = communities.features.find((feature) => feature.properties.code === data.place?.slice(0, 12));
   const features = own ? [own] : streets.features;
-  map.fitBounds(bounds(features), { ...CITY_ZOOM, animate: false, maxZoom: 16 });
+  if (features.length) {
+    map.fitBounds(bounds(features), { ...CITY_ZOOM, animate: false, maxZoom: 16 });
+  }
   map.getContainer().dataset.drawn = "yes";
   if (data.picks) {
     follow(map, communities);
@@ -63,6 +73,9 @@ function follow(map, communities) {
 }
 
 async function outlines(address) {
+  if (!address) {
+    return { type: "FeatureCollection", features: [] };
+  }
   const response = await fetch(address, { headers: { Accept: "application/geo+json" } });
   return response.ok ? response.json() : { type: "FeatureCollection", features: [] };
 }
@@ -165,4 +178,5 @@ function startAll() {
 }
 
 document.addEventListener("htmx:load", startAll);
+document.addEventListener("wanmi:map", startAll);
 startAll();

@@ -99,3 +99,27 @@ def test_the_journal_is_read_and_verified(as_administrator: As) -> None:
     expect(page.locator("#rows > tr")).to_have_count(101)
     page.get_by_role("button", name="立即核验").click()
     expect(page.locator(".verified")).to_contain_text("完好")
+
+
+def test_a_webhook_is_made_and_its_secret_shown(as_administrator: As) -> None:
+    page = as_administrator("system_admin")
+    heard = complaints(page)
+    page.goto("/admin/webhooks/")
+    page.locator("#label").fill("区级平台")
+    page.locator("#url").fill("http://203.0.113.7/hooks")
+    page.locator("#types").select_option(["case.*"])
+    page.locator("aside [type=submit]").click()
+    expect(page.locator(".error-summary")).to_contain_text("203.0.113.7")  # a network that is nobody's
+    page.locator("#url").fill("http://8.8.8.8/hooks")
+    page.locator("aside [type=submit]").click()
+    expect(page.locator(".flash code")).to_contain_text("whsec_")
+    for path in ("/admin/webhooks/", "/admin/webhooks/1/", "/admin/notices/", "/notices/"):
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.goto(path)
+        assert faults(page) == [], path
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        assert overflow(page) == 0, path
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto("/admin/webhooks/1/")
+    page.locator("form[action$='/end/']").evaluate("form => form.submit()")
+    assert heard == []

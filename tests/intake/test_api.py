@@ -40,7 +40,7 @@ def test_a_key_for_another_report_is_a_conflict(client: Client) -> None:
     headers = caller("operator") | {"Idempotency-Key": "abc"}
     post(client, "/reports", REPORT, headers)
     answer = post(client, "/reports", REPORT | {"text": "别的"}, headers)
-    assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
 
 
 @pytest.mark.parametrize(

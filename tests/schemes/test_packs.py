@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_a_given_figure_holds_for_the_periods_inside_its_own() -> None:
     assert give([figure("40", *year), figure("55.5", *june)], "somebody") == 2
     assert give([figure("40", *year), figure("56", *june)], "somebody") == 1
     read = [queries.given(Kind.REGION, ["x"], *period) for period in (year, june, (date(2026, 5, 1), date(2026, 6, 1)))]
-    assert read == [{"110101": {"x": value}} for value in (40, 56, 40)]
+    assert read == [{"110101": {"x": queries.Entered(Fraction(value), None)}} for value in (40, 56, 40)]
     assert queries.given(Kind.REGION, ["x"], date(2025, 1, 1), date(2027, 1, 1)) == {}
     assert queries.given(Kind.POST, ["x"], *june) == {}
     assert Entry.objects.filter(action="give_figures").count() == 2

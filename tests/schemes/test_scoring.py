@@ -45,6 +45,7 @@ def test_no_figure_at_all_gives_no_score() -> None:
     assert codes(scored(tiny())) == ["missing_leave_out", "no_figures"]
     assert scored(tiny()).points is None
     assert scored(tiny()).grade is None
+    assert scored(preset("region_yangzhou")).points is None  # though it takes no rework for full points
 
 
 @pytest.mark.parametrize(("value", "points"), [(0, 0), ("59.99", 0), (60, 10), (100, 10), (120, 10), (-1, 0)])

@@ -14,7 +14,11 @@ OPEN_TO_STRANGERS = {
     "account/second-factor/sign-in/",
     "account/sign-in/",
     "account/sign-out/",
+    "api/v1/docs/",
     "d/<slug:public_id>/",
+    "field/",
+    "field/manifest.webmanifest",
+    "field/worker.js",
     "language/",
     "n/<slug:token>/",
     "ogc/",
@@ -33,6 +37,32 @@ OPEN_TO_STRANGERS = {
     "open311/v2/services.<slug:form>",
     "open311/v2/services/<slug:code>.<slug:form>",
     "open311/v2/tokens/<slug:token>.<slug:form>",
+    "public/",
+    "public/cases/",
+    "public/cases/<slug:number>/",
+    "public/cases/<slug:number>/support/",
+    "public/cases/feed.atom",
+    "public/cases/feed.rss",
+    "public/map/",
+    "public/map/<slug:level>.json",
+    "public/map/grids/<slug:code>/",
+    "public/privacy/",
+    "public/r/<slug:token>/",
+    "public/r/<slug:token>/data/",
+    "public/r/<slug:token>/data/contact/",
+    "public/r/<slug:token>/data/copy.json",
+    "public/r/<slug:token>/data/erase/",
+    "public/r/<slug:token>/data/withdraw/",
+    "public/r/<slug:token>/photos/<slug:digest>/",
+    "public/r/<slug:token>/rate/",
+    "public/r/<slug:token>/reopen/",
+    "public/report/",
+    "public/report/address/",
+    "public/report/items/",
+    "public/report/near/",
+    "public/report/place/",
+    "public/tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf",
+    "public/tiles/cases/<int:z>/<int:x>/<int:y>.pbf",
     "type-size/",
     r"^open311/(?P<path>.*?)(?:\.(?P<form>\w+))?$",
 }
@@ -67,7 +97,7 @@ def test_only_the_api_leaves_it_to_its_operations():
 
 
 def test_every_operation_of_the_api_has_a_rule():
-    from wanmi.intake.api import api
+    from wanmi.api.building import api
 
     open_to_all = set()
     operations = [

@@ -1,0 +1,1 @@
+"""Indicators over the journal, and the evaluation of regions, departments and posts by them."""

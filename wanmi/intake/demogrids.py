@@ -1,4 +1,4 @@
-"""The demo city's invented ground: unit grids, components, and a duty grid for each collector."""
+"""The demo city's invented ground: unit grids, components, streets, and a duty grid for each collector."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from wanmi.grids.exchange import read
 from wanmi.grids.records import records_of
 from wanmi.territory import services
-from wanmi.territory.cli import component_rows
-from wanmi.territory.models import DutyGrid, Grid
+from wanmi.territory.cli import component_rows, street_lines
+from wanmi.territory.models import DutyGrid, Grid, Street
 from wanmi.territory.queries import division, grids_in
 from wanmi.workforce.models import Post
 from wanmi.workforce.services import assign_duty
@@ -22,6 +22,8 @@ def load_ground(pack: Path) -> None:
     if not Grid.objects.exists():
         services.load_grids(records_of(read(pack / "grids.geojson")), since=SINCE, is_synthetic=True)
     services.load_components(component_rows(pack / "components.csv"), is_synthetic=True)
+    if not Street.objects.exists():
+        services.load_streets(street_lines(pack / "streets.geojson"), is_synthetic=True)
     known = set(DutyGrid.objects.values_list("code", flat=True))
     for post in Post.objects.filter(kind="collector", until=None).order_by("code"):
         if f"duty.{post.region}" not in known:

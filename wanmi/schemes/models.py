@@ -45,6 +45,7 @@ class GivenFigure(models.Model):
     since = models.DateField()
     until = models.DateField()  # first day after the period
     value = models.DecimalField(max_digits=18, decimal_places=6)
+    people = models.PositiveIntegerField(null=True, blank=True)  # how many it is about, where it is about people
     source = models.CharField(max_length=200)
 
     class Meta:

@@ -48,3 +48,8 @@ def rounded(value: Fraction, places: int, rule: Rounding) -> Decimal:
 def shown(value: Fraction) -> str:
     """A number for people: at most four decimals, without trailing zeros."""
     return f"{rounded(value, 4, Rounding.HALF_UP).normalize():f}"
+
+
+def two(value: Fraction) -> str:
+    """A figure for tables: at most two decimals, without trailing zeros."""
+    return f"{rounded(value, 2, Rounding.HALF_UP).normalize():f}"

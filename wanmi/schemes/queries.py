@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -48,16 +49,24 @@ def index(key: str, day: date) -> Index:
     return _index(row.file, row.text)
 
 
-def given(kind: Kind, figures: Iterable[str], since: date, until: date) -> dict[str, dict[str, Fraction]]:
-    """Subject -> figure -> value for the period from ``since`` to before ``until``; one query.
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A given figure; ``people``: how many it is about, where it is about people."""
+
+    value: Fraction
+    people: int | None
+
+
+def given(kind: Kind, figures: Iterable[str], since: date, until: date) -> dict[str, dict[str, Entered]]:
+    """Subject -> figure -> what was entered for the period from ``since`` to before ``until``; one query.
 
     A figure of a longer period that covers this one holds too; the shortest such period wins. Figures of shorter ones
     are not added up: nobody said how.
     """
     covering = GivenFigure.objects.filter(kind=kind, figure__in=list(figures), since__lte=since, until__gte=until)
-    found: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    found: dict[str, dict[str, Entered]] = defaultdict(dict)
     for row in sorted(covering, key=lambda row: row.until - row.since, reverse=True):
-        found[row.subject][row.figure] = Fraction(row.value)
+        found[row.subject][row.figure] = Entered(Fraction(row.value), row.people)
     return dict(found)
 
 

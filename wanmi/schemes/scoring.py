@@ -32,6 +32,10 @@ class LineScore:
     points: Fraction | None
     steps: tuple[Step, ...]
 
+    @property
+    def has_figure(self) -> bool:
+        return any(value is not None for value in self.values.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -53,7 +57,7 @@ def score(scheme: Scheme, values: Values) -> Score:
         return Score(scheme, lines, None, None, (Step("withheld", {"lines": withheld}),), None)
     sums, steps = _grouped(scheme, [each for each in lines if not each.line.is_bonus])
     counted = sum((each.line.points for each in lines if each.points is not None and not each.line.is_bonus), ZERO)
-    if not counted:
+    if not counted or not any(each.has_figure for each in lines):
         return Score(scheme, lines, None, None, (Step("no_figures"),), None)
     total, more = _totalled(scheme, sums, counted, lines)
     points = rounded(total, scheme.places, scheme.rounding)

@@ -25,6 +25,7 @@ class Figure:
     until: date
     value: Decimal
     source: str
+    people: int | None = None  # how many it is about, where it is about people
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def give(figures: Sequence[Figure], actor: str, post: str = "") -> int:
 
 def _store(figure: Figure) -> bool:
     key = {name: getattr(figure, name) for name in ("figure", "kind", "subject", "since", "until")}
-    told = {"value": figure.value, "source": figure.source}
+    told = {"value": figure.value, "source": figure.source, "people": figure.people}
     if GivenFigure.objects.filter(**key, **told).exists():
         return False
     GivenFigure.objects.update_or_create(**key, defaults=told)
@@ -59,5 +60,5 @@ def _store(figure: Figure) -> bool:
 
 
 def _told(figure: Figure) -> dict[str, str]:
-    names = ("figure", "kind", "subject", "since", "until", "value", "source")
-    return {name: str(getattr(figure, name)) for name in names}
+    names = ("figure", "kind", "subject", "since", "until", "value", "people", "source")
+    return {name: str(value) for name in names if (value := getattr(figure, name)) is not None}

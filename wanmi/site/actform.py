@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.http import HttpRequest
 
@@ -84,7 +84,7 @@ class ActForm:
         pictures = {key: contents for key, contents in self.pictures.items() if contents}
         return Order(self.transition.action, self.actor, carried, pictures, key=self.key, seen=self.seen)
 
-    def refuse(self, reasons: Iterable[Reason]) -> ActForm:
+    def refuse(self, reasons: Iterable[Reason]) -> Self:
         """Put each reason beside the field that it speaks of, the others at the head of the form."""
         for reason in reasons:
             found = self._field_of(reason)

@@ -79,6 +79,13 @@ def action_name(action: str, definition: Definition) -> str:
         "end_grid": _("End a grid"),
         "give_duty": _("Make or change a duty grid"),
         "load_components": _("Load components"),
+        "issue_token": _("Give an access token"),
+        "revoke_token": _("Take an access token back"),
+        "put_condition": _("Add or change a filing condition"),
+        "end_condition": _("End a filing condition"),
+        "put_owner": _("Name who answers for an item"),
+        "remove_owner": _("Remove a rule of who answers"),
+        "change_day": _("Change a day of the calendar"),
         "issue_key": _("Give a program a key"),
         "revoke_key": _("Take a program's key back"),
     }

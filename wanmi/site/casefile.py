@@ -88,7 +88,7 @@ class CaseFile:
 def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
     snapshot = snapshots.from_json(case.snapshot)
     lines = timeline(case, definition)
-    found = _offers_for_people(case, definition, actor)
+    found = offers_for_people(case, definition, actor)
     place = case.place[: Level.COMMUNITY]
     clocks = _clock_lines(snapshot, definition)
     present = definition.states[case.state].clock
@@ -112,13 +112,13 @@ def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
     )
 
 
-def _offers_for_people(case: Case, definition: Definition, actor: Actor) -> list[Offer]:
+def offers_for_people(case: Case, definition: Definition, actor: Actor) -> list[Offer]:
     found = offers(definition, snapshots.from_json(case.snapshot), actor, timezone.now())
     return [offer for offer in found if not offer.transition.by <= NO_STAFF]
 
 
 def offer_of(case: Case, definition: Definition, actor: Actor, action: str) -> Offer | None:
-    found = _offers_for_people(case, definition, actor)
+    found = offers_for_people(case, definition, actor)
     return next((offer for offer in found if offer.transition.action == action), None)
 
 

@@ -63,6 +63,25 @@ def load_components_command(file: Path, synthetic: bool) -> None:
     click.echo(f"{services.load_components(component_rows(file), is_synthetic=synthetic)} components added.")
 
 
+@grids.command("load-streets")
+@click.argument("file", type=in_file)
+@click.option("--synthetic", is_flag=True, help="Say of them that they are invented.")
+@refusing
+def load_streets_command(file: Path, synthetic: bool) -> None:
+    """Take over the middle lines of the streets in FILE, which patrols walk; those known before go."""
+    click.echo(f"{services.load_streets(street_lines(file), is_synthetic=synthetic)} streets loaded.")
+
+
+def street_lines(file: Path) -> Iterator[BaseGeometry]:
+    """The lines of a file of streets, one by one. Raises GridError naming the feature that is no line in degrees."""
+    for feature in read(file):
+        for line in shapely.get_parts(feature.shape):
+            west, south, east, north = line.bounds or (180.0, 90.0, 181.0, 91.0)
+            if line.geom_type != "LineString" or west < -180 or south < -90 or east > 180 or north > 90:
+                raise GridError("bad_street", "Feature {feature} is no line in degrees.", feature=feature.number)
+            yield line
+
+
 def component_rows(file: Path) -> Iterator[dict[str, str]]:
     """The lines of a file of components. Raises GridError naming the line at fault."""
     with file.open(encoding="utf-8-sig", newline="") as lines:

@@ -131,3 +131,10 @@ class Component(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Street(models.Model):
+    """The middle line of a street or a stretch of one, as somebody walks it."""
+
+    line = models.BinaryField()  # a line as WKB, CGCS2000 longitude/latitude
+    is_synthetic = models.BooleanField(default=False)

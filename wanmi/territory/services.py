@@ -22,7 +22,7 @@ from wanmi.grids.records import Record
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.territory import gridfile, queries
 from wanmi.territory.cells import cells_at, cells_of
-from wanmi.territory.models import City, Component, DutyGrid, DutyMember, Grid, GridCell
+from wanmi.territory.models import City, Component, DutyGrid, DutyMember, Grid, GridCell, Street
 
 PORTION = 2_000  # rows written at a time
 SUBJECT = "grids"
@@ -127,6 +127,19 @@ def load_components(rows: Iterable[Mapping[str, Any]], *, is_synthetic: bool = F
     if fresh:
         _changed(city, "load_components", city.code, {"components": len(fresh)})
     return len(fresh)
+
+
+@transaction.atomic
+def load_streets(lines: Iterable[BaseGeometry], *, is_synthetic: bool = False) -> int:
+    """Take over the city's streets; those it had before go. Raises GridError; then nothing has changed."""
+    city = _locked_city()
+    rows = [Street(line=shapely.to_wkb(line), is_synthetic=is_synthetic) for line in lines]
+    if not rows:
+        raise GridError("empty", "There is no street in the input.")
+    Street.objects.all().delete()
+    Street.objects.bulk_create(rows, batch_size=PORTION)
+    _changed(city, "load_streets", city.code, {"streets": len(rows)})
+    return len(rows)
 
 
 def _component(row: Mapping[str, Any], locate: Callable[[float, float], str | None], is_synthetic: bool) -> Component:

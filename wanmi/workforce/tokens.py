@@ -6,8 +6,10 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from wanmi.journal.writing import Draft, append
 from wanmi.workforce.models import AccessToken, Appointment
 from wanmi.workforce.queries import city_today, held_on
 
@@ -35,3 +37,34 @@ def appointment_for(token: str) -> Appointment | None:
         staff__is_active=True,
     )
     return good.select_related("staff", "post__organisation").first()
+
+
+@transaction.atomic
+def issue_token(appointment: Appointment, label: str, days: int, by: Appointment) -> tuple[AccessToken, str]:
+    """:func:`make_token` as an act of somebody who decides it, with its entry in the journal."""
+    token = make_token(appointment, label, days)
+    row = AccessToken.objects.get(digest=_digest(token))
+    _record("issue_token", row, by)
+    return row, token
+
+
+@transaction.atomic
+def revoke_token(row: AccessToken, by: Appointment) -> None:
+    """From now on the token is worth nothing."""
+    _record("revoke_token", row, by)
+    row.delete()
+
+
+def _record(action: str, row: AccessToken, by: Appointment) -> None:
+    append(
+        Draft(
+            subject_kind="appointment",
+            subject=str(row.appointment_id),
+            action=action,
+            actor=str(by.staff_id),
+            post=by.post_id,
+            at=timezone.now(),
+            place=row.appointment.post.region,
+            body={"label": row.label, "token": row.digest[:12]},
+        )
+    )

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from wanmi.addresses.base.areas import follow_grids
 from wanmi.grids.errors import GridError
 from wanmi.grids.exchange import read
+from wanmi.site import groundwork
 from wanmi.site.groundforms import DutyForm, EndDutyForm, EndGridForm, RedrawForm, WalkForm, fault_words
+from wanmi.site.groundwork import by_of
 from wanmi.site.views.acting import actor
 from wanmi.territory import queries, redrawing, services
 from wanmi.territory.models import Grid
-from wanmi.territory.services import By, GridsRefused
+from wanmi.territory.services import GridsRefused
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.models import Duty
@@ -59,10 +58,7 @@ def grids(request: ActingRequest) -> HttpResponse:
 def _redrawn(request: ActingRequest, form: RedrawForm) -> bool:
     codes, day = form.cleaned_data["codes"], form.cleaned_data["on"]
     try:
-        with transaction.atomic():
-            old = [services.shape_of(each) for each in services.valid_grids(codes)]
-            made = services.redraw(codes, _shapes(form.cleaned_data, old), day, _by(request))
-            _follow(request, day)
+        made = groundwork.redraw(codes, lambda old: _shapes(form.cleaned_data, old), day, actor(request))
     except (GridError, GridsRefused) as error:
         form.add_error(None, fault_words(error))
         return False
@@ -92,25 +88,12 @@ def _polygons_of(file: UploadedFile) -> list[Any]:
 def _ended(request: ActingRequest, form: EndGridForm) -> bool:
     code, day = form.cleaned_data["code"], form.cleaned_data["day"]
     try:
-        with transaction.atomic():
-            services.end_grid(code, day, _by(request))
-            _follow(request, day)
+        groundwork.end_grid(code, day, actor(request))
     except GridError as error:
         form.add_error(None, fault_words(error))
         return False
     messages.success(request, _("%(code)s ends on %(day)s.") % {"code": code, "day": day})
     return True
-
-
-def _follow(request: ActingRequest, day: date) -> None:
-    """Addresses go into the new grids at once where the change is in force already."""
-    if day <= queries.today():
-        follow_grids(actor(request))
-
-
-def _by(request: ActingRequest) -> By:
-    who = actor(request)
-    return By(who.id, who.post)
 
 
 @allow("system_admin", "shift_leader")
@@ -132,7 +115,9 @@ def duties(request: ActingRequest) -> HttpResponse:
 def _given(request: ActingRequest, form: DutyForm) -> bool:
     given = form.cleaned_data
     try:
-        duty = services.give_duty(given["code"], given["name"], given["grids"], given["since"], by=_by(request))
+        duty = services.give_duty(
+            given["code"], given["name"], given["grids"], given["since"], by=by_of(actor(request))
+        )
     except GridError as error:
         form.add_error(None, fault_words(error))
         return False

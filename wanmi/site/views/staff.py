@@ -36,6 +36,8 @@ REFUSALS = {
     "held": gettext_lazy("This post is held by this person already in that time."),
     "ended": gettext_lazy("The appointment has ended already."),
     "before_start": gettext_lazy("An appointment cannot end before it begins."),
+    "no_collector": gettext_lazy("Duty grids are given to collectors' posts."),
+    "walked": gettext_lazy("The post walks this duty grid already."),
 }
 
 

@@ -1,0 +1,1 @@
+"""The pages of the appraisal: league tables, the thematic map, the index, the big screen, exports."""

@@ -1,0 +1,19 @@
+"""The addresses of the appraisal's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wanmi.boards.views import behind, export, harmony, league, themes, wall
+
+urlpatterns = [
+    path("boards/", league.table, name="league"),
+    path("boards/trends/", league.trend, name="league_trend"),
+    path("boards/subject/", league.subject, name="league_subject"),
+    path("boards/cases/", behind.cases, name="cases_behind"),
+    path("boards/map/", themes.theme_map, name="theme_map"),
+    path("boards/harmony/", harmony.table, name="harmony"),
+    path("boards/export/", export.export, name="league_export"),
+    path("boards/wall/", wall.wall, name="wall"),
+    path("boards/wall/counters/", wall.counters, name="wall_counters"),
+]

@@ -1,0 +1,186 @@
+"""What residents may read: their own case by its link, and what the city publishes of all cases."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from wanmi.cases import personal
+from wanmi.cases.blur import METRES_A_DEGREE
+from wanmi.cases.models import Attachment, Case
+from wanmi.cases.queries import PAGE, Page, ended_at, newest_page
+from wanmi.catalogue.likeness import items_like
+from wanmi.catalogue.models import Item
+from wanmi.catalogue.queries import find_items
+from wanmi.codes.place import Level
+from wanmi.public.identity import digest_of, link_of, name_for
+from wanmi.public.models import Voice
+from wanmi.territory.cells import POINT_ZOOM, ranges_in
+from wanmi.territory.models import Division
+from wanmi.territory.queries import current_city, today, valid_on
+
+SUGGESTED = 3  # items for a text
+NEAR_M = 100  # metres around a place within which a case may be the same
+NEAR_SHOWN = 6
+
+
+class NotPublished(LookupError):
+    """The city does not publish this."""
+
+
+class UnknownLink(LookupError):
+    """No voice has this link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the public list is narrowed to; ``text`` is looked for in names of items and of places alone."""
+
+    text: str = ""
+    street: str = ""
+    grid: str = ""
+    state: str = ""  # "open", "ended" or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Somebody who asked to hear of a case: how to reach him, in which language, with which link."""
+
+    name: str
+    contact: dict[str, Any]
+    language: str
+    link: str | None  # the token of his secret link
+
+
+def is_published(what: str) -> bool:
+    return what in current_city().settings.get("published", [])
+
+
+def require_published(what: str = "cases") -> None:
+    """Raises NotPublished."""
+    if not is_published(what):
+        raise NotPublished(what)
+
+
+def voice_with(token: str) -> Voice:
+    """The voice that comes with this link. Raises UnknownLink."""
+    voice = Voice.objects.filter(secret=digest_of(token)).select_related("case__item", "case__department").first()
+    if voice is None:
+        raise UnknownLink
+    return voice
+
+
+def was_sent(ticket: str) -> bool:
+    """Whether the form with this ticket has led to a voice already."""
+    return Voice.objects.filter(name=name_for(ticket)).exists()
+
+
+def watchers(case: Case) -> list[Watcher]:
+    """Everybody who left a contact for this case and has not withdrawn it. Two queries."""
+    contacts = personal.contacts(case.number)
+    voices = Voice.objects.filter(case=case, name__in=contacts).order_by("pk")
+    return [Watcher(voice.name, contacts[voice.name], voice.language, link_of(voice)) for voice in voices]
+
+
+def home_of(number: str, actor: str) -> tuple[str, str]:
+    """For a notice: the path of his own page of the case and his language; empty for who has no secret link."""
+    voice = Voice.objects.filter(case__number=number, name=actor).first()
+    token = link_of(voice) if voice else None
+    return (reverse("receipt", args=[token]) if token else "", voice.language if voice else "")
+
+
+def voices_of(case: Case) -> int:
+    """How many have reported a case or added their voice."""
+    return 1 + int(case.snapshot["counts"].get("voices", 0))
+
+
+def own_data(voice: Voice) -> dict[str, Any]:
+    """What its owner has told in the case and has not erased: field -> value."""
+    return personal.given_by(voice.case.number, voice.name)
+
+
+def own_pictures(voice: Voice) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(case=voice.case_id, entry__actor=voice.name).order_by("id")
+
+
+def pictures_for(voice: Voice) -> QuerySet[Attachment]:
+    """What its owner may see: his own pictures, and those of the work that was done."""
+    mine = Q(entry__actor=voice.name) | Q(field="photos_after")
+    return Attachment.objects.filter(mine, case=voice.case_id).order_by("id")
+
+
+def may_ask_reopening(case: Case, now: datetime) -> bool:
+    """Whether the city's days for asking have not passed yet; how often it may be asked the process says."""
+    days = int(current_city().settings.get("reopen_days", 0))
+    return not case.is_open and days > 0 and now < ended_at(case.number) + timedelta(days=days)
+
+
+def suggestions(text: str) -> list[Item]:
+    """Three items that everyday words may mean, the likeliest first."""
+    return (find_items(text, limit=SUGGESTED) or items_like(text, SUGGESTED)) if text.strip() else []
+
+
+def published() -> QuerySet[Case]:
+    """All cases, as far as the city publishes them. Raises NotPublished."""
+    require_published()
+    return Case.objects.select_related("item", "department")
+
+
+def search(filters: Filters, after: str = "") -> Page[Case]:
+    """Published cases, newest first. No words of residents are searched, so none can be found out by trying."""
+    rows = published().filter(_condition(filters))
+    return newest_page(rows, after, PAGE)
+
+
+def _condition(filters: Filters) -> Q:
+    condition = Q(street=filters.street) if filters.street else Q()
+    condition &= Q(grid=filters.grid) if filters.grid else Q()
+    if filters.state in ("open", "ended"):
+        condition &= Q(is_open=filters.state == "open")
+    if words := filters.text.strip():
+        condition &= Q(number=words) | Q(item__in=find_items(words, limit=50)) | Q(community__in=_places(words))
+    return condition
+
+
+def _places(words: str) -> list[str]:
+    named = Q(name_zh__icontains=words) | Q(name_en__icontains=words)
+    found = Division.objects.filter(valid_on(today())).filter(named).values_list("code", flat=True)[:200]
+    return [code for code in found if len(code) == Level.COMMUNITY]
+
+
+def near(lon: float, lat: float, item: Item | None) -> list[Case]:
+    """Open cases around a point that may be the same one, the nearest first: of the same item, or not classed yet."""
+    if not is_published("cases"):
+        return []
+    east = METRES_A_DEGREE * math.cos(math.radians(lat))
+    box = (lon - NEAR_M / east, lat - NEAR_M / METRES_A_DEGREE, lon + NEAR_M / east, lat + NEAR_M / METRES_A_DEGREE)
+    cells = Q()
+    for found in ranges_in(box, POINT_ZOOM):
+        cells |= Q(cell__range=found)
+    same = Q(item=item) | Q(item=None) if item else Q()
+    rows = Case.objects.filter(cells, same, is_open=True).select_related("item", "department")
+    return _nearest(rows[:200], lon, lat, east)
+
+
+def _nearest(rows: Iterable[Case], lon: float, lat: float, east: float) -> list[Case]:
+    found = [
+        (math.hypot((row.lon - lon) * east, (row.lat - lat) * METRES_A_DEGREE), row)
+        for row in rows
+        if row.lon is not None and row.lat is not None
+    ]
+    close = [pair for pair in found if pair[0] <= NEAR_M]
+    return [row for _, row in sorted(close, key=lambda pair: pair[0])[:NEAR_SHOWN]]
+
+
+def near_community(community: str, item: Item | None) -> list[Case]:
+    """The same where only the community is known, the newest first."""
+    if not is_published("cases") or item is None:
+        return []
+    rows = Case.objects.filter(community=community, is_open=True, item=item).select_related("item", "department")
+    return list(rows.order_by("-id")[:NEAR_SHOWN])
