@@ -7,7 +7,6 @@ alike, the small one once more into the full base.
 from __future__ import annotations
 
 import csv
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from bench._measured import Measured, wanmi
 
 ROOT = Path(__file__).resolve().parent.parent
-SMALL, QUICK, LARGE = 20_000, 40_000, int(os.environ.get("ROWS", 2_000_000))
+SMALL, QUICK, LARGE = 20_000, 40_000, 2_000_000
 BUILDINGS, ROOMS = 5, 24
 COLUMNS = ("code", "level", "parent", "community", "area", "building", "unit", "floor", "room", "lon", "lat")
 Row = tuple[object, ...]

@@ -70,6 +70,7 @@ def sites_of(city: City) -> list[Site]:
     return [
         Site.among(place.properties["code"], place.shape, (lines, strengths), objects, points)
         for place in city.communities()
+        if place.shape.geom_type == "Polygon"
     ]
 
 

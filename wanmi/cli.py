@@ -12,12 +12,15 @@ from wanmi.environment import SettingError
 # Where each command lives, and what it is for. Nothing is imported before it is called.
 COMMANDS = {
     "address": ("wanmi.addresses.base.cli", "group", "Resolve addresses; keep and publish the address base."),
+    "appraisal": ("wanmi.appraisal.cli", "group", "Measure indicators; list the cases behind a figure."),
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
     "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
     "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
+    "duplicates": ("wanmi.duplicates.cli", "group", "Find cases that report the same thing."),
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
     "journal": ("wanmi.rebuilding", "journal", "Verify the journal and rebuild what stands in it."),
+    "lake": ("wanmi.lake.cli", "group", "Export the journal to Parquet and verify it."),
     "migrate": ("wanmi.serving", "migrate", "Bring the database up to date."),
     "notices": ("wanmi.notices.cli", "group", "Try, check and follow the notices."),
     "open311": ("wanmi.open311.cli", "group", "Keys of programs that report through Open311."),
@@ -31,7 +34,7 @@ COMMANDS = {
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
     "webhooks": ("wanmi.webhooks.cli", "group", "Tell other software what happens."),
 }
-WITHOUT_DATABASE = {"address", "demo-geometry", "process", "settings", "triage"}
+WITHOUT_DATABASE = {"address", "demo-geometry", "duplicates", "process", "settings", "triage"}
 
 
 class Root(click.Group):

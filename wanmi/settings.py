@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wanmi.webhooks",
     "wanmi.notices",
     "wanmi.schemes",
+    "wanmi.appraisal",
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
@@ -130,6 +131,7 @@ EMAIL_TIMEOUT = 20  # seconds; less than the lease of a message
 DEFAULT_FROM_EMAIL = environment.text("WANMI_EMAIL_FROM")
 SMS_GATEWAY = environment.text("WANMI_SMS_GATEWAY")
 NOTICES_FILE = HOME / "notices.log"
+RESIDENT_HOME = "wanmi.public.queries.home_of"  # the page of whoever left a contact in a case, and his language
 OUTGOING_PRIVATE = environment.choice("WANMI_OUTGOING_PRIVATE", "0", "1") == "1"
 OUTBOX_PATIENCE = timedelta(hours=environment.number("WANMI_OUTBOX_PATIENCE_HOURS"))
 OUTBOX_KEEP = timedelta(days=environment.number("WANMI_OUTBOX_KEEP_DAYS"))

@@ -112,6 +112,7 @@ def test_a_region_is_written_alone(tmp_path: Path) -> None:
         (COMPOUND | {"area": ""}, "area"),
         (COMPOUND | {"area": "😀"}, "area"),
         (COMPOUND | {"area": "长" * 100_000}, "area"),
+        (COMPOUND | {"text": "长" * 200_000}, "text"),
         (COMPOUND | {"text": "长" * 301}, "text"),
         (COMPOUND | {"lon": "116.4"}, "lon, lat"),
         (COMPOUND | {"lon": "200", "lat": "nan"}, "lon, lat"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,22 @@ def _peak_of_reading(path: Path) -> int:
     )
     done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
     return int(done.stdout)
+
+
+def test_a_long_file_is_read_in_little_memory_and_refused_where_it_grows_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "long.geojson"
+    rows = ((box(0, 0).segmentize(STEP / 100), {"code": f"{HOME}{number:03}"}) for number in range(1_500))
+    write_features(path, rows)
+    size = path.stat().st_size
+    assert size > 12 * CHUNK
+    tracemalloc.start()
+    assert sum(1 for _ in read_features(path)) == 1_500
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 6 * CHUNK  # characters take up to four bytes
+    monkeypatch.setattr("wanmi.grids.records.MOST_POINTS", 100_000)
+    result = CliRunner().invoke(grids, ["check", str(path)])
+    assert result.exit_code == 1
+    assert "too large at feature" in result.output

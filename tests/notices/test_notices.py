@@ -30,6 +30,8 @@ from wanmi.notices.models import Preference
 from wanmi.notices.preferences import sendable_from
 from wanmi.outbox.models import Attempt, Message
 from wanmi.outbox.sending import Sender
+from wanmi.public import identity
+from wanmi.public.models import Voice
 from wanmi.workforce.models import Staff
 
 __all__ = ["city", "client_of"]
@@ -98,7 +100,7 @@ def test_the_reporter_is_told_along_the_way_and_each_look_is_journaled(inbox: In
     assert first[0] == "zhou@example.org"
     assert first[1] == f"东城区：已收到您反映的问题（{case.number}）"
     assert case.department.name_zh in second[2]
-    assert f"https://grid.example.org/n/{contacts.token_for(case.number)}/" in second[2]
+    assert f"https://grid.example.org/n/{contacts.token_for('zhou@example.org')}/" in second[2]
     looks = Entry.objects.filter(action="look_contact", subject=case.number)
     assert [entry.post for entry in looks] == ["system", "system"]
     kept = json.dumps(
@@ -109,11 +111,23 @@ def test_the_reporter_is_told_along_the_way_and_each_look_is_journaled(inbox: In
     assert verify().faults == []
 
 
+def test_whoever_has_a_secret_link_finds_it_in_the_notice_in_his_language(inbox: Inbox) -> None:
+    case = reported(reporter=REPORTER)
+    actor = Entry.objects.get(subject=case.number).actor
+    token = identity.token_for(actor)
+    voice = {"secret": identity.digest_of(token), "is_reporter": True, "browser": "b"}
+    Voice.objects.create(case=case, name=actor, language="en", **voice)
+    send()
+    ((_to, subject, text),) = inbox.mails
+    assert subject.endswith(f"your report {case.number} has arrived")
+    assert f"Follow it here: https://grid.example.org/public/r/{token}/" in text
+
+
 def test_nobody_is_told_without_consent_after_erasure_or_after_a_refusal(inbox: Inbox) -> None:
     silent = reported(reporter=REPORTER | {"notify": False})
     erased = reported(reporter=REPORTER)
     take(erased, "erase_personal", "supervision_leader", erasure="request")
-    services.refuse(reported(reporter=REPORTER | {"email": "li@example.org"}).number)
+    services.refuse(contacts.digest_of("li@example.org"))
     reported(reporter=REPORTER | {"email": "LI@example.org"})
     send()
     assert inbox.mails == []

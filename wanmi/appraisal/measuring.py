@@ -103,10 +103,10 @@ def _counted(
         for together in passes(counts.values(), question.by).values()
     ]
     found = {subject for table in tables for subject in table["subject"].to_pylist()}
-    subjects = np.array(sorted(found), dtype=object)
+    subjects = pa.array(sorted(found), pa.string())
     columns: dict[str, Column] = {}
     for table in tables:
-        rows = np.searchsorted(subjects, table["subject"].to_numpy(zero_copy_only=False))
+        rows = pa.compute.index_in(table["subject"], subjects).to_numpy()
         for name in table.column_names[1:]:
             columns[name] = np.zeros(len(subjects))
             columns[name][rows] = table[name].fill_null(0).to_numpy().astype(float)
@@ -145,7 +145,7 @@ def _figures(code: str, subjects: pa.Array, columns: Mapping[str, Column]) -> pa
             value = _share(numerator, denominator, 1)
         case Formula():
             numerator, denominator, value = nothing, nothing, _weighed(indicator, columns)
-    arrays = [pa.array(subjects, pa.string()), pa.repeat(code, len(subjects))]
+    arrays = [subjects, pa.repeat(code, len(subjects))]
     numbers = [pa.array(each, from_pandas=True) for each in (numerator, denominator, value)]
     return pa.table([*arrays, *numbers], schema=FIGURES)
 

@@ -58,8 +58,8 @@ def derive(lake: Path, before: Manifest, moved: Sequence[str], until: int, zone:
         fresh[1].extend(stages)
     cases, stays = dict(before.cases), dict(before.stages)
     for month, (fresh_cases, fresh_stays) in sorted(months.items()):
-        _renew(lake, cases, f"cases/month={month}", pa.Table.from_pylist(fresh_cases, CASES), until)
-        _renew(lake, stays, f"stages/month={month}", pa.Table.from_pylist(fresh_stays, STAGES), until)
+        _renew(lake, cases, f"cases/{month}", pa.Table.from_pylist(fresh_cases, CASES), until)
+        _renew(lake, stays, f"stages/{month}", pa.Table.from_pylist(fresh_stays, STAGES), until)
     return cases, stays
 
 

@@ -79,11 +79,16 @@ def write(lake: Path, manifest: Manifest) -> None:
     settle(fresh, lake / FILE)
 
 
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def settle(fresh: Path, target: Path) -> str:
     """Give a finished file its name once its bytes are on the disk; returns its SHA-256."""
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256(fresh)
     os.replace(fresh, target)
     return digest
 

@@ -43,7 +43,7 @@ def open_lake(lake: Path | None = None) -> Lake:
     listed = {"cases": manifest.cases, "stages": manifest.stages, "duties": manifest.duties}
     for name, files in listed.items():
         if files:
-            connection.read_parquet([str(lake / each) for each in files], table_name=name, hive_partitioning=False)
+            connection.read_parquet([str(lake / each) for each in files], table_name=name)
         else:
             connection.create_table(name, schema=ibis.Schema.from_pyarrow(TABLES[name]))
     return lake_on(connection, manifest)

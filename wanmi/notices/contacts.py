@@ -8,7 +8,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from wanmi.notices.models import Refusal
 
-MARK = 16  # characters of a signature in a link; short enough for a message, long enough not to be guessed
+# Characters in a link: short enough for a message, too many to be guessed.
+DIGEST, MARK = 24, 12
 
 
 def masked(contact: str) -> str:
@@ -20,28 +21,29 @@ def masked(contact: str) -> str:
 
 
 def digest_of(contact: str) -> str:
-    """Keyed with the installation's secret, so that numbers cannot be tried out on the table."""
-    return salted_hmac("wanmi.notices.refusal", plain(contact), algorithm="sha256").hexdigest()
+    """Keyed with the installation's secret, so that numbers cannot be tried out on the table; short, for links."""
+    return salted_hmac("wanmi.notices.refusal", plain(contact), algorithm="sha256").hexdigest()[:DIGEST]
 
 
 def plain(contact: str) -> str:
-    return contact.strip().lower() if "@" in contact else re.sub(r"[^\d+]", "", contact)
+    return contact.strip().lower() if "@" in contact else re.sub(r"[^\d+]", "", contact).removeprefix("+86")
 
 
 def has_refused(contact: str) -> bool:
     return Refusal.objects.filter(pk=digest_of(contact)).exists()
 
 
-def token_for(number: str) -> str:
-    """What stands in the link by which the reporter of a case refuses further notices."""
-    return f"{number}-{_mark(number)}"
+def token_for(contact: str) -> str:
+    """What stands in the link by which a contact refuses further notices: it works without the contact itself."""
+    digest = digest_of(contact)
+    return f"{digest}-{_mark(digest)}"
 
 
-def number_in(token: str) -> str | None:
-    """The case of a token; None where it was not made here."""
-    number, _, mark = token.rpartition("-")
-    return number if number and constant_time_compare(mark, _mark(number)) else None
+def digest_in(token: str) -> str | None:
+    """The digest in a token; None where it was not made here."""
+    digest, _, mark = token.rpartition("-")
+    return digest if digest and constant_time_compare(mark, _mark(digest)) else None
 
 
-def _mark(number: str) -> str:
-    return salted_hmac("wanmi.notices.stop", number, algorithm="sha256").hexdigest()[:MARK]
+def _mark(digest: str) -> str:
+    return salted_hmac("wanmi.notices.stop", digest, algorithm="sha256").hexdigest()[:MARK]

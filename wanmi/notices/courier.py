@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from wanmi.acts.system import system_actor
+from wanmi.cases import personal
 from wanmi.cases.models import Case, Task
-from wanmi.cases.personal import contacts
 from wanmi.journal.models import Entry
 from wanmi.journal.writing import Draft as JournalDraft
 from wanmi.journal.writing import append
@@ -21,7 +21,7 @@ from wanmi.notices.gateways import BadGateway, Letter, gateway_for
 from wanmi.notices.models import Preference
 from wanmi.notices.preferences import wants
 from wanmi.notices.rules import Notice, Rules, rules_in_force
-from wanmi.notices.wording import closing_lines, filled, words_of
+from wanmi.notices.wording import closing_lines, filled, resident_home, words_of
 from wanmi.outbox.courier import Courier, Draft, Outcome, Parcel, Verdict
 from wanmi.outbox.leasing import claim_line
 from wanmi.outbox.models import Feed, Message
@@ -61,29 +61,24 @@ def dropped(why: str) -> Outcome:
 
 
 def _to_reporter(message: Message, notice: Notice, rules: Rules) -> Parcel | Outcome:
-    number, language = message.about["subject"], "zh"
-    reporter = _reporter(number)
-    if reporter is None:
+    number, actor = message.about["subject"], message.about["actor"]
+    told = personal.contacts(number).get(actor)
+    if told is None:
         return dropped("the contact was erased")
-    if not reporter.get("notify"):
+    if not told.get("notify"):
         return dropped("the reporter did not agree")
-    contact = _contact(reporter, notice)
+    contact = _contact(told, notice)
     if not contact:
         return dropped("no contact for this notice")
     if has_refused(contact):
         return dropped("the reporter wants no notices")
-    gateway = gateway_for(contact)
+    gateway, home = gateway_for(contact), resident_home(number, actor)
     _log_look(number, message)
-    words = words_of(number, language)
+    words = words_of(number, home.language)
     label = notice.text if "@" in contact else notice.sms
-    text = "\n".join([filled(label, language, words), *closing_lines(rules, number, language)])
-    letter = Letter(contact, filled(notice.subject, language, words), text, message.name)
+    text = "\n".join([filled(label, home.language, words), *closing_lines(rules, home, contact)])
+    letter = Letter(contact, filled(notice.subject, home.language, words), text, message.name)
     return Parcel([message], lambda: gateway.send(letter))
-
-
-def _reporter(number: str) -> dict[str, Any] | None:
-    """The first who left a contact, as he last told it; None where it was erased or never told."""
-    return next(iter(contacts(number).values()), None)
 
 
 def _contact(reporter: dict[str, Any], notice: Notice) -> str:

@@ -42,7 +42,7 @@ class Ground:
     cases: Mapping[str, Case]
     holders: Mapping[str, Sequence[Appointment]]  # by post
     administrators: Sequence[Appointment]
-    told: frozenset[str]  # cases whose reporter is known
+    told: Mapping[str, Sequence[str]]  # case -> the actors who left a contact in it
 
 
 def the_feed() -> Feed:
@@ -64,19 +64,21 @@ def drafts_for(entries: Sequence[Entry], now: datetime) -> Iterator[Draft]:
 def _ground(numbers: set[str], now: datetime) -> Ground:
     cases = {case.number: case for case in Case.objects.filter(number__in=numbers).prefetch_related("tasks")}
     posts = {task.post_id for case in cases.values() for task in case.tasks.all()}
+    told: dict[str, list[str]] = defaultdict(list)
     known = Sealed.objects.filter(subject_kind=SUBJECT, subject__in=numbers, field="reporter", erased_at=None)
+    for subject, actor in known.values_list("subject", "entry__actor").distinct().order_by("subject", "entry__actor"):
+        told[subject].append(actor)
     holders: dict[str, list[Appointment]] = defaultdict(list)
     held = Appointment.objects.filter(held_on(city_today()), Q(post__in=posts) | Q(post__kind=ADMINISTRATOR))
     for each in held.filter(staff__is_active=True).exclude(staff__email="").select_related("staff__notices", "post"):
         holders[each.post_id].append(each)
     administrators = [each for rows in holders.values() for each in rows if each.post.kind == ADMINISTRATOR]
-    told = frozenset(known.values_list("subject", flat=True))
     return Ground(rules_in_force(), now, city_zone(), cases, holders, administrators, told)
 
 
 def _of_entry(entry: Entry, notice: Notice, ground: Ground) -> Iterator[Draft]:
-    if notice.to == "reporter" and entry.subject in ground.told:
-        yield _to_reporter(entry, notice, ground)
+    if notice.to == "reporter":
+        yield from (_to_reporter(entry, actor, notice, ground) for actor in ground.told.get(entry.subject, ()))
     elif notice.to == "administrator" and entry.actor == SYSTEM:
         yield from (_to_staff(held, notice, entry.subject, "", entry.seq, ground) for held in ground.administrators)
     elif notice.to == "desk" and entry.subject in ground.cases:
@@ -105,13 +107,13 @@ def _of_deadline(task: Task, seq: int, ground: Ground) -> Iterator[Draft]:
         yield from _to_desk(task, notice, seq, f"{task.reason}:{task.due_at.isoformat()}", ground)
 
 
-def _to_reporter(entry: Entry, notice: Notice, ground: Ground) -> Draft:
+def _to_reporter(entry: Entry, actor: str, notice: Notice, ground: Ground) -> Draft:
     quiet = ground.rules.reporter_quiet
     return Draft(
-        name=f"{entry.seq}:{notice.key}:reporter",
+        name=f"{entry.seq}:{notice.key}:{actor}",
         seq=entry.seq,
-        line=f"case:{entry.subject}:reporter",
-        about={"notice": notice.key, "subject": entry.subject},
+        line=f"case:{entry.subject}:{actor}",
+        about={"notice": notice.key, "subject": entry.subject, "actor": actor},
         not_before=sendable_from(ground.now, *quiet, ground.zone) if quiet else None,
     )
 

@@ -7,8 +7,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from wanmi.journal.reading import unsealed
-from wanmi.notices.contacts import digest_of
 from wanmi.notices.gateways import Letter, gateway_for
 from wanmi.notices.models import Preference, Refusal
 from wanmi.outbox.courier import Outcome
@@ -23,12 +21,9 @@ def prefer(staff: Staff, email: str, preference: Preference) -> None:
     preference.save()
 
 
-def refuse(number: str) -> None:
-    """The reporter of a case wants no more notices, about this or any other case; nothing to do where erased."""
-    for _seq, fields in sorted(unsealed("case", number, ("reporter",)).items()):
-        for part in ("email", "phone"):
-            if contact := str((fields["reporter"] or {}).get(part) or ""):
-                Refusal.objects.get_or_create(pk=digest_of(contact))
+def refuse(digest: str) -> None:
+    """A contact wants no more notices, about any case."""
+    Refusal.objects.get_or_create(pk=digest)
 
 
 def try_out(contact: str) -> Outcome:

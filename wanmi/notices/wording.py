@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from wanmi.cases.definition import case_definition
 from wanmi.cases.explaining import moment
@@ -19,7 +21,6 @@ from wanmi.territory.queries import current_city, full_names, name_of
 from wanmi.workforce.queries import city_zone
 
 STOP_PAGE = "stop_notices"
-STATUS_PAGE = "public_status"  # takes the number of a case
 LOCALES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -48,19 +49,26 @@ def filled(label: Label, language: str, words: Mapping[str, str]) -> str:
     return label[language].format_map(words)
 
 
-def closing_lines(rules: Rules, subject: str, language: str) -> list[str]:
-    """The links below a notice to a reporter: where the case stands, and how to refuse further notices."""
-    links = {"link": (rules.link_line, STATUS_PAGE, subject), "stop": (rules.stop_line, STOP_PAGE, token_for(subject))}
-    lines = []
-    for name, (label, page, argument) in links.items():
-        if address := _address(page, argument):
-            lines.append(label[language].format_map({name: address}))
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where whoever left a contact in a case finds it, and in which language he is told."""
+
+    path: str = ""
+    language: str = "zh"
+
+
+def resident_home(number: str, actor: str) -> Home:
+    """His own page of the case, as the room that settings.RESIDENT_HOME names knows it."""
+    path, language = import_string(settings.RESIDENT_HOME)(number, actor)
+    return Home(path, "en" if language.startswith("en") else "zh")
+
+
+def closing_lines(rules: Rules, home: Home, contact: str) -> list[str]:
+    """The links below a notice: where the case stands, and how to refuse further notices; none without an address."""
+    if not settings.PUBLIC_URL:
+        return []
+    stop = settings.PUBLIC_URL + reverse(STOP_PAGE, args=[token_for(contact)])
+    lines = [rules.stop_line[home.language].format(stop=stop)]
+    if home.path:
+        lines.insert(0, rules.link_line[home.language].format(link=settings.PUBLIC_URL + home.path))
     return lines
-
-
-def _address(page: str, argument: str) -> str:
-    """The address of a public page; empty where the site has no public address, or no such page."""
-    try:
-        return settings.PUBLIC_URL and settings.PUBLIC_URL + reverse(page, args=[argument])
-    except NoReverseMatch:
-        return ""

@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from wanmi.cases import personal
+from wanmi.cases.blur import METRES_A_DEGREE
 from wanmi.cases.models import Attachment, Case
 from wanmi.cases.queries import PAGE, Page, ended_at, newest_page
 from wanmi.catalogue.likeness import items_like
 from wanmi.catalogue.models import Item
 from wanmi.catalogue.queries import find_items
 from wanmi.codes.place import Level
-from wanmi.public.blur import METRES_A_DEGREE
 from wanmi.public.identity import digest_of, link_of, name_for
 from wanmi.public.models import Voice
 from wanmi.territory.cells import POINT_ZOOM, ranges_in
@@ -85,6 +86,13 @@ def watchers(case: Case) -> list[Watcher]:
     contacts = personal.contacts(case.number)
     voices = Voice.objects.filter(case=case, name__in=contacts).order_by("pk")
     return [Watcher(voice.name, contacts[voice.name], voice.language, link_of(voice)) for voice in voices]
+
+
+def home_of(number: str, actor: str) -> tuple[str, str]:
+    """For a notice: the path of his own page of the case and his language; empty for who has no secret link."""
+    voice = Voice.objects.filter(case__number=number, name=actor).first()
+    token = link_of(voice) if voice else None
+    return (reverse("receipt", args=[token]) if token else "", voice.language if voice else "")
 
 
 def voices_of(case: Case) -> int:

@@ -100,7 +100,7 @@ class Model:
     def load(cls, path: Path) -> Model:
         """Read a model. Raises :class:`NoModel` where the file is none."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if str(stored["format"]) != FORMAT:
                     raise NoModel(f"{path.name} is not a triage model of this version")
                 return cls(

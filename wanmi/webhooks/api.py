@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from wanmi.outbox.models import Message
 from wanmi.outbox.reading import LogPage, log
@@ -59,7 +60,7 @@ class ReplayIn(Schema):
     """From an entry, or from a moment; one of the two."""
 
     entry: int | None = Field(None, ge=1)
-    since: datetime | None = None
+    since: AwareDatetime | None = Field(None, ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(3000, 1, 1, tzinfo=UTC))
 
 
 class ReplayOut(Schema):

@@ -134,7 +134,9 @@ def _columns(wish: Wish) -> dict[str, Any]:
 def _check(wish: Wish) -> None:
     unknown = next(iter(set(wish.types) - set(known_types())), "")
     faults = {
-        "label": errors.expected_text() if not 0 < len(wish.label.strip()) <= 100 else "",
+        "label": errors.expected_text()
+        if not (0 < len(wish.label.strip()) <= 100 and wish.label.isprintable())
+        else "",
         "types": errors.expected_types(unknown) if unknown or not wish.types else "",
         "region": errors.expected_region(wish.region) if wish.region and not _is_region(wish.region) else "",
         "url": _fault_of_url(wish.url),

@@ -45,11 +45,10 @@ def import_(file: Path, bad_rows: Path | None) -> None:
     set_up_django()
     from wanmi.acts.system import system_actor
     from wanmi.addresses.base.transfer.importing import import_file
-    from wanmi.addresses.base.transfer.records import BadTable, encoding_of
+    from wanmi.addresses.base.transfer.records import BadTable
 
     bad_rows = bad_rows or file.with_name(f"{file.name}.bad.csv")
-    if file.suffix.lower() in (".csv", ".tsv") and encoding_of(file) == "gb18030":
-        click.echo(f"{file.name}: read as GB18030", err=True)
+    _say_encoding(file)
     try:
         with _progress() as progress:
             task = progress.add_task("Rows read (three times: places, buildings, rooms)", total=None)
@@ -124,6 +123,7 @@ def link(table: str, file: Path, key: str, address: str) -> None:
     from wanmi.addresses.base.remedies import link as link_rows
     from wanmi.addresses.base.transfer.records import BadTable, records
 
+    _say_encoding(file)
     bad: list[int] = []
     sums = Linked()
     try:
@@ -137,6 +137,13 @@ def link(table: str, file: Path, key: str, address: str) -> None:
     if bad:
         shown = ", ".join(map(str, bad[:_SHOWN_BAD_ROWS]))
         raise click.ClickException(f"{len(bad):,} rows without {key} or {address}: {shown}")
+
+
+def _say_encoding(file: Path) -> None:
+    from wanmi.addresses.base.transfer.records import encoding_of
+
+    if file.suffix.lower() in (".csv", ".tsv") and encoding_of(file) == "gb18030":
+        click.echo(f"{file.name}: read as GB18030", err=True)
 
 
 def _pairs(rows: Iterator[tuple[int, Record]], key: str, address: str, bad: list[int]) -> Iterator[tuple[str, str]]:

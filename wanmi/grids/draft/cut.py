@@ -16,6 +16,7 @@ from wanmi.grids.shapes import Geometries
 Sides = tuple[shapely.Polygon, shapely.Polygon]
 
 LEAST_SIDE = 0.45  # share of a fair part under which a side is too small: the block rather stays larger
+LEAST_ROUND = 0.4  # compactness (1 is a circle) under which a grid is a strip: the block rather stays larger
 ALONG = 1.0  # metres from a line within which a cut follows it
 
 
@@ -28,11 +29,8 @@ class Cut:
     grids: tuple[int, int]
 
 
-def grids_of(
-    block: shapely.Polygon, everything: Ground | Inside, rules: Rules, count: int | None = None
-) -> list[shapely.Polygon]:
-    """Cut a block into ``count`` grids (as many as its area asks for if not given), again and again in two."""
-    count = max(1, round(block.area / rules.target)) if count is None else count
+def grids_of(block: shapely.Polygon, everything: Ground | Inside, rules: Rules, count: int) -> list[shapely.Polygon]:
+    """Cut a block into ``count`` grids, again and again in two."""
     inside = Inside.of(block, everything)
     if count == 1 or _is_one_object(block, inside, rules):
         return [block]
@@ -72,8 +70,17 @@ def _is_one_object(block: shapely.Polygon, inside: Inside, rules: Rules) -> bool
 def _best_cut(block: shapely.Polygon, inside: Inside, count: int) -> Cut | None:
     found = [cut for path in paths_of(block, inside, count) for cut in _cuts_along(block, inside, count, path)]
     least = LEAST_SIDE * block.area / count
-    fair = [cut for cut in found if all(side.area > least * n for side, n in zip(cut.sides, cut.grids, strict=True))]
+    fair = [
+        cut
+        for cut in found
+        if all(side.area > least * n and _is_round(side, n) for side, n in zip(cut.sides, cut.grids, strict=True))
+    ]
     return min(fair, key=lambda cut: cut.cost, default=None)
+
+
+def _is_round(side: shapely.Polygon, count: int) -> bool:
+    """Whether a side that is to be one grid is no strip; what is cut further may still become round."""
+    return count > 1 or bool(4 * np.pi * side.area / side.length**2 > LEAST_ROUND)
 
 
 def _cuts_along(block: shapely.Polygon, inside: Inside, count: int, path: shapely.LineString) -> Iterator[Cut]:

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from wanmi.grids.draft.blocks import blocks_of
+from wanmi.grids.draft.counting import count_of
 from wanmi.grids.draft.cut import grids_of, open_holes
 from wanmi.grids.draft.report import Report
 from wanmi.grids.draft.seams import sew, to_degrees
@@ -41,7 +42,11 @@ def draft(
     """
     rules = rules or Rules()
     ground = Ground.of(site, rules)
-    pieces = [grid for block in blocks_of(ground, rules) for grid in grids_of(block, ground, rules)]
+    pieces = [
+        grid
+        for block in blocks_of(ground, rules)
+        for grid in grids_of(block, ground, rules, count_of(block, ground, rules))
+    ]
     sewn = sew([opened for piece in pieces for opened in open_holes(piece)], ground)
     shapes = to_degrees(sewn, ground, site.outline)
     order = reading_order(shapes)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanmi.cases.models import Case
 from wanmi.notices import contacts, feeding, services
 from wanmi.notices.gateways import BadGateway
 from wanmi.notices.models import Preference
@@ -102,9 +101,9 @@ def notice_names() -> dict[str, str]:
 @allow(EVERYONE)
 def stop_notices(request: HttpRequest, token: str) -> HttpResponse:
     """Where the link in a notice leads: ask first, then send that contact nothing more."""
-    number = contacts.number_in(token)
-    if number is None or not Case.objects.filter(number=number).exists():
+    digest = contacts.digest_in(token)
+    if digest is None:
         raise Http404
     if request.method == "POST":
-        services.refuse(number)
+        services.refuse(digest)
     return render(request, "stop_notices.html", {"is_done": request.method == "POST"})

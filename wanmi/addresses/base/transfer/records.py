@@ -18,6 +18,7 @@ Record = Mapping[str, str]
 Numbered = Iterator[tuple[int, Record]]  # line or row number, record
 BLOCK = 1 << 20  # bytes read at once
 PARQUET_ROWS = 20_000
+csv.field_size_limit(50 << 20)  # characters of one cell: what is too long is a bad row, not the end of the file
 
 
 class BadTable(ValueError):

@@ -1,0 +1,110 @@
+"""Candidates, what a taught finder proposes, and how it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from tests.duplicates.invented import town
+from wanmi.duplicates.candidates import FAMILY_METRES, MOST_HOURS, OTHER_METRES, SETTLED_HOURS, pairs_of
+from wanmi.duplicates.cases import BadCases, Cases, cases_of
+from wanmi.duplicates.evaluation import ask, best_f1, report
+from wanmi.duplicates.finder import Finder, NoFinder
+from wanmi.duplicates.forest import Forest
+from wanmi.duplicates.teaching import teach
+
+
+@pytest.fixture(scope="module")
+def taught() -> tuple[Cases, Mapping[str, str], Finder]:
+    rows, links = town()
+    cases = cases_of(rows)
+    return cases, links, teach(cases, links)
+
+
+def test_candidates_are_what_a_plain_search_finds() -> None:
+    cases = cases_of(town(200)[0])
+    together = np.zeros((len(cases.kinds), len(cases.kinds)), dtype=np.bool_)
+    together[0, 1] = together[1, 0] = True
+    pairs = pairs_of(cases, together)
+    assert set(zip(pairs.case.tolist(), pairs.other.tolist(), strict=True)) == {
+        (one, two) for one in range(len(cases)) for two in range(len(cases)) if _may_be_one(cases, together, one, two)
+    }
+    assert (np.diff(pairs.case) >= 0).all()
+    assert (np.bincount(pairs.case, minlength=len(cases)) == np.diff(pairs.starts)).all()
+
+
+def _may_be_one(cases: Cases, together: np.ndarray, one: int, two: int) -> bool:
+    first, second = min(one, two), max(one, two)
+    metres = np.hypot(cases.x[one] - cases.x[two], cases.y[one] - cases.y[two])
+    settled = cases.opened[second] - cases.closed[first]
+    apart = cases.opened[second] - cases.opened[first]
+    if cases.family[one] == cases.family[two]:
+        near = metres < FAMILY_METRES and settled <= SETTLED_HOURS
+    else:
+        linked = bool(together[cases.kind[one], cases.kind[two]])
+        near = linked and metres < OTHER_METRES and settled <= SETTLED_HOURS / 2
+    return one != two and apart <= MOST_HOURS and bool(near)
+
+
+def test_a_case_without_position_has_no_candidates() -> None:
+    rows, _ = town(50)
+    rows[0] |= {"lat": None, "lon": None}
+    cases = cases_of(rows)
+    pairs = pairs_of(cases, np.zeros((len(cases.kinds),) * 2, dtype=np.bool_))
+    assert cases.number_of()[rows[0]["id"]] not in set(pairs.case) | set(pairs.other)
+
+
+def test_a_second_report_is_led_to_the_first(taught: tuple[Cases, Mapping[str, str], Finder]) -> None:
+    finder = taught[2]
+    rows, links = town(500, seed=9)
+    found = report([ask(finder, cases_of(rows), links)])
+    assert found.links == len(links)
+    assert found.hit_at_1 > 0.9
+    assert found.hit_at_3 >= found.hit_at_1
+    assert found.f1 > 0.6
+
+
+def test_a_finder_is_one_file_and_says_the_same_when_read(
+    taught: tuple[Cases, Mapping[str, str], Finder], tmp_path: Path
+) -> None:
+    cases, _, finder = taught
+    finder.save(tmp_path / "f.npz")
+    one, two = finder.find(cases), Finder.load(tmp_path / "f.npz").find(cases)
+    assert np.array_equal(one.likeness, two.likeness)
+    assert np.array_equal(one.flags, two.flags)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"{}"])
+def test_what_is_no_finder_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "f.npz").write_bytes(content)
+    with pytest.raises(NoFinder, match=r"f\.npz is not a finder"):
+        Finder.load(tmp_path / "f.npz")
+
+
+def test_too_few_links_teach_nothing() -> None:
+    rows, links = town(60)
+    with pytest.raises(BadCases, match="50 links or more"):
+        teach(cases_of(rows), dict(list(links.items())[:5]))
+
+
+def test_a_forest_says_what_its_grower_says() -> None:
+    draw = np.random.default_rng(0)
+    rows = draw.normal(size=(2000, 4)).astype(np.float32)
+    rows[draw.random(rows.shape) < 0.1] = np.nan
+    right = np.nan_to_num(rows[:, 0]) + np.nan_to_num(rows[:, 1]) ** 2 > 0.5
+    grower = HistGradientBoostingClassifier(max_iter=20, early_stopping=False).fit(rows, right)
+    assert Forest.grown([grower]).ask(rows) == pytest.approx(grower.decision_function(rows), abs=1e-4)
+
+
+def test_the_best_f1_by_hand() -> None:
+    truth = np.array([True, False, True, False, False])
+    precision, recall, f1, threshold = best_f1(truth, np.array([4.0, 3.0, 2.0, 1.0, 0.0]))
+    assert (precision, recall, f1, threshold) == (pytest.approx(2 / 3), 1, pytest.approx(0.8), 2)
+
+
+def test_equal_scores_are_flagged_together() -> None:
+    assert best_f1(np.array([True, False]), np.array([1.0, 1.0]))[:2] == (0.5, 1)

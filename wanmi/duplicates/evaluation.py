@@ -1,0 +1,122 @@
+"""How well a finder finds the links that people made, and which cases they called duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import process_time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wanmi.duplicates.cases import Cases
+from wanmi.duplicates.finder import Finder
+from wanmi.duplicates.teaching import repeats_of
+
+PLAUSIBLE_METRES = 500.0  # people also link cases at the other end of the city, by slips of the pen
+PLAUSIBLE_HOURS = 75 * 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``hit``: the linked case is the first, or among the first three, proposed; of plausible links and of all.
+
+    ``precision``, ``recall`` and ``f1`` are of flagging duplicates at the threshold where F1 is best.
+    """
+
+    cases: int
+    links: int
+    hit_at_1: float
+    hit_at_3: float
+    plausible_links: int
+    plausible_hit_at_1: float
+    plausible_hit_at_3: float
+    precision: float
+    recall: float
+    f1: float
+    threshold: float  # log odds
+    cases_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Of the cases asked: the place of the right one among those proposed (0 first, -1 nowhere), and the flags."""
+
+    duplicate: NDArray[np.bool_]
+    plausible: NDArray[np.bool_]
+    place: NDArray[np.int64]
+    flags: NDArray[np.float64]
+    seconds: float
+
+
+def ask(finder: Finder, cases: Cases, links: Mapping[str, str], asked: NDArray[np.bool_] | None = None) -> Answers:
+    """What the finder says of the cases ``asked``, and their share of the processor time; compiling is left out."""
+    finder.find(_few(cases))
+    started = process_time()
+    found = finder.find(cases)
+    best = found.best()
+    seconds = process_time() - started
+    asked = np.ones(len(cases), dtype=np.bool_) if asked is None else asked
+    repeats = repeats_of(cases, links)
+    return Answers(
+        duplicate=(repeats >= 0)[asked],
+        plausible=_plausible(cases, repeats)[asked],
+        place=np.array([_place(best[case], repeats[case]) for case in np.flatnonzero(asked)]),
+        flags=found.flags[asked],
+        seconds=seconds * float(asked.mean()),
+    )
+
+
+def report(answers: Sequence[Answers]) -> Report:
+    """The figures over one or several rounds of asking."""
+    duplicate, plausible, place, flags = (
+        np.concatenate([getattr(each, name) for each in answers])
+        for name in ("duplicate", "plausible", "place", "flags")
+    )
+    precision, recall, f1, threshold = best_f1(duplicate, flags)
+    return Report(
+        cases=len(duplicate),
+        links=int(duplicate.sum()),
+        hit_at_1=_share(place[duplicate] == 0),
+        hit_at_3=_share(place[duplicate] >= 0),
+        plausible_links=int(plausible.sum()),
+        plausible_hit_at_1=_share(place[plausible] == 0),
+        plausible_hit_at_3=_share(place[plausible] >= 0),
+        precision=precision,
+        recall=recall,
+        f1=f1,
+        threshold=threshold,
+        cases_per_s=len(duplicate) / sum(each.seconds for each in answers),
+    )
+
+
+def best_f1(truth: NDArray[np.bool_], scores: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Precision, recall, F1 and threshold where F1 is best; equal scores are flagged together."""
+    order = np.argsort(-scores, kind="stable")
+    hits, ranked = np.cumsum(truth[order]), scores[order]
+    ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
+    precision, recall = hits[ends] / (ends + 1), hits[ends] / max(1, hits[-1])
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    best = int(f1.argmax())
+    return float(precision[best]), float(recall[best]), float(f1[best]), float(ranked[ends[best]])
+
+
+def _plausible(cases: Cases, repeats: NDArray[np.int64]) -> NDArray[np.bool_]:
+    metres = np.hypot(cases.x - cases.x[repeats], cases.y - cases.y[repeats])
+    hours = np.abs(cases.opened - cases.opened[repeats])
+    return (repeats >= 0) & (metres < PLAUSIBLE_METRES) & (hours < PLAUSIBLE_HOURS)
+
+
+def _place(proposed: NDArray[np.int32], right: np.int64) -> int:
+    at = np.flatnonzero(proposed == right)
+    return int(at[0]) if len(at) else -1
+
+
+def _few(cases: Cases) -> Cases:
+    """A hundred cases, to have everything compiled."""
+    few = {name: getattr(cases, name)[:100] for name in Cases.__slots__ if name not in ("kinds", "sources")}
+    return replace(cases, **few)
+
+
+def _share(hits: NDArray[np.bool_]) -> float:
+    return float(hits.mean()) if len(hits) else float("nan")

@@ -1,0 +1,86 @@
+"""What a pair of cases looks like in numbers: by itself, and among the other candidates of its case."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wanmi.duplicates.candidates import Pairs
+from wanmi.duplicates.cases import Cases, Floats
+from wanmi.duplicates.rates import Rates
+
+Table = NDArray[np.float32]
+UNKNOWN = -1.0  # where nothing below zero can be; a column must not be empty for a tree to grow
+_FAR = 1e6  # sorts what is of another kind behind what is of the same
+
+
+def pair_table(cases: Cases, pairs: Pairs, rates: Rates) -> Table:
+    """One row a pair, of what is known when the later of the two is reported."""
+    columns = [*_alone(cases, pairs), *_among(cases, pairs), *rates.of_pairs(cases, pairs)]
+    return np.column_stack([np.asarray(column, dtype=np.float32) for column in columns])
+
+
+def looked_at(cases: Cases, pairs: Pairs) -> Table:
+    """What a person who looks at the case sees besides: whether the other has been reported and closed by then.
+
+    The moment of looking is the present for an open case and its closing for a closed one: then somebody decided.
+    """
+    look, other_closed = cases.closed[pairs.case], cases.closed[pairs.other]
+    gone = other_closed < look
+    known = np.isfinite(look) & gone
+    since = np.where(known, look - np.where(gone, other_closed, 0), UNKNOWN)
+    lasted = np.where(gone, other_closed - cases.opened[pairs.other], UNKNOWN)
+    return np.column_stack([seen(cases, pairs), gone, since, lasted]).astype(np.float32)
+
+
+def seen(cases: Cases, pairs: Pairs) -> NDArray[np.bool_]:
+    """Whether the other was reported by the moment of looking."""
+    return cases.opened[pairs.other] <= cases.closed[pairs.case]
+
+
+def _alone(cases: Cases, pairs: Pairs) -> list[NDArray[np.generic]]:
+    one, two = pairs.case, pairs.other
+    hours = cases.opened[one] - cases.opened[two]
+    earlier_closed = np.where(hours >= 0, cases.closed[two], cases.closed[one])
+    settled = np.maximum(cases.opened[one], cases.opened[two]) - earlier_closed
+    equal = [getattr(cases, name)[one] == getattr(cases, name)[two] for name in _COMPARED]
+    day = [cases.opened[one] % 24, cases.opened[two] % 24]
+    without_number = [np.isnan(cases.house[one]), np.isnan(cases.house[two])]
+    apart = np.nan_to_num(np.abs(cases.house[one] - cases.house[two]), nan=UNKNOWN)
+    return [pairs.metres, hours, np.abs(hours), np.maximum(settled, -1e5), apart, *equal, *day, *without_number]
+
+
+_COMPARED = ("kind", "address", "street", "source", "title")
+
+
+def _among(cases: Cases, pairs: Pairs) -> list[NDArray[np.generic]]:
+    """Ranks among the candidates of the case, and how many of them are how near."""
+    one, two = pairs.case, pairs.other
+    hours = cases.opened[one] - cases.opened[two]
+    same = cases.kind[one] == cases.kind[two]
+    counts = np.diff(pairs.starts)
+    near = same & (pairs.metres < 100)
+    earlier = _count(pairs, near & (hours > 0))
+    masks = [
+        same & (cases.address[one] == cases.address[two]),
+        same & (np.abs(hours) < 1),
+        same & (np.abs(hours) < 24),
+        same & (pairs.metres < 50),
+        same & (hours > 0),
+    ]
+    ranks = [rank(pairs, key) for key in (pairs.metres, np.abs(hours), np.abs(hours) + _FAR * ~same)]
+    has_earlier = _count(pairs, same & (pairs.metres < 60) & (hours > 0)) > 0
+    numbers = [_count(pairs, mask)[one] for mask in masks]
+    return [*ranks, counts[one], counts[two], *numbers, has_earlier[two], earlier[two], earlier[one]]
+
+
+def rank(pairs: Pairs, key: Floats) -> NDArray[np.int64]:
+    """The place of each pair among those of its case, by rising key."""
+    order = np.lexsort((key, pairs.case))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order)) - pairs.starts[pairs.case[order]]
+    return ranks
+
+
+def _count(pairs: Pairs, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.bincount(pairs.case[mask], minlength=len(pairs.starts) - 1)
