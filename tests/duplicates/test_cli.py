@@ -16,7 +16,7 @@ from wanmi.duplicates.cli import group
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     folder = tmp_path_factory.mktemp("town")
-    rows, links = town(400)
+    rows, links = town(500, seed=5)
     cases, linked = folder / "cases.jsonl.gz", folder / "links.jsonl"
     with gzip.open(cases, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
