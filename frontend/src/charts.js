@@ -50,7 +50,7 @@ const KINDS = {
     grid: { top: 8, right: 56, bottom: 8, left: 8, containLabel: true },
     xAxis: { type: "value", show: false },
     yAxis: { type: "category", inverse: true, data: names, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: INK, fontSize: 22 } },
-    series: [{ type: "bar", data: columns[0], label: { show: true, position: "right", color: INK, fontSize: 24, fontWeight: 700 }, itemStyle: { color: DARK ? "#57a6f5" : COLOURS[0], borderRadius: 3 } }],
+    series: [{ type: "bar", barMaxWidth: 36, data: columns[0], label: { show: true, position: "right", color: INK, fontSize: 24, fontWeight: 700 }, itemStyle: { color: DARK ? "#57a6f5" : COLOURS[0], borderRadius: 3 } }],
   }),
 };
 

@@ -24,13 +24,14 @@ from wanmi.process.subject import Actor
 from wanmi.territory.queries import full_names
 from wanmi.workforce.queries import city_zone
 
-NEWEST = 8  # acts
+NEWEST = 5  # acts: what the screen has room for
 WORST = 8  # places
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     at: datetime
+    clock: str  # time of day in the city
     label: str
     number: str
     place: str
@@ -115,7 +116,14 @@ def _acts(actor: Actor) -> list[Act]:
     found = Entry.objects.filter(subject_kind="case", place__startswith=actor.region).order_by("-seq")[:NEWEST]
     rows = [entry for entry in found if entry.action in labels]
     names = full_names({entry.place[: Level.COMMUNITY] for entry in rows})
+    zone = city_zone()
     return [
-        Act(entry.at, word(labels[entry.action]), entry.subject, names[entry.place[: Level.COMMUNITY]])
+        Act(
+            entry.at,
+            f"{entry.at.astimezone(zone):%H:%M}",
+            word(labels[entry.action]),
+            entry.subject,
+            names[entry.place[: Level.COMMUNITY]],
+        )
         for entry in rows
     ]

@@ -16,7 +16,7 @@ from wanmi.boards.wording import figure_name
 from wanmi.lake.reading import open_lake
 from wanmi.schemes.harmony.computing import IndexScore, weighted
 from wanmi.schemes.harmony.definition import Index, Weighting
-from wanmi.schemes.numbers import shown, two
+from wanmi.schemes.numbers import two
 from wanmi.territory.queries import current_city
 
 
@@ -33,7 +33,7 @@ class Place:
 
     @property
     def coverage(self) -> str:
-        return shown(self.row.result.coverage)
+        return two(self.row.result.coverage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,11 @@ def table(request: ActingRequest) -> HttpResponse:
 def trend(request: ActingRequest) -> HttpResponse:
     """The scores of the first few subjects over this period and those before it, asked for after the page."""
     scheme, question = (found := asked(request)).whole()
-    shown = league(scheme, question, found.scope).entries[:LINES]
-    wanted = request.GET.get("subject", "")
+    entries, wanted = league(scheme, question, found.scope).entries, request.GET.get("subject", "")
     if wanted:
-        shown = [entry for entry in league(scheme, question, found.scope).entries if entry.subject == wanted]
+        shown = [entry for entry in entries if entry.subject == wanted]
+    else:
+        shown = [entry for entry in entries if entry.row.rank][:LINES]
     periods = trends(scheme, question, [entry.subject for entry in shown])
     rows = [(asked_for.period, [scores[entry.subject] for entry in shown]) for asked_for, scores in periods]
     return render(request, "boards/trend.html", {"entries": shown, "rows": rows, "scheme": scheme})
