@@ -394,6 +394,14 @@ def test_nonsense_bodies_are_problems(client: Client) -> None:
     assert made.json()["text"] == "ab"
 
 
+def test_a_field_that_no_process_knows_is_refused_by_its_name(client: Client) -> None:
+    number = reported().number
+    for body in ({"action": "accept", "carried": {"tail": 1}}, {"action": "accept", "pictures": {"tail": ["é"]}}):
+        answer = send(client, "POST", f"/cases/{number}/acts", "acceptor", body)
+        assert answer.status_code == 422
+        assert "tail" in answer.json()["detail"]
+
+
 def test_pictures_that_are_none_are_refused(client: Client) -> None:
     body = {"channel": "hotline", "text": "x", "place": PLACE, "photos": [b64encode(b"x").decode(), "é"]}
     assert send(client, "POST", "/reports", "operator", body).status_code == 422

@@ -16,6 +16,7 @@ from tests.city import ITEM, POSITION, filed, handling, reported, take, to_close
 from wanmi.cases.models import Case
 from wanmi.open311.asking import MOST
 from wanmi.open311.encoding import CHILDREN, encoded
+from wanmi.territory.models import City
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 V2 = "/open311/v2"
@@ -110,6 +111,16 @@ def test_a_request_tells_what_is_public_and_nothing_personal(client: Client) -> 
     assert (found["lat"], found["long"]) != (POSITION["lat"], POSITION["lon"])
     assert abs(found["lat"] - POSITION["lat"]) < 0.1
     assert not [word for word in ("王女士", "13800001234", "201", "清荷苑") if word in answer.text]
+
+
+def test_a_request_is_shown_no_closer_than_the_city_decides(client: Client) -> None:
+    case = filed()
+    for blur, closer in (("none", 0.0), (1_000, 0.02)):
+        City.objects.update(settings=City.objects.get().settings | {"public_blur": blur})
+        found = get(client, f"requests/{case.number}.json").json()[0]
+        away = abs(found["lat"] - POSITION["lat"]) + abs(found["long"] - POSITION["lon"])
+        assert (away == pytest.approx(0)) is (closer == 0)
+        assert away <= closer + 1e-6
 
 
 def test_a_closed_request_says_when(client: Client) -> None:

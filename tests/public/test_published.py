@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.city import ITEM, PLACE, POSITION, reported, take
+from wanmi.cases.blur import METRES_A_DEGREE, on_lattice, shown_points
 from wanmi.cases.models import Case
-from wanmi.public.blur import METRES_A_DEGREE, on_lattice, shown_points
 from wanmi.territory.cells import Tile, positions
 from wanmi.territory.models import City
 

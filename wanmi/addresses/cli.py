@@ -66,8 +66,8 @@ def _json_lines(path: Path, required: str) -> Iterator[dict[str, Any]]:
 
 
 def _write(values: Iterable[dict[str, Any]]) -> None:
-    for value in values:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    sys.stdout.writelines(f"{encode(value)}\n" for value in values)
 
 
 @click.group(name="address")

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.answers import Element, Explanation
+from wanmi.addresses.belonging import is_own
 from wanmi.addresses.candidates import is_inside
 from wanmi.addresses.index import Index, Labels, string_at
 from wanmi.addresses.reading import spelling
-from wanmi.addresses.weigh import is_own
 from wanmi.addresses.workspace import (
     C_BUILDING,
     C_LEVEL,

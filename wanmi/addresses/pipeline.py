@@ -7,10 +7,11 @@ import numpy as np
 from wanmi.addresses.candidates import gather
 from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.index import Index
+from wanmi.addresses.numbers import spot_numbers
 from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
 from wanmi.addresses.settle import address_end, address_start
-from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_numbers, spot_slipped_names
+from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_slipped_names
 from wanmi.addresses.weigh import Scope, weigh
 from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
 

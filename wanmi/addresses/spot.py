@@ -1,26 +1,19 @@
-"""Spot what a text mentions: divisions, names (also misheard and mistyped ones), and numbers with their designators."""
+"""Spot what a text mentions: divisions and names, also misheard and mistyped ones."""
 
 from typing import Any
 
 from wanmi.addresses.compiling import inlined
 from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, find, finish, roll, rolled_between, rolled_but_one
 from wanmi.addresses.index import Divisions, Names
-from wanmi.addresses.naming import pair_bucket
+from wanmi.addresses.naming import opening_bucket, pair_bucket
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.sounds import Sounds, sound_of, sounds_alike
-from wanmi.addresses.tails import numbered_part
 from wanmi.addresses.workspace import (
-    BARE,
-    BUILDING,
     D_ALIKE,
     D_DIVISION,
     D_END,
     D_START,
-    DASH,
     DIVISIONS,
-    DOOR,
-    FLOOR,
-    LANE,
     M_ALIKE,
     M_END,
     M_NAME,
@@ -28,27 +21,14 @@ from wanmi.addresses.workspace import (
     M_START,
     MAX_DIVISIONS,
     MAX_MENTIONS,
-    MAX_TOKENS,
     MENTIONS,
     READ,
-    ROOM,
-    T_END,
-    T_KIND,
-    T_PART,
-    T_START,
-    T_VALUE,
-    TOKENS,
-    UNIT,
     Work,
 )
 
 _LONGEST_SLIPPED, _SHORTEST_SLIPPED, _SHORTEST_MISTAKEN, _MOST_SLIPPED = 12, 3, 4, 60
 _NEVER = 99
 _DIRECTIONS = tuple(ord(c) for c in "东西南北中上下前后左右")
-_HAO, _LONG, _ZHUANG, _DONG, _ZUO, _LOU = (ord(c) for c in "号弄幢栋座楼")
-_WHERE = tuple(ord(c) for c in "上下道顶梯口前后外内边旁卫岗")
-_OTHER_UNITS = tuple(ord(c) for c in "期村区组队社里年月日点时天次个人辆元分米块条只岁片路街中小多")
-_DAN, _YUAN, _SHI, _FANG, _HU, _CENG, _MEN, _HASH, _DASH = (ord(c) for c in "单元室房户层门#-")
 
 
 @inlined
@@ -140,22 +120,36 @@ def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -
 
 
 @inlined
+def _note_name(work: Work, start: int, end: int, names: Names, divisions: Divisions, sounds: Sounds) -> None:
+    """Note the names that a window of the text is or sounds like, unless it cuts through a division."""
+    first, last = find(names.by_sound, finish(rolled_between(work.rolled, start, end)))
+    if first == last or cuts_division(work, start, end, divisions):
+        return
+    for at in range(first, last):
+        name = names.by_sound.items[at]
+        begin, stop = names.starts[name], names.starts[name + 1]
+        if stop - begin == end - start:
+            alike = count_alike(work.reading.symbols, start, names.symbols, begin, stop, sounds)
+            if alike < _NEVER and (alike < 2 or stop - begin > 2):
+                _note(work, start, end, name, alike, 0)
+
+
+@inlined
+def _longest_name(work: Work, start: int, names: Names) -> int:
+    """Length of the longest name that can begin at a position: two symbols, or what the first three sounds allow."""
+    if start + 3 > work.counts[READ]:
+        return 2
+    bucket = opening_bucket(rolled_between(work.rolled, start, start + 3), len(names.longest))
+    return max(2, int(names.longest[bucket]))
+
+
+@inlined
 def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Every street and place name in the text, as written or as it sounds, that cuts through no division."""
-    symbols, count = work.reading.symbols, work.counts[READ]
-    for start in range(count - 1):
-        longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
-        for end in range(start + 2, min(count, start + longest) + 1):
-            first, last = find(names.by_sound, finish(rolled_between(work.rolled, start, end)))
-            if first < last and cuts_division(work, start, end, divisions):
-                continue
-            for at in range(first, last):
-                name = names.by_sound.items[at]
-                begin, stop = names.starts[name], names.starts[name + 1]
-                if stop - begin == end - start:
-                    alike = count_alike(symbols, start, names.symbols, begin, stop, sounds)
-                    if alike < _NEVER and (alike < 2 or stop - begin > 2):
-                        _note(work, start, end, name, alike, 0)
+    for start in range(work.counts[READ] - 1):
+        longest = _longest_name(work, start, names)
+        for end in range(start + 2, min(work.counts[READ], start + longest) + 1):
+            _note_name(work, start, end, names, divisions, sounds)
 
 
 @inlined
@@ -268,73 +262,3 @@ def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: S
                     key = finish(rolled_but_one(work.rolled, start, end, left_out))
                     _try_slips(work, names.by_sound, key, start, end, names, sounds)
                     _try_slips(work, names.by_sound_but_one, key, start, end, names, sounds)
-
-
-@inlined
-def _says_where(symbols: Any, at: int, count: int) -> bool:
-    """Whether 楼 or 门 at a position begins 楼上, 楼道, 门口 and the like, and designates nothing."""
-    return at + 1 < count and symbols[at + 1] in _WHERE
-
-
-@inlined
-def _designator(symbols: Any, at: int, count: int) -> tuple[int, int]:
-    """Kind of the designator at a position and its end; BARE and ``at`` if there is none."""
-    if at >= count or (symbols[at] in (_LOU, _MEN) and _says_where(symbols, at, count)):
-        return BARE, at
-    symbol, following = symbols[at], symbols[at + 1] if at + 1 < count else 0
-    if symbol == _HAO:
-        return (BUILDING, at + 2) if following == _LOU and not _says_where(symbols, at + 1, count) else (DOOR, at + 1)
-    if symbol == _LONG:
-        return LANE, at + 1
-    if symbol in (_ZHUANG, _DONG, _ZUO):
-        return BUILDING, at + 1
-    if symbol == _HASH:
-        return BUILDING, at + 2 if following == _LOU else at + 1
-    if symbol == _DAN and following == _YUAN:
-        return UNIT, at + 2
-    if symbol == _MEN:
-        return UNIT, at + 1
-    if symbol in (_SHI, _FANG, _HU):
-        return ROOM, at + 1
-    if symbol in (_CENG, _LOU):
-        return FLOOR, at + 1
-    if symbol == _DASH:
-        return DASH, at + 1
-    return BARE, at
-
-
-@inlined
-def _is_letter(symbol: int) -> bool:
-    return 65 <= symbol <= 90
-
-
-@inlined
-def _part_at(symbols: Any, at: int, count: int) -> tuple[int, int, int]:
-    """Key, value and end of a number, a letter, or a number with a letter at a position; end == at if there is none."""
-    if symbols[at] >= NUMBER:
-        letter = at + 1 < count and _is_letter(symbols[at + 1]) and not (at + 2 < count and _is_letter(symbols[at + 2]))
-        value = symbols[at] - NUMBER
-        return numbered_part(value, symbols[at + 1] - 64 if letter else 0), value, at + (2 if letter else 1)
-    if _is_letter(symbols[at]) and not (at > 0 and _is_letter(symbols[at - 1])):
-        number = at + 1 < count and symbols[at + 1] >= NUMBER
-        value = symbols[at + 1] - NUMBER if number else 0
-        return numbered_part(value, symbols[at] - 64), value, at + (2 if number else 1)
-    return 0, 0, at
-
-
-@inlined
-def spot_numbers(work: Work) -> None:
-    """Numbers and letters with the designators after them: 3号楼, A座, 2单元, 401室, or bare."""
-    symbols, count, at = work.reading.symbols, work.counts[READ], 0
-    while at < count and work.counts[TOKENS] < MAX_TOKENS:
-        part, value, end = _part_at(symbols, at, count)
-        if end == at:
-            at += 1
-            continue
-        kind, stop = _designator(symbols, end, count)
-        counts_else = kind == BARE and end < count and symbols[end] in _OTHER_UNITS
-        if (symbols[at] >= NUMBER and not counts_else) or kind in (BUILDING, UNIT):
-            row = work.tokens[work.counts[TOKENS]]
-            row[T_START], row[T_END], row[T_KIND], row[T_PART], row[T_VALUE] = at, stop, kind, part, value
-            work.counts[TOKENS] += 1
-        at = stop

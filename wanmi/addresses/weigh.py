@@ -3,13 +3,13 @@
 import math
 from typing import Any, NamedTuple
 
+from wanmi.addresses.belonging import is_own
 from wanmi.addresses.candidates import division_size, is_inside, token_at
-from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.index import Divisions, Index, Names
+from wanmi.addresses.compiling import inlined
+from wanmi.addresses.index import Index, Names
 from wanmi.addresses.reading import NUMBER
-from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, address_end, settle, span_start
+from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
 from wanmi.addresses.workspace import (
-    BARE,
     C_BUILDING,
     C_LEVEL,
     C_NAME,
@@ -23,7 +23,6 @@ from wanmi.addresses.workspace import (
     D_DIVISION,
     D_END,
     D_START,
-    DASH,
     DIVISIONS,
     DOOR,
     E_BOUNDARY,
@@ -35,7 +34,6 @@ from wanmi.addresses.workspace import (
     E_STREET,
     E_TAIL,
     E_TOTAL,
-    FLOOR,
     LANE,
     M_ALIKE,
     M_END,
@@ -43,10 +41,7 @@ from wanmi.addresses.workspace import (
     M_SLIPS,
     M_START,
     READ,
-    T_END,
     T_KIND,
-    T_START,
-    TOKENS,
     Work,
 )
 
@@ -64,68 +59,12 @@ _MOST_FROM_ALL_ELSE = _NUMBER + 2 * _CLEAR + 2 * _EXISTS + _NEAREST
 
 _CUES = tuple(ord(c) for c in "是在住到于下址映诉修们从离近往去称叫送的")
 _DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
-_KINDS = tuple(
-    (ord(k[0]), ord(k[1]) if len(k) > 1 else 0)
-    for k in [
-        "路",
-        "街",
-        "道",
-        "巷",
-        "弄",
-        "大道",
-        "公路",
-        "支路",
-        "东路",
-        "西路",
-        "南路",
-        "北路",
-        "中路",
-        "东街",
-        "西街",
-        "南街",
-        "北街",
-        "大街",
-        "公寓",
-        "花园",
-        "花苑",
-        "大厦",
-        "大楼",
-        "广场",
-        "新村",
-        "新苑",
-        "小区",
-        "家园",
-        "名苑",
-        "中心",
-        "公园",
-        "苑",
-        "园",
-        "庭",
-        "城",
-        "府",
-        "墅",
-        "院",
-        "邸",
-        "桥",
-        "里",
-        "医院",
-        "学校",
-        "小学",
-        "中学",
-        "幼儿",
-        "公司",
-        "工业",
-        "商务",
-        "商厦",
-        "商城",
-        "国际",
-        "市场",
-        "酒店",
-        "宾馆",
-        "银行",
-        "超市",
-    ]
+_KIND_WORDS = (
+    "路 街 道 巷 弄 大道 公路 支路 东路 西路 南路 北路 中路 东街 西街 南街 北街 大街 公寓 "
+    "花园 花苑 大厦 大楼 广场 新村 新苑 小区 家园 名苑 中心 公园 苑 园 庭 城 府 墅 院 "
+    "邸 桥 里 医院 学校 小学 中学 幼儿 公司 工业 商务 商厦 商城 国际 市场 酒店 宾馆 银行 超市 "
 )
+_KINDS = tuple((ord(word[0]), ord(word[1]) if len(word) > 1 else 0) for word in _KIND_WORDS.split())
 _STREETS = tuple(ord(c) for c in "路街道巷弄")
 
 
@@ -167,44 +106,6 @@ def _is_covered(work: Work, candidate: int, at: int) -> bool:
     row = work.candidates[candidate]
     in_number = row[C_ROAD] >= 0 and work.mentions[row[C_ROAD], M_END] <= at < row[C_NUMBER_END]
     return in_number or _overlaps(work, candidate, at, at + 1)
-
-
-@inlined
-def _numbered_between(work: Work, start: int, end: int) -> bool:
-    """Whether a number with a designator stands in a stretch of the text: another address lies there."""
-    for t in range(work.counts[TOKENS]):
-        row = work.tokens[t]
-        if start <= row[T_START] and row[T_END] <= end and row[T_KIND] not in (BARE, DASH, FLOOR):
-            return True
-    return False
-
-
-@inlined
-def _begins_anew(work: Work, earlier: int, later: int, divisions: Divisions) -> bool:
-    """Whether a later division begins another address: it is no deeper than the earlier one, and words lie between."""
-    one, other = work.divisions[earlier], work.divisions[later]
-    deeper = divisions.digits[other[D_DIVISION]] > divisions.digits[one[D_DIVISION]]
-    return other[D_START] > one[D_END] and not deeper and one[D_DIVISION] != other[D_DIVISION]
-
-
-@compiled
-def is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
-    """Whether a division is said of this candidate, not of another address in the text."""
-    start, end, last = span_start(work, candidate), address_end(work, candidate), d
-    if work.divisions[d, D_END] <= start:
-        if _numbered_between(work, work.divisions[d, D_END], start):
-            return False
-        while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_END] <= start:
-            last += 1
-            if _begins_anew(work, d, last, divisions):
-                return False
-        return True
-    if work.divisions[d, D_START] < end:
-        return True
-    while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_START] == work.divisions[last, D_END]:
-        last += 1
-    closes = work.reading.breaks[work.divisions[last, D_END]] != 0
-    return closes and not _numbered_between(work, end, work.divisions[d, D_START])
 
 
 @inlined

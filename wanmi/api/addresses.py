@@ -17,7 +17,7 @@ from wanmi.addresses.base.models import Address, Remedy
 from wanmi.api.cases import IMAGE, OfferOut, matched
 from wanmi.api.paging import Paging, Rows, Within, keyset
 from wanmi.api.problems import Missing, refused
-from wanmi.api.reading import actor
+from wanmi.api.reading import Told, actor, told
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import Page
 from wanmi.cases.wording import word
@@ -71,7 +71,7 @@ class AddressFileOut(Schema):
 
     address: AddressRow
     place_name: str
-    elements: list[tuple[str, str]]
+    elements: list[Told]
     codes: list[NamedCode]
     aliases: list[AliasOut]
     successors: list[AddressRow]
@@ -158,9 +158,9 @@ def address(request: HttpRequest, response: HttpResponse, public_id: str) -> dic
     """Everything about one address, in force or not, and what one may do with it now."""
     file = address_file(queries.one(public_id), address_definition(), actor(request))
     response.headers["ETag"] = f'"{file.address.version}"'
-    names = ("address", "elements", "codes", "aliases", "successors", "children", "business_rows")
-    told = {name: getattr(file, name) for name in names}
-    return told | {
+    names = ("address", "codes", "aliases", "successors", "children", "business_rows")
+    shown = {name: getattr(file, name) for name in names} | {"elements": told(file.elements)}
+    return shown | {
         "place_name": file.place,
         "timeline": file.lines,
         "offers": _offers(file.open_acts, address_definition()),

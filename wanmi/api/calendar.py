@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Field, P, Path, Router, Schema
+from ninja import Field, Path, Router, Schema
 
 from wanmi.almanac.models import WorkDay
 from wanmi.almanac.queries import days_of, known_years
@@ -37,7 +37,7 @@ def years(request: HttpRequest) -> list[int]:
 
 
 @router.get("/calendar/{year}", auth=KEEPING, response=list[DayOut])
-def year(request: HttpRequest, year: Path[Annotated[int, P(ge=1900, le=2300)]]) -> list[WorkDay]:
+def year(request: HttpRequest, year: Path[Annotated[int, Field(ge=1900, le=2300)]]) -> list[WorkDay]:
     """The days of a year that the calendar knows."""
     return sorted(days_of(year).values(), key=lambda day: day.date)
 

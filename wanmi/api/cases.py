@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, P, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from wanmi.api.paging import Paging, Rows
 from wanmi.api.problems import Missing, Unfit
-from wanmi.api.reading import actor
+from wanmi.api.reading import Told, actor, told
 from wanmi.cases import queries, services
 from wanmi.cases.api import ActIn, CaseOut, journaled, order_of
 from wanmi.cases.definition import case_definition
@@ -28,7 +28,7 @@ from wanmi.workforce.api_auth import TokenOrSession
 
 router = Router(tags=["cases"])
 IMAGE: dict[str, Any] = {"responses": {200: {"content": {"image/*": {}}}}}
-ItemKey = Annotated[str, P(max_length=30)]
+ItemKey = Annotated[str, Field(max_length=30)]
 READING, WORKING, REPORTING = TokenOrSession(*READERS), TokenOrSession(*WORKERS), TokenOrSession(*REPORTERS)
 
 
@@ -76,7 +76,7 @@ class LineOut(Schema):
     post: str
     before: str
     after: str
-    values: list[tuple[str, str]]
+    values: list[Told]
     note: str | None = Field(description="null where it was erased")
     pictures: list[str] = Field(description="Digests")
     digest: str
@@ -150,7 +150,7 @@ def search(request: HttpRequest, asked: Query[Search], paging: Query[Paging]) ->
 
 
 @router.get("/cases/near", auth=REPORTING, response=list[CaseOut])
-def near(request: HttpRequest, place: Query[Annotated[str, P(pattern="^[0-9]{12,25}$")]]) -> list[Case]:
+def near(request: HttpRequest, place: Query[Annotated[str, Field(pattern="^[0-9]{12,25}$")]]) -> list[Case]:
     """The open cases of a community: has this been reported already?"""
     return queries.open_near(actor(request), place)
 
@@ -186,7 +186,7 @@ def _file(file: CaseFile, offers: list[dict[str, Any]]) -> dict[str, Any]:
             {
                 **{name: getattr(line, name) for name in ("seq", "at", "action", "label", "actor", "before", "after")},
                 "post": line.post.code if line.post else "",
-                "values": line.codes,
+                "values": told(line.codes),
                 "note": line.note,
                 "pictures": [picture.digest for picture in line.pictures],
                 "digest": line.digest,

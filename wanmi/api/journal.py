@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from wanmi.api.paging import Paging, Rows
 from wanmi.api.problems import Missing, Unfit
+from wanmi.api.reading import Told, told
 from wanmi.cases.definition import case_definition
 from wanmi.cases.queries import BadCursor
 from wanmi.journal.reading import entries_by_action
@@ -32,7 +33,7 @@ class EntryOut(Schema):
     actor: str
     post: str
     subject: str
-    values: list[tuple[str, str]]
+    values: list[Told]
     digest: str
 
 
@@ -58,7 +59,7 @@ def journal(request: HttpRequest, paging: Query[Asked]) -> dict[str, Any]:
         {
             **{name: getattr(line, name) for name in ("seq", "at", "label", "actor", "subject", "digest")},
             "post": line.post.code if line.post else "",
-            "values": line.codes,
+            "values": told(line.codes),
         }
         for line in lines
     ]

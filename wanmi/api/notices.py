@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
+from pydantic import AfterValidator
 
 from wanmi.api.problems import Unfit
 from wanmi.api.reading import holder
@@ -22,6 +23,15 @@ from wanmi.workforce.api_auth import TokenOrSession
 
 router = Router(tags=["notices"])
 KEEPING, SIGNED_IN = TokenOrSession("system_admin"), TokenOrSession()
+
+
+def _without_zone(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError(_("expected a time of the city's day without a zone, such as 22:00"))
+    return at
+
+
+Clock = Annotated[time, AfterValidator(_without_zone)]
 
 
 class TestIn(Schema):
@@ -40,9 +50,9 @@ class Wishes(Schema):
     email: str = Field("", max_length=254, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")
     is_on: bool = True
     off: list[str] = Field([], max_length=20)
-    quiet_from: time | None = None
-    quiet_until: time | None = None
-    digest_at: time | None = None
+    quiet_from: Clock | None = None
+    quiet_until: Clock | None = None
+    digest_at: Clock | None = None
     language: Literal["zh", "en"] = "zh"
 
 

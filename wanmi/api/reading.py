@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field
+from ninja import Field, Schema
 from ninja.errors import HttpError
 from ninja.parser import Parser
 from ninja.types import DictStrAny
@@ -41,6 +41,17 @@ def _in_our_time(day: date) -> date:
 
 Day = Annotated[date, AfterValidator(_in_our_time)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Told(Schema):
+    """A value in words."""
+
+    label: str
+    value: str
+
+
+def told(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"label": label, "value": value} for label, value in pairs]
 
 
 class SoundParser(Parser):

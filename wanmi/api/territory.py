@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import shapely
 from django.http import HttpRequest
-from ninja import P, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from wanmi.api.paging import Paging, Rows, Within, keyset
 from wanmi.api.problems import Missing
@@ -25,8 +25,8 @@ from wanmi.workforce.queries import on_duty
 
 router = Router(tags=["territory"])
 READING, WORKING, SIGNED_IN = TokenOrSession(*READERS), TokenOrSession(*WORKERS), TokenOrSession()
-Longitude = Annotated[float, P(ge=-180, le=180)]
-Latitude = Annotated[float, P(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
 CASES_OF_GRID = 25
 
 
@@ -38,7 +38,7 @@ class CityOut(Schema):
     is_demo: bool
     pack_digest: str
     published: list[str]
-    bounds: tuple[float, float, float, float] | None
+    bounds: list[float] | None = Field(description="West, south, east, north in degrees")
 
 
 class DivisionOut(Schema):

@@ -28,8 +28,10 @@ def sentence(reason: Reason, definition: Definition) -> str:
     return _SENTENCES[reason.code](reason.about, definition)
 
 
-def _field(about: About, definition: Definition) -> str:
-    return word(definition.fields[about["field"]].label)
+def field_name(about: About, definition: Definition) -> str:
+    """The label of the field that a reason speaks of; a field that the process does not know has none but its key."""
+    key = str(about["field"])
+    return word(definition.fields[key].label) if key in definition.fields else key
 
 
 def _fact(about: About, definition: Definition) -> str:
@@ -69,19 +71,19 @@ def _value(value: Json, definition: Definition) -> str:
 def _unknown_code(about: About, definition: Definition) -> str:
     codes = definition.fields[about["field"]].codes
     return _("%(field)s: “%(value)s” is not on the list; expected one of: %(expected)s") % {
-        "field": _field(about, definition),
+        "field": field_name(about, definition),
         "value": about["value"],
         "expected": words(codes, list(codes)),
     }
 
 
 def _missing(about: About, definition: Definition) -> str:
-    return _("%(field)s is missing") % {"field": _field(about, definition)}
+    return _("%(field)s is missing") % {"field": field_name(about, definition)}
 
 
 def _too_long(about: About, definition: Definition) -> str:
     return _("%(field)s has %(length)d characters; %(most)d are allowed") % {
-        "field": _field(about, definition),
+        "field": field_name(about, definition),
         "length": about["length"],
         "most": about["most"],
     }
@@ -90,7 +92,7 @@ def _too_long(about: About, definition: Definition) -> str:
 def _picture(text: Callable[[], str]) -> Callable[[About, Definition], str]:
     def say(about: About, definition: Definition) -> str:
         return _("%(field)s, file %(number)d: %(what)s") % {
-            "field": _field(about, definition),
+            "field": field_name(about, definition),
             "number": about["number"],
             "what": text(),
         }
@@ -137,20 +139,20 @@ _SENTENCES: Mapping[str, Callable[[About, Definition], str]] = {
     "clock": _clock,
     # what is carried
     "missing": _missing,
-    "not_asked": lambda about, d: _("%(field)s does not belong to this act") % {"field": _field(about, d)},
-    "not_text": lambda about, d: _("%(field)s must be a text") % {"field": _field(about, d)},
+    "not_asked": lambda about, d: _("%(field)s does not belong to this act") % {"field": field_name(about, d)},
+    "not_text": lambda about, d: _("%(field)s must be a text") % {"field": field_name(about, d)},
     "too_long": _too_long,
     "unknown_code": _unknown_code,
     "too_few_photos": lambda about, d: (
-        _("%(field)s: at least %(least)d needed") % {"field": _field(about, d), "least": about["least"]}
+        _("%(field)s: at least %(least)d needed") % {"field": field_name(about, d), "least": about["least"]}
     ),
     "not_a_position": lambda about, d: (
-        _("%(field)s: expected longitude −180 to 180 and latitude −90 to 90") % {"field": _field(about, d)}
+        _("%(field)s: expected longitude −180 to 180 and latitude −90 to 90") % {"field": field_name(about, d)}
     ),
-    "not_a_date": lambda about, d: _("%(field)s: expected a date such as 2026-11-24") % {"field": _field(about, d)},
+    "not_a_date": lambda about, d: _("%(field)s: expected a date such as 2026-11-24") % {"field": field_name(about, d)},
     "date_out_of_range": lambda about, d: (
         _("%(field)s: expected a day within the next %(days)d days")
-        % {"field": _field(about, d), "days": about["days"]}
+        % {"field": field_name(about, d), "days": about["days"]}
     ),
     "not_a_reporter": lambda about, d: _("Reporter: expected a name and a phone number"),
     # pictures

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanmi.acts import snapshots
+from wanmi.cases.blur import Point, shown_points
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
-from wanmi.cases.published import Spot, spots_of
+from wanmi.cases.published import spots_of
 from wanmi.cases.services import SUBJECT
 from wanmi.cases.wording import word
 from wanmi.journal.models import Entry
@@ -33,7 +34,7 @@ class _Around:
 
     definition: Definition
     places: Mapping[str, str]
-    spots: Mapping[str, Spot]
+    spots: Mapping[str, Point]
     updated: Mapping[str, datetime]
 
 
@@ -44,7 +45,7 @@ def as_requests(cases: Sequence[Case], *, extended: bool = False) -> list[dict[s
     around = _Around(
         definition=case_definition(),
         places=full_names({case.place for case in cases}, today()),
-        spots=spots_of(cases),
+        spots=_spots(cases),
         updated=dict(moved.values_list("subject").annotate(Max("at"))),
     )
     shown = [_request(case, around) for case in cases]
@@ -53,6 +54,13 @@ def as_requests(cases: Sequence[Case], *, extended: bool = False) -> list[dict[s
         for case, each in zip(cases, shown, strict=True):
             each |= _extensions(case, notes[case.number])
     return shown
+
+
+def _spots(cases: Sequence[Case]) -> dict[str, Point]:
+    """Number -> where the public pages show the case, else a point somewhere in its community."""
+    shown = shown_points(cases)
+    rest = spots_of([case for case in cases if case.pk not in shown])
+    return {**rest, **{case.number: shown[case.pk] for case in cases if case.pk in shown}}
 
 
 def _request(case: Case, around: _Around) -> dict[str, Any]:

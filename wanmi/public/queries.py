@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from wanmi.cases import personal
+from wanmi.cases.blur import METRES_A_DEGREE
 from wanmi.cases.models import Attachment, Case
 from wanmi.cases.queries import PAGE, Page, ended_at, newest_page
 from wanmi.catalogue.likeness import items_like
 from wanmi.catalogue.models import Item
 from wanmi.catalogue.queries import find_items
 from wanmi.codes.place import Level
-from wanmi.public.blur import METRES_A_DEGREE
 from wanmi.public.identity import digest_of, link_of, name_for
 from wanmi.public.models import Voice
 from wanmi.territory.cells import POINT_ZOOM, ranges_in

@@ -28,10 +28,6 @@ PICTURES_SHOWN = 12
 About = Mapping[str, Any]
 
 
-def _field(about: About, definition: Definition) -> str:
-    return word(definition.fields[about["field"]].label)
-
-
 def _separated(about: About, definition: Definition) -> str:
     return _("You have acted here in %(other)s, so you may not act in %(side)s: who checks is not who decides") % {
         "other": word(definition.sides[about["other"]]),
@@ -46,18 +42,19 @@ _SENTENCES: Mapping[str, Callable[[About, Definition], str]] = {
     "unknown_address": lambda about, d: _("No address in force has the code “%(value)s”") % dict(about),
     "code_taken": lambda about, d: _("The code “%(value)s” belongs to another address for all time") % dict(about),
     "not_a_code": lambda about, d: (
-        _("%(field)s: expected %(expected)s") % {"field": _field(about, d), "expected": about["expected"]}
+        _("%(field)s: expected %(expected)s") % {"field": wording.field_name(about, d), "expected": about["expected"]}
     ),
     "parent_of_other_level": lambda about, d: _("“%(value)s” is not of the level above") % dict(about),
     "too_few_successors": lambda about, d: _("A split leads to two addresses or more; give their codes"),
     "own_successor": lambda about, d: _("An address cannot take its own place"),
     "place_without_name": lambda about, d: _("Give a compound, or a road and a door number"),
-    "element_missing": lambda about, d: _("%(field)s is missing") % {"field": _field(about, d)},
+    "element_missing": lambda about, d: _("%(field)s is missing") % {"field": wording.field_name(about, d)},
     "element_of_other_level": lambda about, d: (
-        _("%(field)s belongs to an address of another level") % {"field": _field(about, d)}
+        _("%(field)s belongs to an address of another level") % {"field": wording.field_name(about, d)}
     ),
     "not_an_element": lambda about, d: (
-        _("%(field)s: a name has at most 60 characters, without blanks or symbols") % {"field": _field(about, d)}
+        _("%(field)s: a name has at most 60 characters, without blanks or symbols")
+        % {"field": wording.field_name(about, d)}
     ),
 }
 

@@ -25,6 +25,13 @@ VOTE = 0.5
 """Weight of the networks' mean logarithmic probabilities beside the scores of the field."""
 
 
+ELEMENTS = (
+    "prov", "city", "district", "devzone", "town", "community", "road", "roadno", "poi", "houseno", "cellno", "floorno",
+    "roomno",
+)  # fmt: skip
+"""The labels that make an address; the others mark what stands around it."""
+
+
 class BadModelError(Exception):
     """A file holds no model of this kind."""
 

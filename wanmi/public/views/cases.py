@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from wanmi.cases.blur import shown_points
 from wanmi.cases.definition import case_definition
 from wanmi.public import queries
-from wanmi.public.blur import shown_points
 from wanmi.public.queries import Filters
 from wanmi.public.rows import case_rows
 from wanmi.public.telling import happenings, standing

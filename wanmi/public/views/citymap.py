@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from wanmi.atlas import tiles
 from wanmi.atlas.encoding import encoded
+from wanmi.cases.blur import blurring, shown_points
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
 from wanmi.public import queries
-from wanmi.public.blur import blurring, shown_points
 from wanmi.public.rows import case_rows
 from wanmi.site.views.parts import LEVELS
 from wanmi.territory.cells import POINT_ZOOM, Tile, ranges_in

@@ -1,0 +1,57 @@
+"""Whether a division in a text is said of a candidate or of another address in the same text."""
+
+from wanmi.addresses.compiling import compiled, inlined
+from wanmi.addresses.index import Divisions
+from wanmi.addresses.settle import address_end, span_start
+from wanmi.addresses.workspace import (
+    BARE,
+    D_DIVISION,
+    D_END,
+    D_START,
+    DASH,
+    DIVISIONS,
+    FLOOR,
+    T_END,
+    T_KIND,
+    T_START,
+    TOKENS,
+    Work,
+)
+
+
+@inlined
+def _numbered_between(work: Work, start: int, end: int) -> bool:
+    """Whether a number with a designator stands in a stretch of the text: another address lies there."""
+    for t in range(work.counts[TOKENS]):
+        row = work.tokens[t]
+        if start <= row[T_START] and row[T_END] <= end and row[T_KIND] not in (BARE, DASH, FLOOR):
+            return True
+    return False
+
+
+@inlined
+def _begins_anew(work: Work, earlier: int, later: int, divisions: Divisions) -> bool:
+    """Whether a later division begins another address: it is no deeper than the earlier one, and words lie between."""
+    one, other = work.divisions[earlier], work.divisions[later]
+    deeper = divisions.digits[other[D_DIVISION]] > divisions.digits[one[D_DIVISION]]
+    return other[D_START] > one[D_END] and not deeper and one[D_DIVISION] != other[D_DIVISION]
+
+
+@compiled
+def is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
+    """Whether a division is said of this candidate, not of another address in the text."""
+    start, end, last = span_start(work, candidate), address_end(work, candidate), d
+    if work.divisions[d, D_END] <= start:
+        if _numbered_between(work, work.divisions[d, D_END], start):
+            return False
+        while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_END] <= start:
+            last += 1
+            if _begins_anew(work, d, last, divisions):
+                return False
+        return True
+    if work.divisions[d, D_START] < end:
+        return True
+    while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_START] == work.divisions[last, D_END]:
+        last += 1
+    closes = work.reading.breaks[work.divisions[last, D_END]] != 0
+    return closes and not _numbered_between(work, end, work.divisions[d, D_START])
