@@ -12,7 +12,7 @@ from wanmi.environment import SettingError
 # Where each command lives, and what it is for. Nothing is imported before it is called.
 COMMANDS = {
     "address": ("wanmi.addresses.base.cli", "group", "Resolve addresses; keep and publish the address base."),
-    "appraisal": ("wanmi.appraisal.cli", "group", "Measure indicators; list the cases behind a figure."),
+    "appraisal": ("wanmi.boards.cli", "group", "Measure indicators, list the cases behind them, score by schemes."),
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
     "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),

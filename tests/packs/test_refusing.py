@@ -400,7 +400,7 @@ FAULTS: dict[str, tuple[Spoil, Where, str]] = {
     # the city and its calendar
     "unknown setting": (
         appended("city.toml", "colour = 1"),
-        ("city.toml", 15, "colour", "1"),
+        ("city.toml", 20, "colour", "1"),
         "only the keys working_day,",
     ),
     "unknown time zone": (

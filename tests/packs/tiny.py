@@ -82,6 +82,7 @@ reopen_days = 15
 keep_contact_days = 90
 smallest_count = 5
 area_grades = {}
+appraisal = {}
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +66,3 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
     """Settings from a table of a city pack, which was checked when it was loaded."""
     choices: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     return Settings(**choices)
-
-
-CHOICES: Mapping[str, tuple[str, ...]] = {"on_time": get_args(OnTime), "period_by": get_args(PeriodBy)}

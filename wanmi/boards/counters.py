@@ -1,8 +1,6 @@
 """What the big screen shows: what is open now, by step, and what is late.
 
-Its cost goes with what is open and with today. An update looks at no closed case, however many there are: open cases
-have an index of their own, those of today are the first ones of the index by time, and the newest acts are the end of
-the journal.
+Its cost goes with what is open and what is new (:mod:`wanmi.appraisal.live`), never with the cases that were closed.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from wanmi.appraisal import live
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
 from wanmi.cases.queries import visible
@@ -58,39 +57,21 @@ def state() -> str:
 
 
 def counters(actor: Actor) -> Counters:
-    """The numbers of the ground that ``actor`` may see; six queries."""
+    """The numbers of the ground that ``actor`` may see."""
     seen, now = state(), timezone.now()
-    midnight = now.astimezone(city_zone()).replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = visible(actor)
-    running = mine.filter(is_open=True)
-    sums = running.aggregate(open=Count("pk"), late=Count("pk", Q(due_at__lt=now)))
-    today = mine.filter(reported_at__gte=midnight)
+    running = visible(actor).filter(is_open=True)
+    numbers = live.counters(actor.region, now)
     return Counters(
         state=seen,
         at=now,
-        open=sums["open"],
-        late=sums["late"],
-        reported=today.count(),
-        closed=_closed(midnight, actor),
+        open=numbers.open,
+        late=numbers.overdue,
+        reported=numbers.reported,
+        closed=numbers.closed,
         stages=_stages(running),
         places=_places(running, now),
         acts=_acts(actor),
     )
-
-
-def _closed(midnight: datetime, actor: Actor) -> int:
-    """How many were closed since midnight, from the end of the journal backwards."""
-    closing = (
-        Entry.objects.filter(action="close", place__startswith=actor.region)
-        .order_by("-seq")
-        .values_list("at", flat=True)
-    )
-    number = 0
-    for at in closing.iterator(chunk_size=500):
-        if at < midnight:
-            break
-        number += 1
-    return number
 
 
 def _stages(running: QuerySet[Case]) -> list[tuple[str, int]]:

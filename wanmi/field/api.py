@@ -13,7 +13,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from wanmi.cases import queries as cases
 from wanmi.cases.actors import actor_of
@@ -174,12 +174,18 @@ def catalogue(request: HttpRequest) -> list[ItemOut]:
     ]
 
 
+class Seen(Schema):
+    """The version that the device has seen; 0: none."""
+
+    seen: int = Field(0, ge=0)
+
+
 @router.get("/cases/{number}", auth=COLLECTING, response=StandingOut)
-def standing(request: HttpRequest, number: str, seen: int = Field(0, ge=0)) -> StandingOut:
+def standing(request: HttpRequest, number: str, asked: Query[Seen]) -> StandingOut:
     """How a case stands now, for somebody whose act met a newer version of it than he had seen."""
     actor = _actor(request)
     case = cases.one(actor, number)
-    lines = queries.meanwhile(case, seen)
+    lines = queries.meanwhile(case, asked.seen)
     return StandingOut(
         number=case.number,
         state=case.state,

@@ -64,6 +64,11 @@ def _is_grades(value: object) -> bool:
     return isinstance(value, dict) and all(grade in ("A", "B", "C") for grade in value.values())
 
 
+def _is_appraisal(value: object) -> bool:
+    choices = {"on_time": ("handling", "closing"), "period_by": ("deadline", "filing", "closing")}
+    return isinstance(value, dict) and all(value[key] in choices.get(key, ()) for key in value)
+
+
 def _fields() -> dict[str, tuple[Check, str]]:
     """Each key of the file with what it must be."""
     return {
@@ -92,6 +97,7 @@ def _settings() -> dict[str, tuple[Check, str]]:
         "reopen_days": (_is_whole(0, 365), _("whole days from 0 to 365")),
         "keep_contact_days": (_is_whole(1, 3_650), _("whole days from 1 to 3650")),
         "smallest_count": (_is_whole(0, 100), _("a whole number from 0 to 100")),
+        "appraisal": (_is_appraisal, _("a table: on_time handling or closing; period_by deadline, filing or closing")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }
 
