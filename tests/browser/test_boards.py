@@ -32,10 +32,10 @@ def test_from_the_league_table_to_the_journal_of_a_case(leader: Page) -> None:
     leader.set_viewport_size(DESK)  # type: ignore[arg-type]
     leader.goto("/")
     leader.get_by_role("link", name="绩效评价").click()
-    leader.get_by_label("评分方案").select_option("unit_603010")
-    leader.get_by_label("时段", exact=True).select_option("year")
+    leader.locator("[name=scheme]").select_option("unit_603010")
+    leader.locator("[name=span]").select_option("year")
     leader.get_by_text("口径与自选时段").click()
-    leader.get_by_label("案卷归入某一时段，以何为准").select_option("filing")
+    leader.locator("[name=period_by]").select_option("filing")
     leader.get_by_role("button", name="显示").click()
     leader.locator("[data-chart][data-drawn]").wait_for()
     assert faults(leader) == []

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from wanmi.addresses.hashing import Table
 from wanmi.addresses.sounds import Sounds
 
-FORMAT = 2
+FORMAT = 1
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -25,10 +25,7 @@ class Strings(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Street and place names, each once: symbols, information in bits, places that bear the name, and look-ups.
-
-    ``longest`` holds the length of the longest name for (the hash of) the three sounds that it begins with.
-    """
+    """Street and place names, each once: symbols, information in bits, places that bear the name, and look-ups."""
 
     symbols: Ints
     starts: Ints

@@ -76,17 +76,8 @@ def pair_bucket(first: int, second: int) -> int:
 
 
 @compiled
-def opening_bucket(rolled: Any, buckets: int) -> int:
-    """Where the longest name is noted that begins with three sounds of this rolling value; buckets: a power of two."""
-    return int(finish(rolled) & (buckets - 1))
-
-
-@compiled
 def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: Any, items: Any) -> int:
-    """Key of each name, and of each variant in which one character takes its second reading.
-
-    Notes the lengths of names of three symbols or more where :func:`opening_bucket` finds them.
-    """
+    """Key of each name, and of each variant in which one character takes its second reading."""
     made = 0
     for name in range(len(starts) - 1):
         start, end = starts[name], starts[name + 1]
@@ -94,12 +85,13 @@ def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: A
             symbol = symbols[varied] if varied >= start else 0
             if varied >= start and (symbol >= 0x10000 or sounds.second[symbol] == 0):
                 continue
-            value = EMPTY
+            value, first, second = EMPTY, 0, 0
             for i in range(start, end):
-                value = roll(value, sound_of(symbols[i], sounds) if i != varied else sounds.second[symbol])
-                if i == start + 2:
-                    bucket = opening_bucket(value, len(longest))
-                    longest[bucket] = max(longest[bucket], min(end - start, 255))
+                sound = sound_of(symbols[i], sounds) if i != varied else sounds.second[symbol]
+                value = roll(value, sound)
+                first, second = (sound if i == start else first), (sound if i == start + 1 else second)
+            bucket = pair_bucket(first, second)
+            longest[bucket] = max(longest[bucket], min(end - start, 255))
             keys[made], items[made] = finish(value), name
             made += 1
     return made
@@ -121,11 +113,6 @@ def _keys_but_one(symbols: Any, starts: Any, sounds: Sounds, keys: Any, items: A
     return made
 
 
-def _openings(names: int) -> int:
-    """Buckets for the openings of so many names, few enough of them taken: a power of two."""
-    return 1 << max(16, (8 * names).bit_length())
-
-
 def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) -> Names:
     """The names of an index with their look-ups; ``places[i]`` are the places that bear name ``i``."""
     symbols, starts = pack(names)
@@ -135,7 +122,7 @@ def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) ->
         if name in everyday:
             bits[starts[number] : starts[number + 1]] *= 0.5
     room = 2 * len(symbols) + len(names)
-    keys, items, longest = np.zeros(room, np.int64), np.zeros(room, np.int32), np.zeros(_openings(len(names)), np.uint8)
+    keys, items, longest = np.zeros(room, np.int64), np.zeros(room, np.int32), np.zeros(FIRST_PAIRS, np.uint8)
     made = _sound_keys(symbols, starts, sounds, longest, keys, items)
     by_sound = make_table(keys[:made], items[:made])
     made = _keys_but_one(symbols, starts, sounds, keys, items)

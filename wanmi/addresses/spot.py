@@ -5,7 +5,7 @@ from typing import Any
 from wanmi.addresses.compiling import inlined
 from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, find, finish, roll, rolled_between, rolled_but_one
 from wanmi.addresses.index import Divisions, Names
-from wanmi.addresses.naming import opening_bucket, pair_bucket
+from wanmi.addresses.naming import pair_bucket
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.sounds import Sounds, sound_of, sounds_alike
 from wanmi.addresses.workspace import (
@@ -120,36 +120,22 @@ def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -
 
 
 @inlined
-def _note_name(work: Work, start: int, end: int, names: Names, divisions: Divisions, sounds: Sounds) -> None:
-    """Note the names that a window of the text is or sounds like, unless it cuts through a division."""
-    first, last = find(names.by_sound, finish(rolled_between(work.rolled, start, end)))
-    if first == last or cuts_division(work, start, end, divisions):
-        return
-    for at in range(first, last):
-        name = names.by_sound.items[at]
-        begin, stop = names.starts[name], names.starts[name + 1]
-        if stop - begin == end - start:
-            alike = count_alike(work.reading.symbols, start, names.symbols, begin, stop, sounds)
-            if alike < _NEVER and (alike < 2 or stop - begin > 2):
-                _note(work, start, end, name, alike, 0)
-
-
-@inlined
-def _longest_name(work: Work, start: int, names: Names) -> int:
-    """Length of the longest name that can begin at a position: two symbols, or what the first three sounds allow."""
-    if start + 3 > work.counts[READ]:
-        return 2
-    bucket = opening_bucket(rolled_between(work.rolled, start, start + 3), len(names.longest))
-    return max(2, int(names.longest[bucket]))
-
-
-@inlined
 def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
     """Every street and place name in the text, as written or as it sounds, that cuts through no division."""
-    for start in range(work.counts[READ] - 1):
-        longest = _longest_name(work, start, names)
-        for end in range(start + 2, min(work.counts[READ], start + longest) + 1):
-            _note_name(work, start, end, names, divisions, sounds)
+    symbols, count = work.reading.symbols, work.counts[READ]
+    for start in range(count - 1):
+        longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
+        for end in range(start + 2, min(count, start + longest) + 1):
+            first, last = find(names.by_sound, finish(rolled_between(work.rolled, start, end)))
+            if first < last and cuts_division(work, start, end, divisions):
+                continue
+            for at in range(first, last):
+                name = names.by_sound.items[at]
+                begin, stop = names.starts[name], names.starts[name + 1]
+                if stop - begin == end - start:
+                    alike = count_alike(symbols, start, names.symbols, begin, stop, sounds)
+                    if alike < _NEVER and (alike < 2 or stop - begin > 2):
+                        _note(work, start, end, name, alike, 0)
 
 
 @inlined
