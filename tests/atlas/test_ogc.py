@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.city import POSITION, reported
 from wanmi.atlas.crs import CRS84, EPSG
 from wanmi.atlas.ogc import QUERYABLES
+from wanmi.workforce.queries import city_zone
 
 pytestmark = pytest.mark.django_db
 SECRET = "阿姨的口信"  # words that must never be published
@@ -146,7 +147,7 @@ def test_filters(ground: str) -> None:
 
 def test_cases_by_the_day_of_their_report(ground: str) -> None:
     case = reported(place=ground[:12])
-    day = timezone.localdate(case.reported_at).isoformat()
+    day = timezone.localdate(case.reported_at, city_zone()).isoformat()
     for text, count in {
         f"reported_on = DATE('{day}') AND open = true": 1,
         f"reported_on >= DATE('{day}')": 1,

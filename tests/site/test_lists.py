@@ -17,6 +17,7 @@ from tests.city import ITEM, OTHER_PLACE, POSITION, handling, picture, reported,
 from tests.site.conftest import ClientOf
 from wanmi.cases import queries
 from wanmi.cases.models import Case, Task
+from wanmi.workforce.queries import city_today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -81,7 +82,7 @@ def found(client_of: ClientOf) -> Callable[..., list[str]]:
 def test_search_by_each_filter(found: Callable[..., list[str]]) -> None:
     here = handling("water_supply")
     there = reported(place=OTHER_PLACE, position=None, text="路灯整夜不亮")
-    today = timezone.localdate()
+    today = city_today()
     assert found() == [there.number, here.number]
     assert found(number=here.number) == [here.number]
     assert found(text="路灯") == [there.number]

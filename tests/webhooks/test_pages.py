@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from django.test import Client
+from django.utils import translation
 
 from tests.city import reported
 from tests.outbox.receiver import Receiver
@@ -140,7 +141,8 @@ def test_everything_can_be_done_by_command(hook: Receiver) -> None:
     run("start", number)
     run("end", number)
     run("stop", number, exit_code=1)
-    assert "expected one such as" in run("add", "Lake", hook.url, "--type", "x", exit_code=1)
+    with translation.override("en"):
+        assert "expected one such as" in run("add", "Lake", hook.url, "--type", "x", exit_code=1)
 
 
 def test_staff_keep_their_wishes(client_of: ClientOf) -> None:

@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from wanmi.grids.draft.site import SNAP, Ground, as_array
 from wanmi.grids.shapes import Geometries
 
+SLIT = 10 * SNAP  # metres: what is narrower is no ground but rounding
+
 
 def sew(pieces: Sequence[BaseGeometry], ground: Ground) -> Geometries:
     """Polygons that share every corner of their common borders and together are the community, in metres.
@@ -21,7 +23,7 @@ def sew(pieces: Sequence[BaseGeometry], ground: Ground) -> Geometries:
     """
     net = shapely.union_all([ground.outline.boundary, *(piece.boundary for piece in pieces)], grid_size=SNAP)
     meshes = shapely.get_parts(shapely.polygonize([net]))
-    meshes = meshes[shapely.contains(ground.outline, shapely.point_on_surface(meshes))]
+    meshes = meshes[shapely.contains(ground.outline, shapely.point_on_surface(meshes)) & ~_is_rounding(meshes, ground)]
     owner = _owners(meshes, as_array(pieces))
     owner = _adopt(meshes, owner)
     return as_array([shapely.coverage_union_all(meshes[owner == piece]) for piece in np.unique(owner)])
@@ -33,6 +35,14 @@ def _owners(meshes: Geometries, pieces: Geometries) -> NDArray[np.int64]:
     mesh, piece = shapely.STRtree(pieces).query(shapely.point_on_surface(meshes), predicate="intersects")
     np.minimum.at(owner, mesh, piece)
     return np.where(owner == len(pieces), -1, owner)
+
+
+def _is_rounding(meshes: Geometries, ground: Ground) -> NDArray[np.bool_]:
+    """Slits between the community's border and corners that lie on it but for rounding: given to a grid they would
+    stick out of it as spikes. :func:`to_degrees` puts those corners onto the border.
+    """
+    narrow = 2 * shapely.area(meshes) < SLIT * shapely.length(meshes)
+    return narrow & shapely.dwithin(ground.outline.boundary, shapely.centroid(meshes), SLIT)
 
 
 def _adopt(meshes: Geometries, owner: NDArray[np.int64]) -> NDArray[np.int64]:
