@@ -103,8 +103,15 @@ async function record(task, action, note, photos) {
   const said = withMoment(note);
   const carried = { position: { lon: position.lon, lat: position.lat }, ...(said && { note: said }) };
   await enqueue({ kind: "act", number: task.number, action, seen: task.version, carried, photos: { photos } });
-  shown = null;
-  location.hash = "#/tasks";
+  leave(task.number);
+}
+
+/** Back to the list, unless another task was opened while this one was being put into the queue. */
+function leave(number) {
+  if (shown?.number === number) {
+    shown = null;
+    location.hash = "#/tasks";
+  }
 }
 
 /** In a basement the device knows no position: the person says on the map where he stands. */
