@@ -275,7 +275,8 @@ def test_settled_on_the_spot_and_a_patrol(device: Device, call: Caller) -> None:
     assert 0 < body["share"] <= body["day_share"] < 0.1
 
 
-def test_every_screen_is_for_everyone(device: Device) -> None:
+def test_every_screen_is_for_everyone(device: Device, to_verify: Callable[[], str]) -> None:
+    to_verify()
     page = device()
     heard = complaints(page)
     get_ready(page)
