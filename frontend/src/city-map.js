@@ -185,13 +185,20 @@ function start() {
 }
 
 function narrow(map) {
-  map.getSource("cases")?.setTiles(caseTiles());
-  map.getSource("addresses")?.setTiles(addressTiles());
+  ask(map.getSource("cases"), caseTiles());
+  ask(map.getSource("addresses"), addressTiles());
   const shown = { components: ["components"], addresses: ["address-numbers", "addresses", "address-names"] };
   for (const [name, layers] of Object.entries(shown)) {
     for (const layer of layers.filter((each) => map.getLayer(each))) {
       map.setLayoutProperty(layer, "visibility", filters.elements[name].checked ? "visible" : "none");
     }
+  }
+}
+
+/** Fetch other tiles; the same ones again would be work done twice, and could keep the map from coming to rest. */
+function ask(source, addresses) {
+  if (source && source.tiles[0] !== addresses[0]) {
+    source.setTiles(addresses);
   }
 }
 
