@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -22,6 +23,7 @@ LEAST = 5
         ({"a": 40, "b": 3, "c": 4}, {"b", "c"}),
         ({"a": 40, "b": 30, "c": 0}, set()),  # nobody is nobody's secret
         ({"a": 3}, {"a"}),
+        ({"a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 9, "g": 40}, {"a", "b", "c", "d", "e", "f"}),  # 5 in 5 counts
     ],
 )
 def test_parts_of_a_shown_sum(parts: dict[str, int], expected: set[str]) -> None:
@@ -34,16 +36,42 @@ def test_the_parts_of_a_hidden_sum_do_not_give_it_away() -> None:
     assert found == {"11", "12", "111", "122"}
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=5))
-def test_no_subtraction_finds_a_small_count(numbers: list[int]) -> None:
-    """Every small count could, by what is shown, have been another."""
-    parts = {str(number): count for number, count in enumerate(numbers)}
-    found = sorted(parts_hidden(parts, LEAST))
-    if any(0 < parts[code] < LEAST for code in found) and sum(parts.values()) >= LEAST:
-        missing = sum(parts[code] for code in found)
-        possible = [each for each in product(range(1, 13), repeat=len(found)) if sum(each) == missing]
-        for place in range(len(found)):
-            assert len({each[place] for each in possible}) > 1
+def test_a_sum_of_ones_is_hidden_with_them() -> None:
+    """Five people in five streets: the sum would tell that each has one; so another district is hidden beside it."""
+    counts = {"1": 45, "11": 5, "12": 10, "13": 30} | {f"11{number}": 1 for number in range(5)}
+    counts |= {"121": 10, "131": 30}
+    assert hidden(counts, LEAST, (1, 2, 3)) == {"11", "12", "121"} | {f"11{number}" for number in range(5)}
+
+
+@given(st.lists(st.lists(st.lists(st.integers(0, 9), max_size=3), max_size=3), max_size=3))
+def test_no_subtraction_finds_a_small_count(districts: list[list[list[int]]]) -> None:
+    """Every small count could, by the sums and the counts that are shown, have been another."""
+    leaves = {
+        f"1{district}{street}{place}": number
+        for district, streets in enumerate(districts)
+        for street, places in enumerate(streets)
+        for place, number in enumerate(places)
+    }
+    counts = {code: sum(n for leaf, n in leaves.items() if leaf.startswith(code)) for code in _with_sums(leaves)}
+    found = hidden(counts, LEAST, (1, 2, 3, 4))
+    assert {code for code, number in counts.items() if 0 < number < LEAST} <= found
+    assert found <= set().union(*_other_worlds(leaves, found))
+
+
+def _with_sums(leaves: dict[str, int]) -> set[str]:
+    return {leaf[:length] for leaf in leaves for length in (1, 2, 3, 4)}
+
+
+def _other_worlds(leaves: dict[str, int], found: set[str]) -> Iterator[set[str]]:
+    """The codes whose counts differ in each world that shows the same, one person more here and one less there.
+
+    A hidden count is one at least. In sums that make a tree, what no such step can change nothing can.
+    """
+    hidden_leaves = [code for code in leaves if code in found]
+    for more, less in product([*hidden_leaves, None], repeat=2):
+        changed = _with_sums(dict.fromkeys([more or ""], 1)) ^ _with_sums(dict.fromkeys([less or ""], 1))
+        if changed - {""} <= found and (less is None or leaves[less] > 1):
+            yield changed
 
 
 def test_zero_shows_all() -> None:
