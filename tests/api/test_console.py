@@ -46,7 +46,7 @@ OPERATIONS = {
     "affairs": ["GET /proceedings", "GET /proceedings/desk", "GET /procedures"],
     "begin_affair": ["POST /procedures/{key}/proceedings"],
     "affair": ["GET /proceedings/{pk}"],
-    "affair_act": ["POST /proceedings/{pk}/acts"],
+    "affair_act": ["POST /proceedings/{pk}/acts", "POST /proceedings/{pk}/looks"],
     "affair_photo": ["GET /proceedings/{pk}/pictures/{digest}"],
     "lists": ["GET /lists", "GET /lists/answers"],
     "list_version": ["GET /lists/{pk}", "GET /lists/{pk}/differences"],

@@ -11,6 +11,7 @@ from tests.city import PLACE, picture, somebody
 from tests.intake.test_api import caller
 from tests.proceedings.acting import begin, clerk, take
 from tests.site.conftest import ClientOf, client_of
+from wanmi.journal.reading import entries_of
 from wanmi.proceedings.models import Proceeding
 from wanmi.responsibility.models import ListVersion
 
@@ -53,7 +54,14 @@ def test_a_sealed_paper_is_shown_to_the_committee(client_of: ClientOf) -> None:
     path = f"/affairs/{row.pk}/photos/{row.evidence.get().digest}/"
     assert client_of("committee.duofuxiang").get(path)["Content-Type"] == "image/jpeg"
     assert client_of("committee.yinzha").get(path).status_code == 404
-    assert "李女士" not in client_of("oversight.duofuxiang").get(f"/affairs/{row.pk}/").content.decode()
+    oversight, look = client_of("oversight.duofuxiang"), f"/affairs/{row.pk}/act/look_holder/"
+    assert "李女士" not in oversight.get(f"/affairs/{row.pk}/").content.decode()
+    assert oversight.post(look, {}).status_code == 422
+    assert "李女士" in oversight.post(look, {"purpose": "oversight"}).content.decode()
+    assert client_of("committee.yinzha").post(look, {"purpose": "oversight"}).status_code == 404
+    last = entries_of("proceeding", str(row.pk)).last()
+    assert last is not None
+    assert (last.action, last.actor) == ("look_holder", somebody("oversight").id)
 
 
 def test_lists_are_searched_and_versions_compared(client_of: ClientOf) -> None:

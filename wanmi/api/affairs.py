@@ -18,7 +18,7 @@ from wanmi.cases.queries import Page
 from wanmi.cases.wording import word
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
-from wanmi.proceedings.models import Proceeding
+from wanmi.proceedings.models import LOOK, Proceeding
 from wanmi.proceedings.procedures import UnknownProcedure, definition_of
 from wanmi.process.errors import Refused
 from wanmi.site.navigation import STREET
@@ -150,6 +150,21 @@ def act(request: HttpRequest, pk: Number, body: ActIn) -> Any:
     seen = body.seen if body.seen is not None else matched(request)
     order = order_of(request, body.action, body.carried, body.pictures, seen)
     return _say(row.procedure, lambda: services.act(pk, order).row)
+
+
+@router.post("/proceedings/{pk}/looks", auth=TAKING_PART, response=list[Told])
+@journaled
+def look(request: HttpRequest, pk: Number, body: ActIn) -> Any:
+    """Look at what lies sealed: the act, which says for what purpose, stands in the journal."""
+    row = _shown(request, pk)
+    if not body.action.startswith(LOOK):
+        raise Missing
+    order = order_of(request, body.action, body.carried, {}, body.seen)
+    looked = _say(row.procedure, lambda: services.act(pk, order).row)
+    if not isinstance(looked, Proceeding):
+        return looked
+    labels = definition_of(row.procedure).fields
+    return told([(word(labels[key].label), value) for key, value in queries.sealed_values(row).items()])
 
 
 def _shown(request: HttpRequest, pk: int) -> Proceeding:

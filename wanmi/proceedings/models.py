@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from wanmi.acts.pictures import KeptPicture
 
+SUBJECT = "proceeding"  # kind of the subject in the journal
+LOOK = "look_"  # an action that begins so shows what lies sealed
+
 
 class Proceeding(models.Model):
     """One run of a procedure: a request for assistance, an assembly, a consultation. ``snapshot`` is what acts read."""

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from wanmi.journal.reading import unsealed
 from wanmi.proceedings.errors import UnknownProceeding
-from wanmi.proceedings.models import Proceeding
+from wanmi.proceedings.models import SUBJECT, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedures
 from wanmi.process.definition import Label, Scope
 from wanmi.process.engine import Actor
@@ -65,6 +66,13 @@ def overdue(key: str, region: str, at: datetime | None = None, size: int = 100) 
     """What is late in a procedure on a ground, the longest first. One query, by an index of what is open."""
     late = Proceeding.objects.filter(procedure=key, post__isnull=False, due_at__lt=at or timezone.now())
     return list(late.filter(place__startswith=region).order_by("due_at", "id")[:size])
+
+
+def sealed_values(row: Proceeding) -> dict[str, str]:
+    """What lies sealed beside the journal, by field; the look itself is an act of the procedure. One query."""
+    fields = tuple(key for key, field in definition_of(row.procedure).fields.items() if field.sealed)
+    found = unsealed(SUBJECT, str(row.pk), fields)
+    return {key: str(value) for told in found.values() for key, value in told.items() if value is not None}
 
 
 def post_labels() -> dict[str, Label]:

@@ -14,7 +14,7 @@ from wanmi.codes.errors import CodeError
 from wanmi.codes.place import covers, parse_place
 from wanmi.journal.models import Entry
 from wanmi.proceedings.errors import UnknownProceeding
-from wanmi.proceedings.models import Evidence, Proceeding
+from wanmi.proceedings.models import SUBJECT, Evidence, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure
 from wanmi.process.definition import DEPARTMENT, PLACE, Definition, Json, Scope
 from wanmi.process.engine import Snapshot, desks
@@ -23,8 +23,6 @@ from wanmi.territory.queries import current_city, is_valid_place
 from wanmi.workforce.addressing import NoPost, post_for
 from wanmi.workforce.models import Post
 from wanmi.worktime.calendar import WorkCalendar
-
-SUBJECT = "proceeding"
 
 
 def begin(key: str, order: Order) -> Done[Proceeding]:

@@ -9,9 +9,8 @@ from datetime import datetime
 from wanmi.acts import snapshots
 from wanmi.cases.wording import word
 from wanmi.journal.reading import body_of, entries_of
-from wanmi.proceedings.models import Evidence, Proceeding
+from wanmi.proceedings.models import SUBJECT, Evidence, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure, procedures
-from wanmi.proceedings.services import SUBJECT
 from wanmi.process.definition import NOWHERE, Definition, FieldKind
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Reason

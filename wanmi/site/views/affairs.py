@@ -14,7 +14,7 @@ from wanmi.acts import snapshots
 from wanmi.cases.wording import word
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
-from wanmi.proceedings.models import Proceeding
+from wanmi.proceedings.models import LOOK, Proceeding
 from wanmi.proceedings.procedures import UnknownProcedure, definition_of, procedure
 from wanmi.process.definition import FieldKind
 from wanmi.process.engine import Actor, Offer, offers
@@ -101,7 +101,7 @@ def act(request: ActingRequest, pk: int, action: str) -> HttpResponse:
             form.refuse(refused.reasons)
         else:
             messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
-            return redirect("affair", pk)
+            return _revealed(request, pk) if action.startswith(LOOK) else redirect("affair", pk)
     return _answer(request, form, offer, reverse("affair", args=[pk]), str(shown))
 
 
@@ -110,6 +110,14 @@ def act(request: ActingRequest, pk: int, action: str) -> HttpResponse:
 def picture(request: ActingRequest, pk: int, digest: str) -> HttpResponse:
     """A picture that an act carried."""
     return as_shown(get_object_or_404(_shown(request, pk).evidence, digest=digest))
+
+
+def _revealed(request: ActingRequest, pk: int) -> HttpResponse:
+    """The page with what lies sealed, once, in answer to the look that was journaled."""
+    shown = _shown(request, pk)
+    labels = definition_of(shown.procedure).fields
+    sealed = [(word(labels[key].label), value) for key, value in queries.sealed_values(shown).items()]
+    return render(request, "console/affair.html", {"file": proceeding_file(shown, actor(request)), "sealed": sealed})
 
 
 def _shown(request: ActingRequest, pk: int) -> Proceeding:
