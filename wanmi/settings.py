@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "wanmi.cases",
     "wanmi.proceedings",
     "wanmi.responsibility",
+    "wanmi.assemblies",
+    "wanmi.consultations",
     "wanmi.webhooks",
     "wanmi.notices",
     "wanmi.schemes",

@@ -43,7 +43,7 @@ OPERATIONS = {
     "plate_image": ["GET /addresses/{public_id}/plate"],
     "remedy": ["GET /remedies", "GET /remedies/{pk}"],
     "remedy_act": ["POST /remedies/{pk}/acts"],
-    "affairs": ["GET /proceedings", "GET /proceedings/desk", "GET /procedures"],
+    "affairs": ["GET /proceedings", "GET /proceedings/desk", "GET /proceedings/late", "GET /procedures"],
     "begin_affair": ["POST /procedures/{key}/proceedings"],
     "affair": ["GET /proceedings/{pk}"],
     "affair_act": ["POST /proceedings/{pk}/acts", "POST /proceedings/{pk}/looks"],

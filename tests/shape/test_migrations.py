@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 OURS = {
     "addresses",
     "almanac",
+    "assemblies",
     "cases",
     "catalogue",
     "intake",

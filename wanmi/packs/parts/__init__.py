@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wanmi.packs.pack import Part
 from wanmi.packs.parts import (
+    assemblies,
     calendar,
     conditions,
     divisions,
@@ -40,6 +41,7 @@ PARTS: tuple[Part, ...] = (
     lists.LISTED,
     lists.MATTERS,
     lists.DUTIES,
+    assemblies.PART,
     responsibility.PART,
     process.PART,
     process.ADDRESS_PART,
