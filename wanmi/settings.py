@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "wanmi.responsibility",
     "wanmi.assemblies",
     "wanmi.consultations",
+    "wanmi.careers",
     "wanmi.webhooks",
     "wanmi.notices",
     "wanmi.schemes",

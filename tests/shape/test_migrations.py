@@ -11,6 +11,7 @@ OURS = {
     "addresses",
     "almanac",
     "assemblies",
+    "careers",
     "cases",
     "catalogue",
     "intake",

@@ -6,6 +6,7 @@ from wanmi.packs.pack import Part
 from wanmi.packs.parts import (
     assemblies,
     calendar,
+    careers,
     conditions,
     divisions,
     editions,
@@ -42,6 +43,7 @@ PARTS: tuple[Part, ...] = (
     lists.MATTERS,
     lists.DUTIES,
     assemblies.PART,
+    careers.PART,
     responsibility.PART,
     process.PART,
     process.ADDRESS_PART,
