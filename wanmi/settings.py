@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "wanmi.cases",
     "wanmi.webhooks",
     "wanmi.notices",
+    "wanmi.joint",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.intake",

@@ -24,6 +24,8 @@ PEOPLE = {
     "inspector": "inspector",
     "command_leader": "command_leader",
     "handler": "handler.sanitation",
+    "street_leader": "street_leader.donghuamen",
+    "lane_chief": "lane_chief.duofuxiang",
     "system_admin": "system_admin",
     "security_admin": "security_admin",
     "audit_admin": "audit_admin",

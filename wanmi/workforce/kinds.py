@@ -7,7 +7,7 @@ from __future__ import annotations
 
 SUPERVISION = frozenset({"operator", "acceptor", "collector", "shift_leader", "supervision_leader"})
 COMMAND = frozenset({"dispatcher", "inspector", "command_leader"})
-HANDLING = frozenset({"handler"})
+HANDLING = frozenset({"handler", "street_leader", "lane_chief"})
 ADMINISTRATION = frozenset({"system_admin", "security_admin", "audit_admin"})
 ALL = SUPERVISION | COMMAND | HANDLING | ADMINISTRATION
 
