@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "wanmi.catalogue",
     "wanmi.addresses.base",
     "wanmi.cases",
+    "wanmi.proceedings",
+    "wanmi.responsibility",
     "wanmi.webhooks",
     "wanmi.notices",
     "wanmi.joint",

@@ -68,6 +68,7 @@ class Rules:
     valid_from: date
     valid_to: date | None
     letter: str
+    posts: Mapping[str, Label]  # names of kinds of posts that only obligations know
     roles: Mapping[str, Role]
     obligation: Definition
     part: Definition | None

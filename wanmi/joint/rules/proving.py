@@ -42,6 +42,7 @@ def _processes(rules: Rules) -> list[Definition]:
 def _roles(rules: Rules) -> Iterator[Fault]:
     for role in rules.roles.values():
         yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, kinds.ALL))
+    yield from (("posts", fault) for fault in _unknown("kind of post", rules.posts, kinds.ALL))
     for process in _processes(rules):
         for post in process.posts.keys() - rules.roles.keys() - {SYSTEM}:
             yield "roles", f"nobody plays {post} of the process {process.key}"

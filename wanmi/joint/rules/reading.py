@@ -41,6 +41,7 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
     return Rules(
         **{name: table[name] for name in ("key", "version", "label", "source", "valid_from", "letter")},
         valid_to=table.get("valid_to"),
+        posts=table.get("posts", {}),
         roles={key: Role(key, frozenset(row["posts"]), Of(row["of"])) for key, row in table["roles"].items()},
         obligation=definitions["obligation"],
         part=definitions.get("part"),

@@ -32,6 +32,7 @@ HEAD = Keys(
     {"valid_to": DAY},
 )
 TABLES = {
+    "posts": Keys(others=LABEL),
     "processes": Keys({"obligation": TEXT}, {"part": TEXT}),
     "calls": Keys(others=NAMES),
     "with_parts": Keys(others=TEXT),

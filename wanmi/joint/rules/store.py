@@ -11,6 +11,7 @@ from wanmi.joint.errors import UnknownKind
 from wanmi.joint.models import RuleBook
 from wanmi.joint.rules.definition import Kind, Rules
 from wanmi.joint.rules.reading import read_rules
+from wanmi.process.definition import Label
 
 
 def rules_of(book: RuleBook) -> Rules:
@@ -28,6 +29,11 @@ def in_force(day: date) -> list[RuleBook]:
     """The books under which something may be opened on ``day``."""
     found = RuleBook.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), is_listed=True, valid_from__lte=day)
     return list(found.order_by("key", "pk"))
+
+
+def post_labels(day: date) -> dict[str, Label]:
+    """The names of those kinds of posts that only obligations know."""
+    return {kind: label for book in in_force(day) for kind, label in rules_of(book).posts.items()}
 
 
 def book_with(kind: str, day: date) -> tuple[RuleBook, Kind]:
