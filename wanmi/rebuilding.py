@@ -17,7 +17,7 @@ DIFFERENCES_SHOWN = 50
 @click.option("--write", is_flag=True, help="Put what is stored right; without it it is only compared.")
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 def rebuild(write: bool, as_json: bool) -> None:
-    """Fold cases, addresses, remedies and joint obligations from the journal and compare; exit code 1 when something differs."""
+    """Fold everything that moves by a process from the journal and compare; exit code 1 when something differs."""
     from wanmi.addresses.base.rebuilding import rebuild as fold_addresses
     from wanmi.cases.rebuilding import rebuild as fold_cases
     from wanmi.joint.rebuilding import rebuild as fold_joint

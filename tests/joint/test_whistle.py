@@ -9,10 +9,9 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
-from tests.city import OTHER_PLACE, PLACE, POSITION, filed, somebody
+from tests.city import OTHER_PLACE, POSITION, filed, somebody
 from tests.joint import world
 from tests.joint.world import DEPARTMENTS, STREET, Order
-from wanmi.cases.errors import UnknownCase
 from wanmi.joint import clockwork, queries, scoring, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part, RuleBook
@@ -91,9 +90,8 @@ def test_3_an_objection_goes_to_the_district_while_the_other_clocks_run() -> Non
     assert [each.pk for each in queries.parts_at("command").rows] == [part.pk]
     back = world.do(row, "market", "reject", world.district(), note="属地商户，应报到")
     assert back.desk_id == "market"
-    assert codes(lambda: world.do(row, "market", "object", world.department("market"), ground="no_duty", note="再")) == {
-        "used_up"
-    }
+    again = {"ground": "no_duty", "note": "再"}
+    assert codes(lambda: world.do(row, "market", "object", world.department("market"), **again)) == {"used_up"}
 
 
 def test_3_an_upheld_objection_releases() -> None:
@@ -270,7 +268,7 @@ def test_the_same_key_blows_once() -> None:
 
 def test_the_sweep_tells_each_missed_deadline_once() -> None:
     at = timezone.now()
-    row = world.blown(at=at)
+    world.blown(at=at)
     clockwork.tick(at)
     late = at + timedelta(minutes=31)
     assert clockwork.sweep(late) == 3
