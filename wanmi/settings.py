@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "wanmi.careers",
     "wanmi.webhooks",
     "wanmi.notices",
+    "wanmi.joint",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.intake",

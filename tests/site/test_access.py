@@ -24,6 +24,8 @@ PEOPLE = {
     "inspector": "inspector",
     "command_leader": "command_leader",
     "handler": "handler.sanitation",
+    "street_leader": "street_leader.donghuamen",
+    "lane_chief": "lane_chief.duofuxiang",
     "committee": "committee.duofuxiang",
     "oversight": "oversight.duofuxiang",
     "street_office": "office.donghuamen",

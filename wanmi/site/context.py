@@ -8,17 +8,20 @@ from django.http import HttpRequest
 
 from wanmi.cases.definition import definition_of
 from wanmi.cases.wording import word
+from wanmi.joint.rules.store import post_labels as joint_labels
 from wanmi.proceedings.queries import post_labels
 from wanmi.site.navigation import menu_for
 from wanmi.site.preferences import LARGE_TYPE
 from wanmi.territory.models import City
+from wanmi.territory.queries import today
 
 
 def console(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     city = City.objects.first()
     posts = definition_of(city).posts if city else {}
-    labels = {**post_labels(), **{key: post.label for key, post in posts.items()}} if city else {}
+    known = {key: post.label for key, post in posts.items()}
+    labels = {**joint_labels(today()), **post_labels(), **known} if city else {}
     return {
         "city": city,
         "acting": acting,

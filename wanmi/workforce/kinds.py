@@ -9,8 +9,10 @@ SUPERVISION = frozenset({"operator", "acceptor", "collector", "shift_leader", "s
 COMMAND = frozenset({"dispatcher", "inspector", "command_leader"})
 HANDLING = frozenset({"handler"})
 # The street and its communities beside the case loop: a residents' or villagers' committee, its supervision committee,
-# the street's own office, who keeps the lists of duties for the district, and personnel.
-GRASSROOTS = frozenset({"committee", "oversight", "street_office", "list_keeper", "personnel"})
+# the street's own office, its leader and the cadres who answer for lanes, who keeps the lists of duties for the
+# district, and personnel.
+STREETS = frozenset({"street_office", "street_leader", "lane_chief"})
+GRASSROOTS = STREETS | {"committee", "oversight", "list_keeper", "personnel"}
 ADMINISTRATION = frozenset({"system_admin", "security_admin", "audit_admin"})
 ALL = SUPERVISION | COMMAND | HANDLING | GRASSROOTS | ADMINISTRATION
 
