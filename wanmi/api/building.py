@@ -15,6 +15,7 @@ from wanmi.api import (
     cases,
     catalogue,
     ground,
+    joint,
     journal,
     lists,
     notices,
@@ -81,5 +82,19 @@ api.add_router("/reports", reports)
 api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
-for room in (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs, affairs, lists):
+for room in (
+    cases,
+    catalogue,
+    calendar,
+    staff,
+    ground,
+    addresses,
+    journal,
+    packs,
+    notices,
+    programs,
+    affairs,
+    joint,
+    lists,
+):
     api.add_router("", room.router)

@@ -14,6 +14,7 @@ REPORTERS = ("operator", "acceptor", "collector", "shift_leader")
 KEEPERS = ("acceptor", "shift_leader")  # of the address base
 PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
+CALLERS = sorted({*WORKERS, *kinds.STREETS})  # who has a part in joint obligations
 STREET = sorted(kinds.GRASSROOTS | kinds.HANDLING)  # who has a part in the procedures of streets and communities
 
 
@@ -33,6 +34,7 @@ MENU = (
     Place("search", _("Cases"), "search", frozenset(READERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
+    Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
     Place("lists", _("Lists"), "clipboard-list", kinds.ALL - kinds.ADMINISTRATION),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
     Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),
@@ -49,7 +51,7 @@ MENU = (
     Place("about", _("Rules"), "book", kinds.ALL),
 )
 HOMES = {"system_admin": "calendar", "security_admin": "staff", "audit_admin": "audit"}
-HOMES |= dict.fromkeys(kinds.GRASSROOTS, "affairs")
+HOMES |= dict.fromkeys(kinds.GRASSROOTS, "affairs") | {"street_leader": "calls", "lane_chief": "calls"}
 
 
 def menu_for(post_kind: str) -> list[Place]:
