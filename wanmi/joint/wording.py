@@ -40,6 +40,8 @@ _SENTENCES: Mapping[str, Callable[[About], str]] = {
     "place_too_wide": lambda about: (
         _("Expected a place of %(length)d digits: this climbs from the lowest level") % dict(about)
     ),
+    "unknown_choice": lambda about: _("“%(value)s” is not on the list; expected one of: %(expected)s") % dict(about),
+    "no_post_at": lambda about: _("Nobody has a post at the level %(value)s") % dict(about),
     "parts_open": lambda about: _("An organisation that was called has not been let go yet"),
     "outside_region": lambda about: _("The place is not on the ground of your post"),
     "only_when": lambda about: _("Not open here any more, or not yet"),
