@@ -17,6 +17,8 @@ OURS = {
     "notices",
     "outbox",
     "packs",
+    "proceedings",
+    "responsibility",
     "site",
     "territory",
     "webhooks",
