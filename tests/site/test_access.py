@@ -57,7 +57,9 @@ PAGES = {
     "/addresses/found/?address=x": WORKERS,
     "/addresses/propose/": REPORTERS | {"handler"},
     "/about/": kinds.ALL,
-    "/affairs/": kinds.GRASSROOTS | kinds.HANDLING,
+    "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
+    "/careers/": {"personnel"},
+    "/careers/mine/": kinds.ALL,
     "/lists/": kinds.ALL - kinds.ADMINISTRATION,
 }
 
