@@ -58,7 +58,9 @@ PAGES = {
     "/addresses/propose/": REPORTERS | {"handler"},
     "/about/": kinds.ALL,
     "/calls/": WORKERS | kinds.STREETS,
-    "/affairs/": kinds.GRASSROOTS | kinds.HANDLING,
+    "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
+    "/careers/": {"personnel"},
+    "/careers/mine/": kinds.ALL,
     "/lists/": kinds.ALL - kinds.ADMINISTRATION,
 }
 

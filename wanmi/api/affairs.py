@@ -105,6 +105,12 @@ def desk(request: HttpRequest) -> list[Proceeding]:
     return queries.desk(actor(request).post)
 
 
+@router.get("/proceedings/late", auth=TAKING_PART, response=list[ProceedingOut])
+def late(request: HttpRequest) -> list[Proceeding]:
+    """What is overdue of all that the caller's post may see, the longest first."""
+    return queries.late_for(actor(request))
+
+
 @router.post("/procedures/{key}/proceedings", auth=TAKING_PART, response=ProceedingOut)
 @journaled
 def begin(request: HttpRequest, key: str, body: ActIn) -> Any:

@@ -12,6 +12,7 @@ from wanmi.api import (
     addresses,
     affairs,
     calendar,
+    careers,
     cases,
     catalogue,
     ground,
@@ -82,19 +83,6 @@ api.add_router("/reports", reports)
 api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
-for room in (
-    cases,
-    catalogue,
-    calendar,
-    staff,
-    ground,
-    addresses,
-    journal,
-    packs,
-    notices,
-    programs,
-    affairs,
-    joint,
-    lists,
-):
+ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
+for room in (*ROOMS, affairs, joint, lists, careers):
     api.add_router("", room.router)

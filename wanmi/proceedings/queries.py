@@ -68,6 +68,12 @@ def overdue(key: str, region: str, at: datetime | None = None, size: int = 100) 
     return list(late.filter(place__startswith=region).order_by("due_at", "id")[:size])
 
 
+def late_for(actor: Actor, size: int = 50) -> list[Proceeding]:
+    """What is late of all that the post may see, the longest first."""
+    late = seen_by(actor).filter(post__isnull=False, due_at__lt=timezone.now())
+    return list(late.select_related("organisation").order_by("due_at", "id")[:size])
+
+
 def sealed_values(row: Proceeding) -> dict[str, str]:
     """What lies sealed beside the journal, by field; the look itself is an act of the procedure. One query."""
     fields = tuple(key for key, field in definition_of(row.procedure).fields.items() if field.sealed)

@@ -15,7 +15,8 @@ KEEPERS = ("acceptor", "shift_leader")  # of the address base
 PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
 CALLERS = sorted({*WORKERS, *kinds.STREETS})  # who has a part in joint obligations
-STREET = sorted(kinds.GRASSROOTS | kinds.HANDLING)  # who has a part in the procedures of streets and communities
+# Who has a part in the procedures of streets and communities.
+STREET = sorted((kinds.GRASSROOTS - {"personnel"}) | kinds.HANDLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ MENU = (
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
+    Place("careers", _("Community workers"), "users", frozenset({"personnel"})),
+    Place("my_career", _("My post and grade"), "user", frozenset(kinds.GRASSROOTS)),
     Place("lists", _("Lists"), "clipboard-list", kinds.ALL - kinds.ADMINISTRATION),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
     Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),
@@ -51,7 +54,8 @@ MENU = (
     Place("about", _("Rules"), "book", kinds.ALL),
 )
 HOMES = {"system_admin": "calendar", "security_admin": "staff", "audit_admin": "audit"}
-HOMES |= dict.fromkeys(kinds.GRASSROOTS, "affairs") | {"street_leader": "calls", "lane_chief": "calls"}
+HOMES |= dict.fromkeys(kinds.GRASSROOTS, "affairs") | {"personnel": "careers"}
+HOMES |= {"street_leader": "calls", "lane_chief": "calls"}
 
 
 def menu_for(post_kind: str) -> list[Place]:

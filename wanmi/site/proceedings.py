@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from wanmi.acts import snapshots
+from wanmi.assemblies.meetings import ASSEMBLY, step_word
 from wanmi.cases.wording import word
 from wanmi.journal.reading import body_of, entries_of
 from wanmi.proceedings.models import SUBJECT, Evidence, Proceeding
@@ -68,6 +72,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolution:
+    """A motion of a meeting, whether it was passed, and the counts that say why."""
+
+    motion: str
+    passed: bool
+    steps: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ProceedingFile:
     """Everything that the page of a proceeding shows, in a fixed number of queries."""
 
@@ -80,6 +93,8 @@ class ProceedingFile:
     lines: Sequence[Line]
     evidence: Sequence[Evidence]
     offers: Sequence[Offer]
+    quorum: Sequence[str]
+    resolutions: Sequence[Resolution]
 
 
 def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
@@ -95,7 +110,22 @@ def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
         lines=_lines(row, definition),
         evidence=list(row.evidence.order_by("id")),
         offers=open_offers(definition, snapshots.from_json(row.snapshot), actor),
+        quorum=[_step(step) for step in _counted(row, "quorum")],
+        resolutions=[
+            Resolution(each["motion"], each["passed"], [_step(step) for step in each["steps"]])
+            for each in _counted(row, "resolutions")
+        ],
     )
+
+
+def _counted(row: Proceeding, fact: str) -> list[dict[str, Any]]:
+    """What a meeting has counted so far; nothing in other procedures."""
+    return list(row.snapshot["facts"].get(fact) or []) if row.procedure == ASSEMBLY.key else []
+
+
+def _step(step: dict[str, Any]) -> str:
+    what = _("more votes than people") if step["step"].endswith("_beyond") else step_word(step["step"])
+    return _("%(what)s: %(count)d of %(whole)d, %(needed)d needed (%(share)s)") % {**step, "what": what}
 
 
 def _facts(row: Proceeding, definition: Definition) -> Iterator[tuple[str, str]]:

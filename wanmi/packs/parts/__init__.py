@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from wanmi.packs.pack import Part
 from wanmi.packs.parts import (
+    assemblies,
     calendar,
+    careers,
     conditions,
     divisions,
     editions,
@@ -41,6 +43,8 @@ PARTS: tuple[Part, ...] = (
     lists.LISTED,
     lists.MATTERS,
     lists.DUTIES,
+    assemblies.PART,
+    careers.PART,
     responsibility.PART,
     process.PART,
     process.ADDRESS_PART,

@@ -48,6 +48,7 @@ def affairs(request: ActingRequest) -> HttpResponse:
     shown = found[:SIZE]
     context = {
         "desk": rows_of(queries.desk(asked.post)) if mark is None else [],
+        "late": rows_of(queries.late_for(asked)) if mark is None else [],
         "rows": rows_of(shown),
         "more": shown[-1].pk if len(found) > SIZE else None,
         "openings": openings(asked),
