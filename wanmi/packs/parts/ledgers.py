@@ -66,7 +66,8 @@ def check_fields(pack: Pack) -> None:
 
 
 def check_named(pack: Pack) -> None:
-    for row in (*pack.rows(LedgerRow), *pack.rows(NeedRow)):
+    rows: list[LedgerRow | NeedRow] = [*pack.rows(LedgerRow), *pack.rows(NeedRow)]
+    for row in rows:
         for field in row.fields:
             if not pack.knows(FieldRow.REGISTER, field):
                 pack.refuse(row.at, "fields", field, _("the key of a field in fields.csv"))
