@@ -24,9 +24,12 @@ def send(once: bool) -> None:
 
 def couriers() -> Mapping[str, Courier]:
     """Who sends the messages of which kind of feed."""
+    from wanmi.merging.courier import FEED as MERGING
+    from wanmi.merging.courier import MergeCourier, the_feed
     from wanmi.notices.courier import NoticeCourier
     from wanmi.notices.feeding import FEED as NOTICES
     from wanmi.webhooks.courier import WebhookCourier
     from wanmi.webhooks.services import FEED as WEBHOOKS
 
-    return {WEBHOOKS: WebhookCourier(), NOTICES: NoticeCourier()}
+    the_feed()
+    return {WEBHOOKS: WebhookCourier(), NOTICES: NoticeCourier(), MERGING: MergeCourier()}

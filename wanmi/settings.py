@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "wanmi.notices",
     "wanmi.schemes",
     "wanmi.appraisal",
+    "wanmi.merging",
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
@@ -142,6 +143,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "attachments"
 LAKE = ROOT / (environment.text("WANMI_LAKE") or HOME / "lake")
+LEARNED = HOME / "learned"  # what a city has learned from its own history
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

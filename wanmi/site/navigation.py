@@ -12,6 +12,7 @@ from wanmi.workforce import kinds
 WORKERS = sorted(kinds.SUPERVISION | kinds.COMMAND | kinds.HANDLING)
 REPORTERS = ("operator", "acceptor", "collector", "shift_leader")
 KEEPERS = ("acceptor", "shift_leader")  # of the address base
+MERGERS = ("acceptor", "shift_leader", "dispatcher")
 PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
 
@@ -30,6 +31,7 @@ MENU = (
     Place("work", _("My work"), "checklist", frozenset(WORKERS)),
     Place("report", _("New report"), "plus", frozenset(REPORTERS)),
     Place("search", _("Cases"), "search", frozenset(READERS)),
+    Place("merges", _("Duplicates"), "switch-horizontal", frozenset(MERGERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("city_map", _("Map"), "map", frozenset(READERS)),
     Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),

@@ -38,6 +38,7 @@ PARTS: tuple[Part, ...] = (
     process.PART,
     process.ADDRESS_PART,
     process.REMEDY_PART,
+    process.MERGE_PART,
     notices.PART,
     rulebooks.SCHEMES,
     rulebooks.INDICES,
