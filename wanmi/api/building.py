@@ -8,7 +8,20 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from wanmi.addresses.base.api import router as resolving
-from wanmi.api import addresses, calendar, cases, catalogue, ground, journal, merging, notices, packs, programs, staff
+from wanmi.api import (
+    addresses,
+    calendar,
+    cases,
+    catalogue,
+    ground,
+    journal,
+    merging,
+    notices,
+    packs,
+    programs,
+    sources,
+    staff,
+)
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
 from wanmi.api.problems import TYPE, Problem, answer_problems
 from wanmi.api.reading import SoundParser, sound_path
@@ -68,5 +81,5 @@ api.add_router("/reports", reports)
 api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
-for room in (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs, merging):
+for room in (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs, merging, sources):
     api.add_router("", room.router)

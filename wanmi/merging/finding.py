@@ -109,12 +109,12 @@ def _chances(told: Told, near: Sequence[Case]) -> dict[str, float]:
     if told.lon is None:
         return {}
     asked = {
-        **_row(told, told.number or ASKED),
+        **row_of(told, told.number or ASKED),
         "open": told.at.isoformat(),
         "closed": None,
     }
     rows = [
-        {**_row(told_by(case), case.number), "open": case.reported_at.isoformat(), "closed": _closed(case)}
+        {**row_of(told_by(case), case.number), "open": case.reported_at.isoformat(), "closed": _closed(case)}
         for case in near
     ]
     cases = cases_of([asked, *rows])
@@ -123,7 +123,8 @@ def _chances(told: Told, near: Sequence[Case]) -> dict[str, float]:
     return {str(cases.ids[other]): chance for other, chance in _shares(found, number).items()}
 
 
-def _row(told: Told, number: str) -> dict[str, Any]:
+def row_of(told: Told, number: str) -> dict[str, Any]:
+    """A report as a finder reads it, but for its times; the words stay out."""
     item = told.item
     return {
         "id": number,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from wanmi.advice.learned import likely_items
 from wanmi.cases import personal
 from wanmi.cases.blur import METRES_A_DEGREE
 from wanmi.cases.models import Attachment, Case
@@ -123,7 +124,9 @@ def may_ask_reopening(case: Case, now: datetime) -> bool:
 
 
 def suggestions(text: str) -> list[Item]:
-    """Three items that everyday words may mean, the likeliest first."""
+    """Three items that everyday words may mean, the likeliest first: by the city's history, else by the words."""
+    if learned := likely_items(text, SUGGESTED):
+        return [each.item for each in learned]
     return (find_items(text, limit=SUGGESTED) or items_like(text, SUGGESTED)) if text.strip() else []
 
 

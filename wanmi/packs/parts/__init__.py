@@ -19,6 +19,7 @@ from wanmi.packs.parts import (
     reports,
     responsibility,
     rulebooks,
+    sources,
     staff,
 )
 
@@ -40,6 +41,7 @@ PARTS: tuple[Part, ...] = (
     process.REMEDY_PART,
     process.MERGE_PART,
     notices.PART,
+    sources.PART,
     rulebooks.SCHEMES,
     rulebooks.INDICES,
     reports.PART,
