@@ -55,7 +55,7 @@ def test_a_case_is_merged_by_the_number_of_the_other(client_of: ClientOf) -> Non
 def test_only_those_who_decide_may(client_of: ClientOf, client: Client) -> None:
     main, other = reported(), reported()
     assert client_of("operator").get("/merges/").status_code == 403
-    assert client_of("collector").post(f"/cases/{other.number}/merge/", {"main": main.number}).status_code == 403
+    assert client_of("operator").post(f"/cases/{other.number}/merge/", {"main": main.number}).status_code == 403
     assert client_of("operator").get("/sources/").status_code == 403
     assert client.get("/merges/").status_code in (302, 403)
     assert Case.objects.get(pk=other.pk).state == "reported"

@@ -58,7 +58,11 @@ class RecordOut(Schema):
         return row.case.number
 
 
-class TakenOut(RecordOut):
+class TakenOut(Schema):
+    source: str
+    number: str = Field(description="The source's own")
+    case: str
+    is_new: bool
     differs: bool = Field(description="It was known, and the source said something else before: nothing was changed")
 
 
@@ -122,8 +126,13 @@ def push(request: HttpRequest, key: str, body: RecordIn) -> Status[Any]:
     except BadRecord as error:
         raise Unfit(error.expected, error.column) from error
     taken = gathering.take(source, told)
-    row = Record.objects.select_related("case").get(source=source.key, number=told.number)
-    answer = RecordOut.from_orm(row).model_dump() | {"differs": taken.differs}
+    answer = {
+        "source": source.key,
+        "number": told.number,
+        "case": taken.case.number,
+        "is_new": taken.is_new,
+        "differs": taken.differs,
+    }
     return Status(201 if taken.is_new else 200, answer)
 
 
