@@ -52,7 +52,7 @@ def test_a_merge_moves_the_case_and_taking_apart_puts_it_back() -> None:
     assert queries.main_of(other) == main
     services.act(done.pk, Order("unmerge", somebody("acceptor"), {"note": "不是同一个井盖"}))
     other.refresh_from_db()
-    assert (other.state, other.is_open) == ("reported", True)
+    assert (other.state, other.is_open, other.snapshot["facts"]["related"]) == ("reported", True, "")
     assert Task.objects.get(case=other).post.kind == "acceptor"
     assert [entry.action for entry in entries_of("merge", str(done.pk))] == ["suggest", "merge", "unmerge"]
     assert rebuild().differences == []
