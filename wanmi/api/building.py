@@ -10,11 +10,15 @@ from ninja.openapi.schema import OpenAPISchema
 from wanmi.addresses.base.api import router as resolving
 from wanmi.api import (
     addresses,
+    affairs,
     calendar,
+    careers,
     cases,
     catalogue,
     ground,
+    joint,
     journal,
+    lists,
     merging,
     notices,
     packs,
@@ -81,5 +85,6 @@ api.add_router("/reports", reports)
 api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
-for room in (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs, merging, sources):
+ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
+for room in (*ROOMS, affairs, joint, lists, careers, merging, sources):
     api.add_router("", room.router)
