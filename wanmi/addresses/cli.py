@@ -212,12 +212,14 @@ def reverse(index: Path, lon: float, lat: float, limit: int) -> None:
 
 
 @group.command()
-@click.argument("index", type=FOLDER)
 @click.argument("file", type=FILE)
+@click.option("--index", type=FOLDER, help="Default: the index that the address base of this installation published.")
 @click.option("--column", help="Heading of the address column; default: the first that looks like one.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output.")
-def match(index: Path, file: Path, column: str | None, output: Path | None) -> None:
+def match(file: Path, index: Path | None, column: str | None, output: Path | None) -> None:
     """Add code, level and score of each row's address to a CSV FILE; rows without a match keep them empty."""
+    if index is None:
+        _fail("no address index has been published: name one with --index")
     resolver = _open(index)
     rows = list(csv.reader(io.StringIO(_read(file).replace("\0", ""))))
     if not rows:
