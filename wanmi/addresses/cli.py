@@ -144,7 +144,7 @@ def parse(file: Path, model: Path | None) -> None:
 @click.option("--base", type=FILE, help="Canonical rows whose names and structure are learned first.")
 @click.option("--divisions", type=FILE, help="Tab-separated code, province, city, county, town: names to know.")
 @click.option("--villages", type=FILE, help="Tab-separated code, name, ending: names to know.")
-@click.option("--rounds", default=6, show_default=True, help="Times to go through FILE; networks go twice as often.")
+@click.option("--rounds", default=6, show_default=True, help="Times to go through FILE.")
 @click.option("--models", default=2, show_default=True, help="Random fields, whose mean is kept, and networks.")
 def train(
     file: Path, model: Path, base: Path | None, divisions: Path | None, villages: Path | None, rounds: int, models: int
