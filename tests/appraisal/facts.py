@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tests.lake.walking import WORLD
 from wanmi.lake.columns import CASES, DUTIES, STAGES
+from wanmi.lake.exporting import day_of
 from wanmi.lake.folding import fold
-from wanmi.lake.manifest import Manifest
-from wanmi.lake.reading import Lake, lake_on
+from wanmi.lake.manifest import Manifest, sha256, write
+from wanmi.lake.reading import Lake, lake_on, open_lake
 
 Story = Sequence[dict[str, Any]]
 
@@ -36,3 +40,25 @@ def lake_of(stories: Sequence[Story], connection: Any = None) -> Lake:
         if len(table):
             connection.insert(name, table)
     return lake_on(connection, Manifest(at=max(act["at"] for story in stories for act in story)))
+
+
+def lake_in(home: Path, stories: Iterable[Story], duties: Sequence[dict[str, Any]] = ()) -> Lake:
+    """The facts of these cases as files of a lake, a month of cases in each, as ``wanmi lake sync`` would lay them."""
+    stories = list(stories)
+    manifest = Manifest(at=max(act["at"] for story in stories for act in story))
+    months: dict[str, list[Story]] = {}
+    for story in stories:
+        months.setdefault(day_of(story[0]["at"], ZoneInfo("Asia/Shanghai"))[:7], []).append(story)
+    for month, told in months.items():
+        tables = tables_of(told)
+        for name in ("cases", "stages"):
+            getattr(manifest, name).update(_file(home, f"{name}/{month}/1.parquet", tables[name]))
+    manifest.duties.update(_file(home, "duties/1.parquet", pa.Table.from_pylist(list(duties), DUTIES)))
+    write(home, manifest)
+    return open_lake(home)
+
+
+def _file(home: Path, name: str, table: pa.Table) -> dict[str, str]:
+    (home / name).parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, home / name)
+    return {name: sha256(home / name)}
