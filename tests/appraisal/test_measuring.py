@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from operator import itemgetter
 
 import pytest
 from hypothesis import given, settings
@@ -74,7 +75,7 @@ def test_levels_together_are_levels_apart(lake):
     apart = [
         row for level in (6, 12) for row in measure(lake, COUNTS, Regions((level,)), WHOLE, Settings()).to_pylist()
     ]
-    key = lambda row: (row["subject"], row["indicator"])  # noqa: E731
+    key = itemgetter("subject", "indicator")
     assert sorted(together, key=key) == sorted(apart, key=key)
 
 
