@@ -21,21 +21,21 @@ from wanmi.lake.reading import Lake, lake_on, open_lake
 Story = Sequence[dict[str, Any]]
 
 
-def tables_of(stories: Iterable[Story]) -> dict[str, pa.Table]:
+def tables_of(stories: Iterable[Story], duties: Sequence[dict[str, Any]] = ()) -> dict[str, pa.Table]:
     """The facts of walked cases."""
     folded = [fold(story, WORLD) for story in stories]
     stays = [stay for _, stays in folded for stay in stays]
     return {
         "cases": pa.Table.from_pylist([case for case, _ in folded], CASES),
         "stages": pa.Table.from_pylist(stays, STAGES),
-        "duties": pa.Table.from_pylist([], DUTIES),
+        "duties": pa.Table.from_pylist(list(duties), DUTIES),
     }
 
 
-def lake_of(stories: Sequence[Story], connection: Any = None) -> Lake:
+def lake_of(stories: Sequence[Story], connection: Any = None, duties: Sequence[dict[str, Any]] = ()) -> Lake:
     """A lake with the facts of these cases on an Ibis connection (one of DuckDB in memory where none is given)."""
     connection = connection or ibis.duckdb.connect()
-    for name, table in tables_of(stories).items():
+    for name, table in tables_of(stories, duties).items():
         connection.create_table(name, schema=ibis.Schema.from_pyarrow(table.schema))
         if len(table):
             connection.insert(name, table)
@@ -53,7 +53,7 @@ def lake_in(home: Path, stories: Iterable[Story], duties: Sequence[dict[str, Any
         tables = tables_of(told)
         for name in ("cases", "stages"):
             getattr(manifest, name).update(_file(home, f"{name}/{month}/1.parquet", tables[name]))
-    manifest.duties.update(_file(home, "duties/1.parquet", pa.Table.from_pylist(list(duties), DUTIES)))
+    manifest.duties.update(_file(home, "duties/1.parquet", tables_of((), duties)["duties"]))
     write(home, manifest)
     return open_lake(home)
 
