@@ -1,4 +1,4 @@
-"""Fill docs/process.md with what the command line prints: ``python -m tooling.process_page``.
+"""Fill the pages of docs/ with what the command line prints: ``python -m tooling.process_page``.
 
 A part to be filled begins with a command in a comment and ends with ``<!-- end -->``.
 """
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from wanmi.process.cli import group
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "process.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGE = DOCS / "process.md"
 PART = re.compile(r"<!-- wanmi process (?P<command>[^>]*) -->\n.*?<!-- end -->", re.DOTALL)
 
 
@@ -32,4 +33,5 @@ def _part(found: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for each in DOCS.glob("*.md"):
+        each.write_text(filled(each.read_text(encoding="utf-8")), encoding="utf-8")

@@ -14,7 +14,7 @@ COMMANDS = {
     "address": ("wanmi.addresses.base.cli", "group", "Resolve addresses; keep and publish the address base."),
     "appraisal": ("wanmi.boards.cli", "group", "Measure indicators, list the cases behind them, score by schemes."),
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
-    "clockwork": ("wanmi.cases.cli", "clockwork", "Do what falls due by time alone, until stopped."),
+    "clockwork": ("wanmi.ticking", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
     "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
     "duplicates": ("wanmi.duplicates.cli", "group", "Find cases that report the same thing."),

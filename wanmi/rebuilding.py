@@ -17,23 +17,28 @@ DIFFERENCES_SHOWN = 50
 @click.option("--write", is_flag=True, help="Put what is stored right; without it it is only compared.")
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 def rebuild(write: bool, as_json: bool) -> None:
-    """Fold cases, addresses and remedies from the journal and compare; exit code 1 when something differs."""
+    """Fold everything that moves by a process from the journal and compare; exit code 1 when something differs."""
     from wanmi.addresses.base.rebuilding import rebuild as fold_addresses
     from wanmi.cases.rebuilding import rebuild as fold_cases
+    from wanmi.joint.rebuilding import rebuild as fold_joint
 
     with Progress(disable=as_json) as progress:
         task = progress.add_task("Cases", total=None)
         cases = fold_cases(write=write, progress=lambda done: progress.update(task, completed=done))
         task = progress.add_task("Addresses and remedies", total=None)
         base = fold_addresses(write=write, progress=lambda done: progress.update(task, completed=done))
-    found = [*cases.differences, *base.differences]
+        task = progress.add_task("Joint obligations", total=None)
+        joint = fold_joint(write=write, progress=lambda done: progress.update(task, completed=done))
+    found = [*cases.differences, *base.differences, *joint.differences]
     if as_json:
         counts = {"cases": cases.cases, "addresses": base.addresses, "remedies": base.remedies}
+        counts["obligations"] = joint.obligations
         click.echo(json.dumps(counts | {"differences": [asdict(each) for each in found]}, default=str))
     else:
         for row in found[:DIFFERENCES_SHOWN]:
             click.echo(f"{row.number}, {row.column}: stored {row.stored!r}, journal {row.journal!r}")
         sums = f"{cases.cases} cases, {base.addresses} addresses, {base.remedies} remedies"
+        sums += f", {joint.obligations} obligations"
         click.echo(f"{sums}: {len(found)} differences {'put right' if write else 'found'}.")
     if found and not write:
         raise SystemExit(1)

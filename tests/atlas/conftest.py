@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.city import PLACE, POSITION, city, somebody
 from wanmi.grids.records import Record
+from wanmi.grids.stock import Held
 from wanmi.territory import services
 from wanmi.territory.queries import locate, outlines_of
 from wanmi.workforce.models import Staff
@@ -31,7 +32,8 @@ def ground(city: None, db: None) -> str:
         shapely.box(POSITION["lon"] - 1e-4, south, east, north),
     )
     parts = [shapely.intersection(outline, half) for half in halves]
-    services.load_grids([Record(at, f"{community}{at + 1:03}", part) for at, part in enumerate(parts)], since=SINCE)
+    records = [Record(at, f"{community}{at + 1:03}", part) for at, part in enumerate(parts)]
+    services.load_grids(Held.of(records), since=SINCE)
     return f"{community}002"
 
 

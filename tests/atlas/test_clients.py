@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.territory import ground as small
 from wanmi.atlas.crs import EPSG
+from wanmi.grids.stock import Held
 from wanmi.territory import services
 from wanmi.territory.models import City
 
@@ -23,7 +24,7 @@ EVERYTHING = ["divisions", "grids", "components", "cases"]
 def test_owslib_reads_it_all(live_server: LiveServer) -> None:
     small.city()
     City.objects.update(settings={"published": EVERYTHING})
-    services.load_grids(small.records(), since=small.SINCE)
+    services.load_grids(Held.of(small.records()), since=small.SINCE)
     client = Features(f"{live_server.url}/ogc/")
     assert any(each.endswith("conf/core") for each in client.conformance()["conformsTo"])
     assert client.api()["openapi"].startswith("3.0")
@@ -64,7 +65,7 @@ def test_gdal_reads_it_page_by_page(live_server: LiveServer) -> None:
         pytest.skip("this GDAL has no OAPIF driver")
     small.city()
     City.objects.update(settings={"published": EVERYTHING})
-    services.load_grids(small.records(), since=small.SINCE)
+    services.load_grids(Held.of(small.records()), since=small.SINCE)
     (lon, lat), last = small.middle(0, 0), f"{small.COMMUNITY}004"
     given = [f"OAPIF:{live_server.url}/ogc/", json.dumps([lon, lat, lon + 1e-6, lat + 1e-6]), last]
     done = subprocess.run(
@@ -85,7 +86,7 @@ def test_what_qgis_asks_for_is_answered(live_server: LiveServer) -> None:
     """QGIS's OAPIF provider: landing page, its links, conformance, a collection, one feature, then pages by "next"."""
     small.city()
     City.objects.update(settings={"published": EVERYTHING})
-    services.load_grids(small.records(), since=small.SINCE)
+    services.load_grids(Held.of(small.records()), since=small.SINCE)
     with httpx.Client(base_url=live_server.url, headers={"Accept": "application/geo+json, application/json"}) as qgis:
         links = {link["rel"]: link for link in qgis.get("/ogc/").json()["links"]}
         assert links["service-desc"]["type"].startswith("application/vnd.oai.openapi+json;version=3.0")

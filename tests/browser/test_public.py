@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_forms import tab_to
 from tests.browser.test_pages import DESK, PHONE, ZOOMED, complaints, faults, overflow
 from tests.cases.test_pictures import NORTH_EAST, taken
+from tooling.live import LiveCity
 
 PATHS = ["", "privacy/", "cases/", "map/", "report/"]
 SEND = "main form button.btn-primary"
@@ -56,7 +60,20 @@ def test_a_report_with_the_place_of_its_photo(page: Page) -> None:
     page.locator("[name=consent]").check()
     send(page)
     expect(page.locator(".photos img")).to_have_count(1)
-    assert faults(page) == []
+    look_through(page)
+    page.locator("main a[href$='/data/']").click()
+    page.wait_for_url("**/data/")
+    look_through(page)
+
+
+def look_through(page: Page) -> None:
+    """By axe with everything opened, wide, zoomed and narrow."""
+    for each in page.locator("main details").all():
+        each.evaluate("details => { details.open = true }")
+    for size in (DESK, ZOOMED, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert overflow(page) == 0
+        assert size is ZOOMED or faults(page) == []
 
 
 def send(page: Page) -> None:
@@ -89,3 +106,41 @@ def test_a_report_with_the_keyboard_alone(page: Page) -> None:
         tab_to(page, page.locator(SEND))
         page.keyboard.press("Enter")
     page.locator(".receipt-new").wait_for()
+
+
+def test_without_a_script_one_can_report_and_follow_it(browser: Browser, live_city: LiveCity) -> None:
+    context = browser.new_context(base_url=live_city.url, locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/public/report/")
+    page.locator("main summary").first.click()
+    page.locator("[name=place]").select_option("110101001001")
+    page.locator("[name=text]").fill("井盖破损，路过的人容易绊倒")
+    page.locator("#find-item").fill("井盖")
+    page.locator("[name=find]").click()
+    page.locator("#field-item-choices input").first.check()
+    page.locator(SEND).click()
+    if page.locator(".near-list").count():
+        page.locator(SEND).click()
+    page.locator(".receipt-new").wait_for()
+    page.reload()
+    assert page.locator(".receipt-new").count() == 0
+    expect(page.locator("main h1")).to_be_visible()
+    context.close()
+
+
+def test_the_page_behind_the_link_in_a_notice(page: Page, live_city: LiveCity) -> None:
+    page.goto(f"/n/{_token(live_city, '13800001234')}/")
+    look_through(page)
+    page.locator("main form button").click()
+    expect(page.locator("main form")).to_have_count(0)
+    look_through(page)
+
+
+def _token(city: LiveCity, contact: str) -> str:
+    """As the city's own programs make it: it depends on their secret."""
+    program = (
+        "import sys, django; django.setup()\n"
+        "from wanmi.notices.contacts import token_for; print(token_for(sys.argv[1]))"
+    )
+    made = subprocess.run([sys.executable, "-c", program, contact], env=city.env, capture_output=True, check=True)
+    return made.stdout.decode().strip()

@@ -161,7 +161,7 @@ def rules() -> None:
 def test_the_owner_is_of_the_longest_region_and_then_of_the_longest_item(
     items: dict[str, Item], item: str, place: str, owner: str, region: str, prefix: str
 ) -> None:
-    rule = owner_of(items[item], place)
+    rule = owner_of(items[item], place, DAY)
     assert (rule.organisation_id, rule.region, rule.item_prefix, rule.basis) == (owner, region, prefix, "a list")
 
 
@@ -177,11 +177,11 @@ def test_the_owner_is_of_the_longest_region_and_then_of_the_longest_item(
 )
 def test_where_nobody_answers_it_is_said(items: dict[str, Item], item: str, place: str) -> None:
     with pytest.raises(NoOwner) as missing:
-        owner_of(items[item], place)
+        owner_of(items[item], place, DAY)
     assert (missing.value.item, missing.value.place) == (items[item], place)
 
 
 @pytest.mark.usefixtures("rules")
 def test_one_query_finds_the_owner(items: dict[str, Item], django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
-        assert owner_of(items["2026/event/06010"], "110101001001").organisation.name_zh == "street"
+        assert owner_of(items["2026/event/06010"], "110101001001", DAY).organisation.name_zh == "street"

@@ -10,6 +10,7 @@ import shapely
 from tests.city import PLACE, city
 from tests.site.conftest import client_of
 from wanmi.grids.records import Record
+from wanmi.grids.stock import Held
 from wanmi.territory import services
 from wanmi.territory.queries import outlines_of
 from wanmi.workforce.models import Post
@@ -24,7 +25,7 @@ DUTY = "duty.test"
 def ground(city: None, db: None) -> str:
     """A duty grid of one unit grid, the whole of a community, with a street across it; its code."""
     outline = outlines_of([PLACE])[PLACE]
-    services.load_grids([Record(0, f"{PLACE}001", outline)], since=SINCE)
+    services.load_grids(Held.of([Record(0, f"{PLACE}001", outline)]), since=SINCE)
     west, south, east, north = outline.bounds
     middle = (south + north) / 2
     services.load_streets([shapely.LineString([(west - 1, middle), (east + 1, middle)])])

@@ -10,9 +10,12 @@ import pytest
 import shapely
 
 from tests.grids.conftest import SOUTH, STEP, WEST, box
-from wanmi.grids.check import Fault, check
+from wanmi.grids import GridError
+from wanmi.grids.check import Fault, check, faults_in
+from wanmi.grids.geojson import Feature
 from wanmi.grids.plane import areas
 from wanmi.grids.records import Record
+from wanmi.grids.stock import shelved
 
 HOME, NEXT = "110101001001", "110101001002"
 COMMUNITIES = {HOME: box(0, 0, 2, 2), NEXT: box(2, 0, 2, 2)}
@@ -137,3 +140,21 @@ def test_codes_at_fault() -> None:
 
 def test_nothing_to_check() -> None:
     assert kinds(check([], COMMUNITIES)) == ["empty"]
+
+
+def test_overlaps_between_communities_are_found_once_whatever_the_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = sound()
+    records[1] = replace(records[1], shape=box(1, 1, 1.1, 1))
+    one, other = f"{HOME}002", f"{NEXT}001"
+    monkeypatch.setattr("wanmi.grids.stock.PORTION", 1)
+    found = [fault.features for fault in check(records) if fault.kind == "overlap"]
+    with shelved(Feature(each.number, each.shape, {"code": each.code}) for each in reversed(records)) as shelf:
+        again = [set(fault.features) for fault in faults_in(shelf) if fault.kind == "overlap"]
+    assert found == [(one, other)]
+    assert again == [{one, other}]
+
+
+def test_a_community_too_large_for_memory_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wanmi.grids.check.MOST_TOGETHER", 19)
+    with pytest.raises(GridError, match=f"{HOME} has 20 corners"):
+        check(sound())

@@ -18,7 +18,8 @@ from wanmi.grids import GridError
 from wanmi.grids.cli import grids
 from wanmi.grids.exchange import read, write
 from wanmi.grids.geojson import CHUNK, read_features, write_features
-from wanmi.grids.records import records_of, sound_grids
+from wanmi.grids.records import Record, records_of
+from wanmi.grids.stock import Held, shelved, sound_grids
 
 HOME = "110101001001"
 SQUARE = json.loads(shapely.to_geojson(box(0, 0)))
@@ -72,8 +73,8 @@ def test_a_bad_file_is_refused_by_name(code: str, tmp_path: Path) -> None:
     text, named = BAD_FILES[code]
     source = tmp_path / "grids.geojson"
     source.write_text(text, encoding="utf-8")
-    with pytest.raises(GridError) as caught:
-        sound_grids(records_of(read(source)))
+    with pytest.raises(GridError) as caught, shelved(read(source)) as shelf:
+        list(sound_grids(shelf))
     assert caught.value.code == code.strip()
     assert named in str(caught.value)
 
@@ -114,8 +115,9 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 def test_a_reversed_ring_is_turned() -> None:
     turned = shapely.reverse(shapely.orient_polygons(box(0, 0)))
-    taken = sound_grids(records_of(_features((turned, {"code": "1"}))))
-    assert shapely.is_ccw(taken.shapes[0].exterior)
+    ((codes, shapes),) = sound_grids(Held.of([Record(0, "1", turned)]))
+    assert codes == ["1"]
+    assert shapely.is_ccw(shapes[0].exterior)
 
 
 def _features(*pairs: tuple[Any, dict[str, Any]]) -> Any:
@@ -131,7 +133,8 @@ def test_codes_of_old_systems() -> None:
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".shp"])
-def test_a_file_brings_back_what_went_in(suffix: str, tmp_path: Path) -> None:
+def test_a_file_brings_back_what_went_in(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wanmi.grids.exchange.BATCH", 7)
     codes, shapes = mosaic(4, 1)
     about = [{"code": code, "area_m2": 100.5 + n, "name": f"第{n}格"} for n, code in enumerate(codes)]
     path = tmp_path / f"grids{suffix}"
@@ -202,7 +205,7 @@ def test_a_long_file_is_read_in_little_memory_and_refused_where_it_grows_too_lar
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 6 * CHUNK  # characters take up to four bytes
-    monkeypatch.setattr("wanmi.grids.records.MOST_POINTS", 100_000)
+    monkeypatch.setattr("wanmi.grids.stock.MOST_POINTS", 100_000)
     result = CliRunner().invoke(grids, ["check", str(path)])
     assert result.exit_code == 1
     assert "too large at feature" in result.output

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from tests.grids.conftest import SOUTH, STEP, WEST, box, mosaic
 from wanmi.grids import GridError, Locator
+from wanmi.grids.locator import refuse_unfit, write_index
+from wanmi.grids.stock import Held, in_code_order
 
 Shapes = Sequence[shapely.Geometry] | NDArray[np.object_]
 
@@ -152,3 +154,23 @@ def test_a_file_that_was_altered_cut_or_is_something_else(tmp_path: Path) -> Non
         with pytest.raises(GridError) as caught:
             Locator.open(path)
         assert caught.value.code == code
+
+
+def test_an_index_written_band_by_band_answers_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes, shapes = mosaic(9, 3)
+    whole = Locator.build(codes, shapes)
+    points = points_of_interest(shapes, 3)
+    monkeypatch.setattr("wanmi.grids.locator.build.MOST_CORNERS", 300)
+    stock = Held.beside(codes, shapes)
+    order = in_code_order(stock)
+    write_index(tmp_path / "city.grid", Held.beside([codes[place] for place in order], shapes[order]))
+    banded = Locator.open(tmp_path / "city.grid")
+    assert by_locator(banded, points) == by_locator(whole, points)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_no_index_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes, shapes = mosaic(9, 3)
+    monkeypatch.setattr("wanmi.grids.locator.build.MOST_IN_STRIP", 100)
+    with pytest.raises(GridError, match="side by side"):
+        refuse_unfit(Held.beside(codes, shapes))

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.city import city, filed, handling, reported, take
 from tests.outbox.receiver import Receiver, receiver
@@ -31,6 +31,7 @@ from wanmi.notices.preferences import sendable_from
 from wanmi.outbox.models import Attempt, Message
 from wanmi.outbox.sending import Sender
 from wanmi.public import identity
+from wanmi.public import services as public
 from wanmi.public.models import Voice
 from wanmi.workforce.models import Staff
 
@@ -317,3 +318,50 @@ def test_a_bad_description_of_a_provider_is_refused(
     file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(gateways.BadGateway, match=named):
         gateways.read_gateway(file)
+
+
+def test_staff_without_an_address_get_short_messages(settings: Any) -> None:
+    somebody_with("", phone="139 0000 2222")
+    waiting = reported()
+    send()
+    (line,) = written(settings)
+    assert (line["by"], line["to"]) == ("sms", contacts.masked("139 0000 2222"))
+    assert (line["text"].startswith("新任务"), waiting.number in line["text"]) == (True, True)
+
+
+def test_a_digest_by_short_message_leaves_out_what_has_no_short_words(settings: Any) -> None:
+    somebody_with("", phone="13900002222", digest_at=time(8, 30))
+    cases = [reported(), reported()]
+    send()
+    Message.objects.update(not_before=timezone.now())
+    Message.objects.exclude(due_at=None).update(due_at=timezone.now())
+    send()
+    (line,) = written(settings)
+    assert [case.number in line["text"] for case in cases] == [True, True]
+
+
+def test_each_supporter_who_agreed_is_told_apart_and_one_may_refuse_for_himself(inbox: Inbox) -> None:
+    """Everybody who added a voice and a contact is told of every step, in his language and by his own link."""
+    case = reported(reporter=REPORTER)
+    tokens = [_joined(case.number, "wu@example.org", notify=True, language="en")]
+    tokens.append(_joined(case.number, "li@example.org", notify=True))
+    _joined(case.number, "no@example.org", notify=False)
+    services.refuse(contacts.digest_of("li@example.org"))
+    send()
+    inbox.mails.clear()
+    take(case, "refuse", "acceptor", refusal="outside_duty", note="不属于受理范围")
+    send()
+    told = {to: (subject, text) for to, subject, text in inbox.mails}
+    assert set(told) == {"zhou@example.org", "wu@example.org"}
+    assert told["wu@example.org"][0].endswith(f"what became of {case.number}")
+    assert f"/public/r/{tokens[0]}/" in told["wu@example.org"][1]
+    assert f"/public/r/{tokens[0]}/" not in told["zhou@example.org"][1]
+
+
+def _joined(number: str, email: str, *, notify: bool, language: str = "zh-hans") -> str:
+    """Somebody adds his voice and a contact on the public pages; the token of his link."""
+    with translation.override(language):
+        sender = public.Sender(identity.new_ticket(), f"browser of {email}")
+        made = public.support(number, sender, {"reporter": {"email": email, "notify": notify}}, {})
+    assert made.token is not None
+    return made.token

@@ -177,3 +177,47 @@ def test_a_program_that_floods_is_asked_to_wait(client: Client, key_for: Keys) -
     assert send(client, key)["Retry-After"] == "60"
     Receipt.objects.update(created_at=timezone.now() - timedelta(minutes=2))
     assert send(client, key).status_code == 200
+
+
+def add(client: Client, key: str, number: str, form: str = "json", **fields: Any) -> Any:
+    body = {"api_key": key, "service_request_id": number, "update_id": "77", "status": "CLOSED", "email": "li@x.org"}
+    return client.post(f"{V2}/servicerequestupdates.{form}", body | {"description": "更松了"} | fields)
+
+
+def test_what_a_resident_adds_elsewhere_is_added_once(client: Client, key_for: Keys) -> None:
+    key = key_for()
+    number = send(client, key).json()[0]["service_request_id"]
+    first = add(client, key, number, media=f"data:image/jpeg;base64,{b64encode(picture()).decode()}")
+    again = add(client, key, number, "xml", media=f"data:image/jpeg;base64,{b64encode(picture()).decode()}")
+    case = Case.objects.get(number=number)
+    lines = [line for line in timeline(case, case_definition()) if line.action == "supplement"]
+    assert (len(lines), case.is_open, case.attachments.count()) == (1, True, 1)
+    assert ElementTree.fromstring(again.content)[0][0].text == first.json()[0]["update_id"]
+    assert [told["note"] for told in unsealed("case", number, ("note",)).values()] == ["更松了"]
+    assert add(client, key, number, description="别的").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("status", "fields"),
+    [
+        (403, {"api_key": "wrong"}),
+        (404, {"service_request_id": "none"}),
+        (400, {"service_request_id": ""}),
+        (400, {"description": ""}),
+        (400, {"description": "字" * 4_001}),
+        (400, {"media": "no picture"}),
+    ],
+)
+def test_an_update_that_cannot_be_added(status: int, fields: dict[str, str], client: Client, key_for: Keys) -> None:
+    key = key_for()
+    number = send(client, key).json()[0]["service_request_id"]
+    assert add(client, key, number, **fields).status_code == status
+    assert "supplement" not in [line.action for line in timeline(Case.objects.get(), case_definition())]
+
+
+def test_updates_have_the_limit_of_their_key_and_their_test_mode(client: Client, key_for: Keys) -> None:
+    key = key_for(per_minute=1)
+    number = send(client, key).json()[0]["service_request_id"]
+    assert add(client, key_for(is_test=True), number).status_code == 200
+    assert [add(client, key, number, update_id=own).status_code for own in ("1", "2")] == [200, 429]
+    assert [line.action for line in timeline(Case.objects.get(), case_definition())].count("supplement") == 1

@@ -180,6 +180,7 @@ def test_both_centres_the_streets_and_all_posts_are_there() -> None:
         "command_centre": 1,
         "street": 17,
         "department": 34,
+        "community": 2,
     }
     assert set(Post.objects.values_list("kind", flat=True)) == kinds.ALL
     assert {post_for("collector", None, place).region for place in codes(12)} == set(codes(9))

@@ -34,6 +34,7 @@ TABLES = {
     "conditions": 2,
     "limits": 2,
     "responsibilities": 2,
+    "joint": 0,
     "schemes": 0,
     "indices": 0,
 }

@@ -10,6 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 OURS = {
     "addresses",
     "almanac",
+    "assemblies",
+    "careers",
     "cases",
     "catalogue",
     "intake",
@@ -17,6 +19,8 @@ OURS = {
     "notices",
     "outbox",
     "packs",
+    "proceedings",
+    "responsibility",
     "site",
     "territory",
     "webhooks",

@@ -24,11 +24,18 @@ PEOPLE = {
     "inspector": "inspector",
     "command_leader": "command_leader",
     "handler": "handler.sanitation",
+    "street_leader": "street_leader.donghuamen",
+    "lane_chief": "lane_chief.duofuxiang",
+    "committee": "committee.duofuxiang",
+    "oversight": "oversight.duofuxiang",
+    "street_office": "office.donghuamen",
+    "list_keeper": "list_keeper",
+    "personnel": "personnel.donghuamen",
     "system_admin": "system_admin",
     "security_admin": "security_admin",
     "audit_admin": "audit_admin",
 }
-WORKERS = kinds.ALL - kinds.ADMINISTRATION
+WORKERS = kinds.ALL - kinds.ADMINISTRATION - kinds.GRASSROOTS
 READERS = WORKERS | {"audit_admin"}
 REPORTERS = {"operator", "acceptor", "collector", "shift_leader"}
 PAGES = {
@@ -50,6 +57,11 @@ PAGES = {
     "/addresses/found/?address=x": WORKERS,
     "/addresses/propose/": REPORTERS | {"handler"},
     "/about/": kinds.ALL,
+    "/calls/": WORKERS | kinds.STREETS,
+    "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
+    "/careers/": {"personnel"},
+    "/careers/mine/": kinds.ALL,
+    "/lists/": kinds.ALL - kinds.ADMINISTRATION,
 }
 
 
@@ -82,6 +94,7 @@ def test_acts_of_administrators(client_of: ClientOf, path: str, kind: str) -> No
         ("system_admin", "/admin/calendar/"),
         ("security_admin", "/admin/staff/"),
         ("audit_admin", "/admin/audit/"),
+        ("committee.duofuxiang", "/affairs/"),
     ],
 )
 def test_administrators_land_on_their_own_page(client_of: ClientOf, username: str, home: str) -> None:

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.territory.ground import COMMUNITY, OTHER, SINCE, city, middle, records, square
 from wanmi.grids.errors import GridError
 from wanmi.grids.records import Record
+from wanmi.grids.stock import Held
 from wanmi.journal.models import Entry
 from wanmi.territory import gridfile, queries, services
 from wanmi.territory.cells import GRID_ZOOM, POINT_ZOOM, Tile, cells_at, cells_of, ranges_in
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ground(db: None) -> None:
     city()
-    services.load_grids(records(), since=SINCE)
+    services.load_grids(Held.of(records()), since=SINCE)
 
 
 def test_a_place_is_the_unit_grid_where_there_is_one_else_the_division(ground: None) -> None:
@@ -101,7 +102,7 @@ def _with_nan() -> shapely.Geometry:
 def test_bad_grids_are_refused_whole_and_the_fault_is_named(kind: str, db: None) -> None:
     city()
     with pytest.raises(services.GridsRefused) as refused:
-        services.load_grids(BAD[kind](records()), since=SINCE)
+        services.load_grids(Held.of(BAD[kind](records())), since=SINCE)
     assert kind in {fault.kind for fault in refused.value.faults}
     assert all(fault.features for fault in refused.value.faults)
     assert not Grid.objects.exists()
@@ -112,13 +113,13 @@ def test_bad_grids_are_refused_whole_and_the_fault_is_named(kind: str, db: None)
 def test_reversed_rings_are_turned(db: None) -> None:
     city()
     turned = [Record(each.number, each.code, shapely.reverse(each.shape)) for each in records()]
-    services.load_grids(turned, since=SINCE)
+    services.load_grids(Held.of(turned), since=SINCE)
     assert shapely.is_ccw(services.shape_of(Grid.objects.first()).exterior)  # type: ignore[arg-type,attr-defined]
 
 
 def test_a_community_is_loaded_once_and_then_redrawn(ground: None) -> None:
     with pytest.raises(services.GridsRefused) as refused:
-        services.load_grids(records())
+        services.load_grids(Held.of(records()))
     assert {fault.kind for fault in refused.value.faults} == {"code_used", "has_grids"}
 
 

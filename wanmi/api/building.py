@@ -8,7 +8,22 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from wanmi.addresses.base.api import router as resolving
-from wanmi.api import addresses, calendar, cases, catalogue, ground, journal, notices, packs, programs, staff
+from wanmi.api import (
+    addresses,
+    affairs,
+    calendar,
+    careers,
+    cases,
+    catalogue,
+    ground,
+    joint,
+    journal,
+    lists,
+    notices,
+    packs,
+    programs,
+    staff,
+)
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
 from wanmi.api.problems import TYPE, Problem, answer_problems
 from wanmi.api.reading import SoundParser, sound_path
@@ -68,5 +83,6 @@ api.add_router("/reports", reports)
 api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
-for room in (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs):
+ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
+for room in (*ROOMS, affairs, joint, lists, careers):
     api.add_router("", room.router)

@@ -48,6 +48,7 @@ class Wishes(Schema):
     """How one wants to be told; ``off`` are the notices that are not wanted."""
 
     email: str = Field("", max_length=254, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")
+    phone: str = Field("", max_length=20, pattern=r"^(\+?[0-9 -]{5,20})?$")
     is_on: bool = True
     off: list[str] = Field([], max_length=20)
     quiet_from: Clock | None = None

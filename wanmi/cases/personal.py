@@ -60,7 +60,9 @@ def erase(number: str, action: str, actor: Actor) -> None:
 def _erase_pictures(number: str, whose: str | None) -> None:
     """Those that a resident sent; with nobody named, those that any resident or the report brought."""
     sent = Attachment.objects.filter(case__number=number)
-    theirs = sent.filter(entry__actor=whose) if whose else sent.filter(entry__action__in=("report", "support"))
+    theirs = (
+        sent.filter(entry__actor=whose) if whose else sent.filter(entry__action__in=("report", "support", "supplement"))
+    )
     digests = list(theirs.values_list("digest", flat=True))
     theirs.delete()
     files.forget(digests)

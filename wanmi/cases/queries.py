@@ -7,7 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db.models import Model, Q, QuerySet
 
@@ -55,11 +55,16 @@ class Filters:
 
 def work_list(post: str, after: str = "", size: int = PAGE) -> Page[Task]:
     """The tasks on the desk of ``post``, the nearest deadline first. One query, whatever has piled up."""
-    rows = Task.objects.filter(post_id=post).select_related("case__item").order_by("due_at", "id")
+    return by_deadline(Task.objects.filter(post_id=post).select_related("case__item"), after, size)
+
+
+def by_deadline(rows: QuerySet[Row], after: str, size: int) -> Page[Row]:
+    """One page of rows that have a ``due_at``, the nearest deadline first, by key."""
+    rows = rows.order_by("due_at", "id")
     if after:
         due_at, last = (read(part) for read, part in zip((_moment, _number), _mark(after, 2), strict=True))
         rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last), due_at__gte=due_at)
-    return _page(rows, size, lambda task: [task.due_at.isoformat(), task.pk])
+    return _page(rows, size, lambda row: [cast(Any, row).due_at.isoformat(), row.pk])
 
 
 def search(actor: Actor, filters: Filters, after: str = "", size: int = PAGE) -> Page[Case]:

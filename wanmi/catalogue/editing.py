@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from wanmi.catalogue.models import Condition, Edition, Item, Limit, Responsibility
+from wanmi.catalogue.models import EVER, Condition, Edition, Item, Limit, Responsibility
 from wanmi.journal.writing import Draft, append
 from wanmi.territory.queries import current_city, is_valid_place, today
 
@@ -101,7 +101,7 @@ def put_owner(rule: Rule, organisation: str, basis: str, by: Editor) -> Responsi
         raise EditRefused("outside_city")
     edition = Edition.objects.get(is_current=True)
     found, _ = Responsibility.objects.update_or_create(
-        edition=edition, **asdict(rule), defaults={"organisation_id": organisation, "basis": basis}
+        edition=edition, valid_from=EVER, **asdict(rule), defaults={"organisation_id": organisation, "basis": basis}
     )
     _record("put_owner", str(found.pk), {**asdict(rule), "organisation": organisation, "basis": basis}, by)
     return found

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from wanmi.worktime.units import Unit
+
+EVER = date(1949, 10, 1)  # before every list
 
 
 class Kind(models.TextChoices):
@@ -83,8 +87,12 @@ class Responsibility(models.Model):
     region = models.CharField(max_length=15)
     organisation = models.ForeignKey("workforce.Organisation", models.PROTECT)
     basis = models.CharField(max_length=200, blank=True)  # the list or decision that says so
+    valid_from = models.DateField(default=EVER)  # a row that is no version of a list has held ever since
+    valid_to = models.DateField(null=True, blank=True)  # first day on which it no longer holds
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["edition", "kind", "item_prefix", "region"], name="responsibility_once"),
+            models.UniqueConstraint(
+                fields=["edition", "kind", "item_prefix", "region", "valid_from"], name="responsibility_once"
+            ),
         ]

@@ -13,6 +13,7 @@ from wanmi.catalogue.models import Condition, Item, Kind, Responsibility
 from wanmi.catalogue.models import Limit as StoredLimit
 from wanmi.codes.item import ItemKey
 from wanmi.codes.place import ancestors
+from wanmi.territory.queries import today
 from wanmi.worktime.limits import Limit
 from wanmi.worktime.units import Unit
 
@@ -94,14 +95,22 @@ def _holds(limit: StoredLimit, day: str) -> bool:
     return begins <= day <= ends if begins <= ends else day >= begins or day <= ends
 
 
-def owner_of(item: Item, place: str) -> Responsibility:
-    """The rule that names the owner: the longest region around the place, then the longest beginning of the code.
+def owner_of(item: Item, place: str, on: date | None = None) -> Responsibility:
+    """The rule that names the owner on a day (today where none is given): the longest region around the place, then the
+    longest beginning of the code.
 
-    ``organisation`` is loaded; ``region``, ``item_prefix`` and ``basis`` tell why. Raises NoOwner. One query.
+    ``organisation`` is loaded; ``region``, ``item_prefix`` and ``basis`` tell why. Raises NoOwner. One query
+    where the day is given.
     """
+    day = on or today()
+    in_force = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
     prefixes = [item.code[:length] for length in range(2, len(item.code) + 1)]
     rules = Responsibility.objects.filter(
-        edition=item.edition_id, kind=item.kind, item_prefix__in=prefixes, region__in=[place, *ancestors(place)]
+        in_force,
+        edition=item.edition_id,
+        kind=item.kind,
+        item_prefix__in=prefixes,
+        region__in=[place, *ancestors(place)],
     ).select_related("organisation")
     nearest = max(rules, key=lambda rule: (len(rule.region), len(rule.item_prefix)), default=None)
     if nearest is None:

@@ -15,15 +15,20 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from wanmi.grids.errors import GridError
+from wanmi.grids.neighbours import Neighbours
 from wanmi.grids.numbering import reading_order
 from wanmi.grids.plane import areas
 from wanmi.grids.records import Record
 from wanmi.grids.shapes import Geometries, refuse_bad_polygons
+from wanmi.grids.stock import Held, Places, Stock, as_objects
 
 LEAST_AREA = 0.05  # m² from which a gap, an overlap or a part outside counts
 SLIVER_WIDTH = 3.0  # metres: a grid thinner than that on the whole is a sliver
 AREA_SHARE = 0.005  # by which a stored area may differ from the geometry's
 CODE = re.compile(r"[0-9]{12}[0-9A-Z]{3}")
+MOST_FAULTS = 10_000  # that are collected before something is refused
+MOST_PAIRS = 2_000  # of grids that are cut with each other at a time
+MOST_TOGETHER = 3_000_000  # corners of one community: some 400 MB while its grids are joined
 NOTES = {"ring_reversed", "out_of_order"}  # worth knowing, no reason to refuse
 
 
@@ -47,44 +52,84 @@ class Fault:
 
 
 def check(records: Sequence[Record], communities: Mapping[str, BaseGeometry] | None = None) -> list[Fault]:
-    """All faults of grids, worst kinds first: shapes, codes, then how they fit together and into their communities.
+    """All faults of grids held in memory, see ``faults_in``."""
+    return list(faults_in(Held.of(records), communities))
+
+
+def faults_in(stock: Stock, communities: Mapping[str, BaseGeometry] | None = None) -> Iterator[Fault]:
+    """The faults of grids: codes, shapes, then community by community how they fit together and into their outline.
 
     ``communities`` maps codes of 12 digits to outlines in degrees. Grids whose shape is not sound are reported and left
-    out of the comparisons.
+    out of the comparisons. Shapes of one community and some of its neighbours are in memory at a time. Raises GridError
+    where one community has more corners than memory is meant for.
     """
-    faults = [*_codes(records), *_shapes(records)]
-    broken = {fault.features[0] for fault in faults if not fault.is_note and fault.kind != "code_form"}
-    sound = [record for record in records if record.name not in broken]
-    if not sound:
-        return faults or [Fault("empty", (), "There is no grid in the input.")]
-    shapes = np.array([record.shape for record in sound], dtype=object)
-    names = [record.name for record in sound]
-    faults += [*_areas(sound, shapes), *_slivers(names, shapes), *_overlaps(names, shapes)]
-    for code, members in _by_community(sound, communities).items():
-        faults += _community(code, members, communities)
-    return faults
+    if not len(stock):
+        yield Fault("empty", (), "There is no grid in the input.")
+        return
+    sound = np.ones(len(stock), dtype=np.bool_)
+    yield from _codes(stock, sound)
+    for places in stock.spans():
+        yield from _alone(stock.records(places), places, sound)
+    if not sound.any():
+        return
+    groups = _by_community(stock, sound, communities)
+    _refuse_large(stock, groups)
+    later = Neighbours(stock, groups)
+    for code, places in groups.items():
+        members = stock.records(places)
+        shapes = as_objects(record.shape for record in members)
+        yield from _overlaps(members, shapes)
+        for near in later.of(code):
+            yield from _overlaps(members, shapes, stock.records(near))
+        yield from _community(code, members, shapes, communities)
 
 
-def _codes(records: Sequence[Record]) -> Iterator[Fault]:
-    for code, times in Counter(record.code for record in records if record.code).items():
-        if times > 1:
-            yield Fault("code_twice", (code,), f"{times} features have the code {code}.")
-    for record in records:
-        if not CODE.fullmatch(record.code):
-            message = f"{record.code or 'no code'} is not a grid code of 15 characters."
-            yield Fault("code_form", (record.name,), message)
+def _codes(stock: Stock, sound: NDArray[np.bool_]) -> Iterator[Fault]:
+    times = Counter(code for code in stock.codes if code)
+    for code, count in times.items():
+        if count > 1:
+            yield Fault("code_twice", (code,), f"{count} features have the code {code}.")
+    for place, code in enumerate(stock.codes):
+        sound[place] = times[code] < 2
+        if not CODE.fullmatch(code):
+            name, message = code or f"feature {place}", f"{code or 'no code'} is not a grid code of 15 characters."
+            yield Fault("code_form", (name,), message)
 
 
-def _shapes(records: Sequence[Record]) -> Iterator[Fault]:
-    for record in records:
-        try:
-            refuse_bad_polygons([record.name], np.array([record.shape], dtype=object))
-        except GridError as error:
-            place = re.search(r"\[([-\d.e]+) ([-\d.e]+)\]", str(error))
-            lon, lat = map(float, place.groups()) if place else (None, None)
-            yield Fault(error.code, (record.name,), str(error), lon, lat)
-            continue
-        yield from _form(record)
+def _alone(records: Sequence[Record], places: Places, sound: NDArray[np.bool_]) -> Iterator[Fault]:
+    """What is wrong with single grids; those whose shape is not sound are marked."""
+    shapes = as_objects(record.shape for record in records)
+    for at in np.flatnonzero(_suspects(records, shapes)).tolist():
+        found = list(_shape(records[at]))
+        sound[places[at]] &= all(fault.is_note for fault in found)
+        yield from found
+    kept = np.flatnonzero(sound[places]).tolist()
+    if kept:
+        yield from _areas([records[at] for at in kept], shapes[kept])
+        yield from _slivers([records[at].name for at in kept], shapes[kept])
+
+
+def _suspects(records: Sequence[Record], shapes: Geometries) -> NDArray[np.bool_]:
+    """Which grids are worth a look of their own: all of them where one is broken."""
+    try:
+        refuse_bad_polygons([record.name for record in records], shapes)
+    except GridError:
+        return np.ones(len(records), dtype=np.bool_)
+    first = shapely.get_geometry(shapes, 0)
+    single = (shapely.get_num_geometries(shapes) == 1) & (shapely.get_num_interior_rings(first) == 0)
+    plain: NDArray[np.bool_] = single & shapely.is_ccw(shapely.get_exterior_ring(first))
+    return ~plain
+
+
+def _shape(record: Record) -> Iterator[Fault]:
+    try:
+        refuse_bad_polygons([record.name], as_objects([record.shape]))
+    except GridError as error:
+        place = re.search(r"\[([-\d.e]+) ([-\d.e]+)\]", str(error))
+        lon, lat = map(float, place.groups()) if place else (None, None)
+        yield Fault(error.code, (record.name,), str(error), lon, lat)
+        return
+    yield from _form(record)
 
 
 def _form(record: Record) -> Iterator[Fault]:
@@ -119,26 +164,43 @@ def _slivers(names: Sequence[str], shapes: Geometries) -> Iterator[Fault]:
         yield _at("sliver", (names[at],), message, shapes[at], float(sizes[at]))
 
 
-def _overlaps(names: Sequence[str], shapes: Geometries) -> Iterator[Fault]:
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    pairs = np.column_stack((one, other))[one < other]
-    shared = shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]])
-    for (a, b), shape, size in zip(pairs.tolist(), shared, _sizes(shared), strict=True):
-        if size > LEAST_AREA:
-            message = f"{names[a]} and {names[b]} overlap by {size:.2f} m²."
-            yield _at("overlap", (names[a], names[b]), message, shape, float(size))
+def _overlaps(records: Sequence[Record], shapes: Geometries, others: Sequence[Record] | None = None) -> Iterator[Fault]:
+    """Overlaps among grids, or of them with others."""
+    against = shapes if others is None else as_objects(record.shape for record in others)
+    met = shapely.STRtree(shapes).query(against, predicate="intersects").T
+    pairs = met[met[:, 1] < met[:, 0]] if others is None else met
+    for start in range(0, len(pairs), MOST_PAIRS):
+        some = pairs[start : start + MOST_PAIRS]
+        shared = shapely.intersection(against[some[:, 0]], shapes[some[:, 1]])
+        for (b, a), shape, size in zip(some.tolist(), shared, _sizes(shared), strict=True):
+            if size > LEAST_AREA:
+                one, other = records[a].name, (others or records)[b].name
+                yield _at("overlap", (one, other), f"{one} and {other} overlap by {size:.2f} m².", shape, float(size))
 
 
-def _by_community(records: Sequence[Record], communities: Mapping[str, BaseGeometry] | None) -> dict[str, list[Record]]:
-    groups: dict[str, list[Record]] = defaultdict(list, {code: [] for code in communities or ()})
-    for record in records:
-        groups[record.code[:12]].append(record)
-    return groups
+def _by_community(
+    stock: Stock, sound: NDArray[np.bool_], communities: Mapping[str, BaseGeometry] | None
+) -> dict[str, Places]:
+    """The places of sound grids by community, those of ``communities`` first, with grids or without."""
+    groups: dict[str, list[int]] = defaultdict(list, {code: [] for code in communities or ()})
+    for place in np.flatnonzero(sound).tolist():
+        groups[stock.codes[place][:12]].append(place)
+    return {code: np.array(places, dtype=np.int64) for code, places in groups.items()}
 
 
-def _community(code: str, members: list[Record], communities: Mapping[str, BaseGeometry] | None) -> Iterator[Fault]:
-    shapes = np.array([record.shape for record in members], dtype=object)
-    yield from _order(code, members, shapes)
+def _refuse_large(stock: Stock, groups: Mapping[str, Places]) -> None:
+    for code, places in groups.items():
+        corners = int(stock.corners[places].sum())
+        if corners > MOST_TOGETHER:
+            message = "{feature} has {corners} corners in its grids; at most {most} fit into memory together."
+            name = code or "What has no code"
+            raise GridError("community_too_large", message, feature=name, corners=corners, most=MOST_TOGETHER)
+
+
+def _community(
+    code: str, members: list[Record], shapes: Geometries, communities: Mapping[str, BaseGeometry] | None
+) -> Iterator[Fault]:
+    yield from _order(members, shapes)
     if communities is None:
         return
     if code not in communities:
@@ -150,7 +212,7 @@ def _community(code: str, members: list[Record], communities: Mapping[str, BaseG
     yield from _outside(code, members, shapes, communities)
 
 
-def _order(code: str, members: Sequence[Record], shapes: Geometries) -> Iterator[Fault]:
+def _order(members: Sequence[Record], shapes: Geometries) -> Iterator[Fault]:
     """The first grid whose number breaks the order west to east, then north to south."""
     if len(members) < 2:
         return

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -14,17 +15,18 @@ import click
 import shapely
 from rich.progress import track
 
-from wanmi.grids.check import Fault, check
+from wanmi.grids.check import MOST_FAULTS, NOTES, Fault, faults_in
 from wanmi.grids.demo import SIZES, city_of_divisions, city_of_size, write_city
 from wanmi.grids.draft import Draft, Rules, draft
 from wanmi.grids.draft.site import as_array
 from wanmi.grids.errors import GridError
 from wanmi.grids.exchange import read, write
 from wanmi.grids.layers import Layers, outlines
-from wanmi.grids.locator import Locator
+from wanmi.grids.locator import Locator, write_index
 from wanmi.grids.plane import areas
-from wanmi.grids.records import records_of, sound_grids
+from wanmi.grids.records import records_of
 from wanmi.grids.shifts import Datum, shape_from_cgcs2000, shape_to_cgcs2000
+from wanmi.grids.stock import Stock, shelved, shelved_anew, sound_grids
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,36 +121,48 @@ def check_command(
     path: Path, communities: Path | None, code_field: str | None, faults_file: Path | None, as_json: bool
 ) -> None:
     """Find gaps, overlaps, slivers, parts outside, wrong codes and areas. Exit code 1 if there is a fault."""
-    records = records_of(read(path), code_field)
-    found = check(records, outlines(communities) if communities else None)
-    if faults_file:
-        places = [(shapely.Point(f.lon, f.lat), _about(f)) for f in found if f.lon is not None and f.lat is not None]
-        write(faults_file, places)
-    if as_json:
-        click.echo(json.dumps([fault.as_json() for fault in found], ensure_ascii=False))
-    else:
-        _print_faults(found, len(records))
-    if any(not fault.is_note for fault in found):
+    tally: Counter[str] = Counter()
+    with shelved(read(path), code_field) as shelf:
+        found = faults_in(shelf, outlines(communities) if communities else None)
+        told = (_told_as_json if as_json else _told)(found, tally, len(shelf))
+        if faults_file:
+            write(faults_file, _places(told))
+        else:
+            deque(told, maxlen=0)
+    if tally.keys() - NOTES:
         raise SystemExit(1)
 
 
-def _about(fault: Fault) -> dict[str, Any]:
-    return {"kind": fault.kind, "features": ", ".join(fault.features), "message": fault.message}
-
-
-def _print_faults(found: list[Fault], count: int) -> None:
-    shown: Counter[str] = Counter()
+def _places(found: Iterable[Fault]) -> Iterator[tuple[Any, dict[str, Any]]]:
     for fault in found:
-        shown[fault.kind] += 1
-        if shown[fault.kind] > MOST_SHOWN:
-            continue
-        place = "" if fault.lon is None else f" at {fault.lon:.7f}, {fault.lat:.7f}"
-        click.echo(f"{'note' if fault.is_note else 'fault'} {fault.kind}: {fault.message}{place}")
-    for kind, times in shown.items():
+        if fault.lon is not None and fault.lat is not None:
+            about = {"kind": fault.kind, "features": ", ".join(fault.features), "message": fault.message}
+            yield shapely.Point(fault.lon, fault.lat), about
+
+
+def _told(found: Iterable[Fault], tally: Counter[str], count: int) -> Iterator[Fault]:
+    """Pass faults on while they are counted and printed, of each kind the first ones."""
+    for fault in found:
+        tally[fault.kind] += 1
+        if tally[fault.kind] <= MOST_SHOWN:
+            place = "" if fault.lon is None else f" at {fault.lon:.7f}, {fault.lat:.7f}"
+            click.echo(f"{'note' if fault.is_note else 'fault'} {fault.kind}: {fault.message}{place}")
+        yield fault
+    for kind, times in tally.items():
         if times > MOST_SHOWN:
             click.echo(f"... and {times - MOST_SHOWN} more of {kind}; --json lists all.")
-    faults = sum(not fault.is_note for fault in found)
-    click.echo(f"{count} grids, {faults} faults, {len(found) - faults} notes.")
+    notes = sum(times for kind, times in tally.items() if kind in NOTES)
+    click.echo(f"{count} grids, {tally.total() - notes} faults, {notes} notes.")
+
+
+def _told_as_json(found: Iterable[Fault], tally: Counter[str], _count: int) -> Iterator[Fault]:
+    """The same as one list of JSON, a fault a line."""
+    click.echo("[", nl=False)
+    for fault in found:
+        click.echo((",\n" if tally else "") + json.dumps(fault.as_json(), ensure_ascii=False), nl=False)
+        tally[fault.kind] += 1
+        yield fault
+    click.echo("]")
 
 
 @grids.command("import")
@@ -164,17 +178,22 @@ def import_command(
 ) -> None:
     """Read grids from elsewhere and write them as sound GeoJSON in CGCS2000; nothing is written if one is at fault."""
     features = (f._replace(shape=shape_to_cgcs2000(f.shape, Datum(datum))) for f in read(source, layer))
-    records = records_of(features, code_field)
-    taken = sound_grids(records)
-    if communities:
-        _refuse_faults(check(records, outlines(communities)))
-    sizes = areas(taken.shapes)
-    about = ({"code": code, "area_m2": round(float(size), 2)} for code, size in zip(taken.codes, sizes, strict=True))
-    click.echo(f"{write(out, zip(taken.shapes, about, strict=True))} grids written to {out}.")
+    with shelved(features, code_field) as shelf:
+        if communities:
+            deque(sound_grids(shelf), maxlen=0)
+            _refuse_faults(faults_in(shelf, outlines(communities)))
+        count = write(out, _sound_features(shelf))
+    click.echo(f"{count} grids written to {out}.")
 
 
-def _refuse_faults(found: list[Fault]) -> None:
-    faults = [fault for fault in found if not fault.is_note]
+def _sound_features(shelf: Stock) -> Iterator[tuple[Any, dict[str, Any]]]:
+    for codes, shapes in sound_grids(shelf):
+        for code, shape, size in zip(codes, shapes, areas(shapes), strict=True):
+            yield shape, {"code": code, "area_m2": round(float(size), 2)}
+
+
+def _refuse_faults(found: Iterable[Fault]) -> None:
+    faults = [fault for fault in islice(found, MOST_FAULTS) if not fault.is_note]
     if faults:
         others = f" ({len(faults) - 1} more faults; `check` lists all)" if len(faults) > 1 else ""
         raise GridError(faults[0].kind, "{fault}{others}", fault=faults[0].message, others=others)
@@ -197,9 +216,9 @@ def export_command(source: Path, out: Path, datum: str) -> None:
 @refusing
 def index_command(source: Path, out: Path) -> None:
     """Build the locator's index file from grids."""
-    taken = sound_grids(records_of(read(source)))
-    locator = Locator.build(taken.codes, taken.shapes)
-    locator.save(out)
+    with shelved(read(source)) as shelf, shelved_anew(sound_grids(shelf)) as sound:
+        write_index(out, sound)
+    locator = Locator.open(out)
     click.echo(f"{len(locator)} grids, {locator.nbytes / 1e6:.1f} MB written to {out}.")
 
 

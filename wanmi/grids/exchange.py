@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from wanmi.grids.errors import GridError
@@ -73,26 +73,29 @@ def _plain(value: Any) -> Any:
 
 
 def _write_by_pyogrio(path: Path, features: Iterable[tuple[BaseGeometry, Mapping[str, Any]]]) -> int:
+    """Write batch by batch; the first feature tells the columns and the kind of shape."""
     pyogrio = _pyogrio()
-    rows = list(features)
+    rest = iter(features)
+    rows = list(islice(rest, BATCH))
     if not rows:
         raise GridError("empty", "There is nothing to write.")
-    kinds = {name: _kind(value) for name, value in rows[0][1].items()}
-    columns: list[NDArray[Any]] = [
-        np.array([about.get(name) for _, about in rows], dtype=kind) for name, kind in kinds.items()
-    ]
+    kinds, shape, count = {name: _kind(value) for name, value in rows[0][1].items()}, rows[0][0].geom_type, 0
     with _replacing_all(path) as target:
-        pyogrio.raw.write(
-            target,
-            geometry=shapely.to_wkb(np.array([shape for shape, _ in rows], dtype=object)),
-            field_data=columns,
-            fields=list(kinds),
-            geometry_type=rows[0][0].geom_type,
-            crs=DEGREES[0],
-            driver=DRIVERS[path.suffix.lower()],
-            **({"encoding": "UTF-8"} if path.suffix.lower() == ".shp" else {}),
-        )
-    return len(rows)
+        while rows:
+            pyogrio.raw.write(
+                target,
+                geometry=shapely.to_wkb(np.array([shape for shape, _ in rows], dtype=object)),
+                field_data=[np.array([about.get(name) for _, about in rows], dtype=kinds[name]) for name in kinds],
+                fields=list(kinds),
+                geometry_type=shape,
+                crs=DEGREES[0],
+                driver=DRIVERS[path.suffix.lower()],
+                append=count > 0,
+                **({"encoding": "UTF-8"} if path.suffix.lower() == ".shp" else {}),
+            )
+            count += len(rows)
+            rows = list(islice(rest, BATCH))
+    return count
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from wanmi.grids.errors import GridError
 
 CHUNK = 1 << 20  # characters read at a time
+BETWEEN = re.compile(r"[ \t\r\n,]*")  # what may stand between two features
 MOST_IN_ONE = 32 << 20  # characters of one feature; a sound grid has a few thousand
 
 
@@ -55,13 +57,13 @@ def read_features(path: Path) -> Iterator[Feature]:
     """The features of a file in order. Raises GridError naming the file or the number of the feature at fault."""
     with path.open(encoding="utf-8-sig") as file:
         try:
-            for number, found in enumerate(_objects(path, file)):
-                yield _feature(number, found)
+            for number, (found, text) in enumerate(_objects(path, file)):
+                yield _feature(number, found, text)
         except UnicodeDecodeError as error:
             raise GridError("not_utf8", "{feature} is not UTF-8 text.", feature=path.name) from error
 
 
-def _feature(number: int, found: Any) -> Feature:
+def _feature(number: int, found: Any, text: str) -> Feature:
     if not isinstance(found, dict) or found.get("type") != "Feature":
         raise GridError("not_feature", "Feature {feature} is not a GeoJSON feature.", feature=number)
     properties = found.get("properties") or {}
@@ -69,32 +71,31 @@ def _feature(number: int, found: Any) -> Feature:
     if not found.get("geometry"):
         raise GridError("shape_missing", "{feature} has no shape.", feature=name)
     try:
-        shape = shapely.from_geojson(json.dumps(found["geometry"]))
+        shape = shapely.from_geojson(text)
     except shapely.errors.GEOSException as error:
         raise GridError("shape_unreadable", "The shape of {feature} cannot be read.", feature=name) from error
     return Feature(number, shape, properties)
 
 
-def _objects(path: Path, file: TextIO) -> Iterator[Any]:
-    """The members of the list "features", decoded one by one from a sliding piece of text."""
+def _objects(path: Path, file: TextIO) -> Iterator[tuple[Any, str]]:
+    """The members of the list "features" one by one, decoded and as text, from a sliding piece of the file."""
     decode = json.JSONDecoder().raw_decode
-    text = _skip_to_list(path, file)
-    number, ended = 0, False
+    text, at = _skip_to_list(path, file), 0
+    number = 0
     while True:
-        text = text.lstrip(" \t\r\n,")
-        if text.startswith("]"):
+        at = BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
+        if text.startswith("]", at):
             return
         try:
-            found, end = decode(text)
+            found, end = decode(text, at)
         except json.JSONDecodeError as error:
-            more = file.read(max(CHUNK, len(text)))
-            ended = not more
-            text += more
-            if ended or len(text) > MOST_IN_ONE:
-                raise _broken(path, number, ended) from error
+            more = file.read(max(CHUNK, len(text) - at))
+            text, at = text[at:] + more, 0
+            if not more or len(text) > MOST_IN_ONE:
+                raise _broken(path, number, not more) from error
             continue
-        yield found
-        number, text = number + 1, text[end:]
+        yield found, text[at:end]
+        number, at = number + 1, end
 
 
 def _broken(path: Path, number: int, ended: bool) -> GridError:

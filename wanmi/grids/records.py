@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from wanmi.grids.errors import GridError
 from wanmi.grids.geojson import Feature
-from wanmi.grids.shapes import GridSet
 
 MOST_FEATURES = 1_000_000
-MOST_POINTS = 12_000_000  # a file of about 500 MB: 1 GB of memory to read and check, 3 GB to index
+MOST_POINTS = 12_000_000  # of what is held in memory as a whole: outlines, layers
 
 # What sources call a grid's code and its area: this project, and old systems (BGCode, BGID, Area).
 CODE_FIELDS = ("code", "BGCode", "BGID", "SZDYWGBSM")
@@ -50,13 +48,14 @@ def records_of(features: Iterable[Feature], code_field: str | None = None) -> li
         if len(records) == MOST_FEATURES or points > MOST_POINTS:
             message = "The input is too large at feature {feature}: more than {features} features or {points} points."
             raise GridError("too_large", message, feature=feature.number, features=MOST_FEATURES, points=MOST_POINTS)
-        records.append(_record(feature, code_field))
+        records.append(record_of(feature, code_field))
     if not records:
         raise GridError("empty", "There is no feature in the input.")
     return records
 
 
-def _record(feature: Feature, code_field: str | None) -> Record:
+def record_of(feature: Feature, code_field: str | None = None) -> Record:
+    """One feature as a record, see ``records_of``. Raises GridError where its area is no number."""
     fields = feature.properties
     code = next((fields[name] for name in ([code_field] if code_field else CODE_FIELDS) if fields.get(name)), "")
     area = next((fields[name] for name in AREA_FIELDS if fields.get(name) is not None), None)
@@ -65,20 +64,3 @@ def _record(feature: Feature, code_field: str | None) -> Record:
     except (TypeError, ValueError) as error:
         raise GridError("area_form", "{feature} has the area {area!r}.", feature=code, area=area) from error
     return Record(feature.number, str(code), feature.shape, size, fields)
-
-
-def sound_grids(records: Iterable[Record]) -> GridSet:
-    """Records as a set of grids, rings turned counter-clockwise. Raises GridError naming the first feature at fault.
-
-    A unit grid is one part without holes (GB/T 30428.1 speaks of one closed polygon), so others are refused.
-    """
-    kept = list(records)
-    grids = GridSet.of([record.code for record in kept], [record.shape for record in kept])
-    for code, shape in zip(grids.codes, grids.shapes, strict=True):
-        parts = shapely.get_parts(shape)
-        if len(parts) > 1:
-            raise GridError("many_parts", "{feature} has {parts} parts.", feature=code, parts=len(parts))
-        if len(parts[0].interiors):
-            raise GridError("hole", "{feature} has a hole.", feature=code)
-    single = np.array([shapely.get_parts(shape)[0] for shape in grids.shapes], dtype=object)
-    return GridSet(grids.codes, shapely.orient_polygons(single))

@@ -37,13 +37,14 @@ class GridSet:
             raise GridError("empty", "There is no grid in the input.")
         if len(names) != len(array):
             raise GridError("lengths", "{codes} codes but {shapes} shapes.", codes=len(names), shapes=len(array))
-        _refuse_bad_codes(names)
+        refuse_bad_codes(names)
         refuse_bad_polygons(names, array)
         order = sorted(range(len(names)), key=names.__getitem__)
         return cls(tuple(names[i] for i in order), array[order])
 
 
-def _refuse_bad_codes(names: Sequence[str]) -> None:
+def refuse_bad_codes(names: Sequence[str]) -> None:
+    """Raise GridError for the first feature without a code, or with that of another."""
     seen: set[str] = set()
     for number, name in enumerate(names):
         if not name:

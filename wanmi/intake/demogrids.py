@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from wanmi.grids.exchange import read
-from wanmi.grids.records import records_of
+from wanmi.grids.stock import shelved
 from wanmi.territory import services
 from wanmi.territory.cli import component_rows, street_lines
 from wanmi.territory.models import DutyGrid, Grid, Street
@@ -20,7 +20,8 @@ SINCE = date(2026, 7, 1)  # the first day of the demo's appointments
 def load_ground(pack: Path) -> None:
     """Load what is missing; does nothing that was done before."""
     if not Grid.objects.exists():
-        services.load_grids(records_of(read(pack / "grids.geojson")), since=SINCE, is_synthetic=True)
+        with shelved(read(pack / "grids.geojson")) as shelf:
+            services.load_grids(shelf, since=SINCE, is_synthetic=True)
     services.load_components(component_rows(pack / "components.csv"), is_synthetic=True)
     if not Street.objects.exists():
         services.load_streets(street_lines(pack / "streets.geojson"), is_synthetic=True)

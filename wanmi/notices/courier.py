@@ -20,7 +20,7 @@ from wanmi.notices.contacts import has_refused
 from wanmi.notices.gateways import BadGateway, Letter, gateway_for
 from wanmi.notices.models import Preference
 from wanmi.notices.preferences import wants
-from wanmi.notices.rules import Notice, Rules, rules_in_force
+from wanmi.notices.rules import Label, Notice, Rules, rules_in_force
 from wanmi.notices.wording import closing_lines, filled, resident_home, words_of
 from wanmi.outbox.courier import Courier, Draft, Outcome, Parcel, Verdict
 from wanmi.outbox.leasing import claim_line
@@ -105,17 +105,25 @@ def _log_look(number: str, message: Message) -> None:
 
 def _to_staff(message: Message, notice: Notice, rules: Rules) -> Parcel | Outcome:
     staff = Staff.objects.select_related("notices").filter(pk=message.about["staff"], is_active=True).first()
-    if staff is None or not staff.email:
+    if staff is None:
         return dropped("no address")
     preference = getattr(staff, "notices", None) or Preference(staff=staff)
-    if message.line.startswith("digest:"):
-        return _digest(message, staff.email, preference, rules)
+    to = staff.email or preference.phone
+    if message.line.startswith("digest:") and to:
+        return _digest(message, to, preference, rules)
+    if not (label := _label(notice, to)):
+        return dropped("no address for this notice")
     if why := _moot(message, preference):
         return dropped(why)
-    words = words_of(message.about["subject"], preference.language, message.about["reason"])
-    subject, text = (filled(label, preference.language, words) for label in (notice.subject, notice.text))
-    gateway, letter = gateway_for(staff.email), Letter(staff.email, subject, text, message.name)
+    words = _words(message, preference)
+    subject, text = (filled(each, preference.language, words) for each in (notice.subject, label))
+    gateway, letter = gateway_for(to), Letter(to, subject, text, message.name)
     return Parcel([message], lambda: gateway.send(letter))
+
+
+def _label(notice: Notice, to: str) -> Label:
+    """Its words for this address; empty where there are none, or no address."""
+    return notice.text if "@" in to else notice.sms if to else {}
 
 
 def _moot(message: Message, preference: Preference) -> str:
@@ -129,12 +137,13 @@ def _moot(message: Message, preference: Preference) -> str:
 
 
 def _digest(first: Message, to: str, preference: Preference, rules: Rules) -> Parcel | Outcome:
-    """One e-mail for all that wait; what is moot by now is left out of it."""
+    """One message for all that wait; what is moot by now is left out of it."""
     messages = [first, *claim_line(first)]
     texts = [
-        filled(rules.notices[each.about["notice"]].text, preference.language, _words(each, preference))
+        filled(label, preference.language, _words(each, preference))
         for each in messages
-        if each.about["notice"] in rules.notices and not _moot(each, preference)
+        if (notice := rules.notices.get(each.about["notice"])) and not _moot(each, preference)
+        if (label := _label(notice, to))
     ]
     if not texts:
         return Parcel(messages, lambda: dropped("nothing of it is wanted any more"))

@@ -70,7 +70,8 @@ def _ground(numbers: set[str], now: datetime) -> Ground:
         told[subject].append(actor)
     holders: dict[str, list[Appointment]] = defaultdict(list)
     held = Appointment.objects.filter(held_on(city_today()), Q(post__in=posts) | Q(post__kind=ADMINISTRATOR))
-    for each in held.filter(staff__is_active=True).exclude(staff__email="").select_related("staff__notices", "post"):
+    reached = held.filter(~Q(staff__email="") | Q(staff__notices__phone__gt=""), staff__is_active=True)
+    for each in reached.select_related("staff__notices", "post"):
         holders[each.post_id].append(each)
     administrators = [each for rows in holders.values() for each in rows if each.post.kind == ADMINISTRATOR]
     return Ground(rules_in_force(), now, city_zone(), cases, holders, administrators, told)

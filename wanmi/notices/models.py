@@ -7,14 +7,15 @@ from django.db import models
 
 
 class Preference(models.Model):
-    """How somebody who works here wants to be told. Without a row: everything, at once, in Chinese."""
+    """How somebody who works here wants to be told. Without a row: everything, at once, in Chinese, by e-mail."""
 
     staff = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notices")
+    phone = models.CharField(max_length=20, blank=True)  # for short messages, where he gives no e-mail address
     is_on = models.BooleanField(default=True)
     off = models.JSONField(default=list)  # keys of notices that are not wanted
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
-    digest_at = models.TimeField(null=True, blank=True)  # once a day at this time, all in one e-mail
+    digest_at = models.TimeField(null=True, blank=True)  # once a day at this time, all in one message
     language = models.CharField(max_length=2, default="zh")
 
 

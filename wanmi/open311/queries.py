@@ -7,8 +7,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from wanmi.acts.carrying_out import Order
 from wanmi.cases.models import Case
 from wanmi.cases.published import are_published
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import entry_with_key
 from wanmi.open311.models import Client, Receipt
 
 
@@ -41,6 +44,18 @@ def sent_since(client: Client, since: datetime) -> int:
     """How many reports the program has sent since then; counted no further than its own limit."""
     recent = Receipt.objects.filter(client=client, created_at__gt=since)
     return recent[: client.per_minute].count()
+
+
+def added_since(client: Client, name: str, since: datetime) -> int:
+    """How much the program has added to cases since then; counted no further than its own limit."""
+    recent = Entry.objects.filter(at__gt=since, actor=name, action="supplement")  # entry_at: the last minute
+    return recent[: client.per_minute].count()
+
+
+def entry_of(order: Order, number: str) -> Entry:
+    """The entry of an act on a case that was carried out: by its key, else the last one of its actor."""
+    known = entry_with_key(f"{order.actor.id}:{order.key}") if order.key else None
+    return known or Entry.objects.filter(subject_kind="case", subject=number, actor=order.actor.id).latest("seq")
 
 
 def receipt_with(token: str) -> Receipt | None:

@@ -33,14 +33,14 @@ _DATA_URI = re.compile(r"data:image/[\w.+-]+;base64,", re.ASCII)
 
 def order_of(request: HttpRequest, client: Client) -> Order:
     """The report that was posted; raises Faulty with everything that is missing or wrong."""
-    form, faults = _cleaned(request.POST), list[Fault]()
+    form, faults = cleaned(request.POST), list[Fault]()
     code = form.get("service_code", "")
     item = item_with(code) if code else None
     if item is None:
         faults.append(Fault(400, _("service_code is missing")))
     where = _where(form, faults)
     text = _text(form, item, faults)
-    pictures = list(_pictures(request, form, faults))
+    photos = list(pictures(request, form, faults))
     if faults:
         raise Faulty(400, faults)
     assert item is not None, "its absence is a fault"
@@ -51,10 +51,11 @@ def order_of(request: HttpRequest, client: Client) -> Order:
         "reporter": _reporter(form),
         **where,
     }
-    return Order("report", actor_of(client), carried, {"photos": pictures} if pictures else {}, key=_key(request, form))
+    return Order("report", actor_of(client), carried, {"photos": photos} if photos else {}, key=_key(request, form))
 
 
-def _cleaned(form: QueryDict) -> Mapping[str, str]:
+def cleaned(form: QueryDict) -> Mapping[str, str]:
+    """The fields without blanks around them and without what no database keeps."""
     return {name: str(value).replace("\0", "").strip() for name, value in form.items()}
 
 
@@ -103,7 +104,7 @@ def _text(form: Mapping[str, str], item: Item | None, faults: list[Fault]) -> st
     lines = [description or (item.name_zh if item else "")]
     if item is not None:
         lines += _chosen(form, item, faults)
-    return "\n".join([*lines, *_links(form, faults)])
+    return "\n".join([*lines, *links(form, faults)])
 
 
 def _chosen(form: Mapping[str, str], item: Item, faults: list[Fault]) -> list[str]:
@@ -117,7 +118,7 @@ def _chosen(form: Mapping[str, str], item: Item, faults: list[Fault]) -> list[st
     return [_("Chosen: %(condition)s") % {"condition": known.get(key, key)}]
 
 
-def _links(form: Mapping[str, str], faults: list[Fault]) -> list[str]:
+def links(form: Mapping[str, str], faults: list[Fault]) -> list[str]:
     """Links are kept as text: this server opens no address that a stranger names."""
     url = form.get("media_url", "")
     if not url:
@@ -127,7 +128,7 @@ def _links(form: Mapping[str, str], faults: list[Fault]) -> list[str]:
     return [_("Picture: %(url)s") % {"url": url}]
 
 
-def _pictures(request: HttpRequest, form: Mapping[str, str], faults: list[Fault]) -> Iterator[bytes]:
+def pictures(request: HttpRequest, form: Mapping[str, str], faults: list[Fault]) -> Iterator[bytes]:
     """Uploaded files, whatever they are called, and ``media`` as data URIs; their content is checked by the intake."""
     for _name, files in request.FILES.lists():
         yield from (file.read() for file in files)

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanmi.cases import services as cases
+from wanmi.cases.models import Case
 from wanmi.cases.services import Order, Outcome
 from wanmi.intake import reporting
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.open311.errors import fault
 from wanmi.open311.models import Client, Receipt
-from wanmi.open311.queries import digest_of, sent_since
+from wanmi.open311.queries import added_since, digest_of, entry_of, sent_since
 from wanmi.process.definition import SYSTEM
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
@@ -75,10 +77,7 @@ def actor_of(client: Client) -> Actor:
 @transaction.atomic
 def send_in(client: Client, order: Order) -> Receipt:
     """Open a case and give the receipt; of a program in test mode nothing is kept. Raises Refused, KeyUsed, Faulty."""
-    if sent_since(client, timezone.now() - timedelta(minutes=1)) >= client.per_minute:
-        raise fault(
-            429, _("This key may send %(most)d reports a minute; try again later") % {"most": client.per_minute}
-        )
+    _refuse_too_many(sent_since(client, timezone.now() - timedelta(minutes=1)), client)
     case = _reported(order).case
     receipt, _made = Receipt.objects.get_or_create(
         case=case, defaults={"client": client, "token": secrets.token_urlsafe(16)}
@@ -86,6 +85,27 @@ def send_in(client: Client, order: Order) -> Receipt:
     if client.is_test:
         transaction.set_rollback(True)
     return receipt
+
+
+def _refuse_too_many(sent: int, client: Client) -> None:
+    if sent >= client.per_minute:
+        raise fault(
+            429, _("This key may send %(most)d reports a minute; try again later") % {"most": client.per_minute}
+        )
+
+
+@transaction.atomic
+def add_to(client: Client, case: Case, order: Order) -> int:
+    """Add what a resident tells to a case, and return its entry; nothing is kept of a program in test mode.
+
+    Raises Refused, KeyUsed, Faulty.
+    """
+    _refuse_too_many(added_since(client, order.actor.id, timezone.now() - timedelta(minutes=1)), client)
+    cases.act(case.number, order)
+    made = entry_of(order, case.number)
+    if client.is_test:
+        transaction.set_rollback(True)
+    return made.seq
 
 
 def _reported(order: Order) -> Outcome:

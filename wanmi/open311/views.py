@@ -12,11 +12,12 @@ from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
 from wanmi.open311 import asking, finding, offering
 from wanmi.open311.answering import document, resource
+from wanmi.open311.commenting import update_of
 from wanmi.open311.errors import fault
 from wanmi.open311.models import Client
 from wanmi.open311.queries import client_with, readable, receipt_with
 from wanmi.open311.receiving import order_of
-from wanmi.open311.services import send_in
+from wanmi.open311.services import add_to, send_in
 from wanmi.open311.showing import as_requests, as_updates
 from wanmi.territory.queries import current_city, name_of
 
@@ -92,9 +93,11 @@ def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
     return document(form, "service_requests", [answer])
 
 
-@resource("GET", "HEAD")
+@resource("GET", "HEAD", "POST")
 def updates(request: HttpRequest, form: str) -> HttpResponse:
-    """What has happened to the requests that may be read, oldest first (FixMyStreet's extension)."""
+    """What has happened to the requests that may be read, oldest first, or what is added (FixMyStreet's extension)."""
+    if request.method == "POST":
+        return _added(request, form)
     moved = finding.moved_within(asking.window(request.GET))
     moved = moved.filter(subject__in=readable(_client(request)).values("number"))
     return document(form, "service_request_updates", as_updates(list(moved.order_by("seq")[: asking.MOST])))
@@ -105,11 +108,24 @@ def nothing(request: HttpRequest, form: str, path: str) -> HttpResponse:
     raise fault(404, _("There is no resource %(path)s") % {"path": path})
 
 
-def _sent(request: HttpRequest, form: str) -> HttpResponse:
+def _added(request: HttpRequest, form: str) -> HttpResponse:
+    client = _sender(request)
+    case, order = update_of(request, client)
+    update_id = str(add_to(client, case, order))
+    return document(form, "service_request_updates", [{"update_id": update_id}])
+
+
+def _sender(request: HttpRequest) -> Client:
+    """Whoever posts: only with a key."""
     key = request.POST.get("api_key") or request.GET.get("api_key", "")
     client = client_with(key)
     if client is None:
         raise fault(403, _("The API key is wrong") if key else _("An API key is needed: api_key is missing"))
+    return client
+
+
+def _sent(request: HttpRequest, form: str) -> HttpResponse:
+    client = _sender(request)
     receipt = send_in(client, order_of(request, client))
     by_token = client.answer == Client.Answer.LATER
     named: dict[str, Any] = {"token": receipt.token} if by_token else {"service_request_id": receipt.case.number}

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.packs.city import FILE, read_city
 from wanmi.packs.pack import Load, Pack, Part, Source
-from wanmi.packs.parts import PARTS, notices
+from wanmi.packs.parts import PARTS, notices, procedures
 from wanmi.packs.parts.process import overrides
 from wanmi.packs.problems import At, PackRefused, Problem
 from wanmi.packs.writing import Counts
+from wanmi.proceedings.procedures import SETTING
 from wanmi.territory.models import City
 
 Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
@@ -131,6 +132,8 @@ def _write_city(pack: Pack, digest: str) -> None:
     settings = {**pack.city.settings, **overrides(pack)}
     if changes := notices.override(pack):
         settings["notices"] = changes
+    if texts := procedures.changes(pack):
+        settings[SETTING] = texts
     City.objects.update_or_create(
         code=pack.city.code,
         defaults={

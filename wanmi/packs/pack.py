@@ -102,6 +102,8 @@ def _listed(register: str) -> str:
         "post": _("the code of a listed post"),
         "edition": _("the key of a listed edition"),
         "item": _("the key of a listed item"),
+        "list": _("a version that lists.csv names"),
+        "matter": _("the code of a matter in matters.csv"),
     }[register]
 
 

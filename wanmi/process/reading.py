@@ -35,8 +35,15 @@ def read_definition(path: Path, override: str = "", override_name: str = "overri
     keys away.
     """
     read = draft(Source(path.name, text_of(path)))
-    if override:
-        read = overlaid(read, draft(Source(override_name, override)))
+    return _proved(overlaid(read, draft(Source(override_name, override))) if override else read)
+
+
+def read_text(name: str, text: str) -> Definition:
+    """The definition in ``text``, a file called ``name``; raises DefinitionRefused naming every problem."""
+    return _proved(draft(Source(name, text)))
+
+
+def _proved(read: Draft) -> Definition:
     if problems := read.problems():
         raise DefinitionRefused(problems)
     definition = _built(read)

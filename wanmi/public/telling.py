@@ -166,6 +166,7 @@ def _acts() -> Mapping[str, str]:
         "ask_reopening": _("A resident asked to have it taken up again."),
         "rate": _("You have rated it."),
         "support": _("You have added your voice."),
+        "supplement": _("You have added to it."),
         "correct_contact": _("You have changed your contact."),
         "erase_contact": _("You have withdrawn your contact."),
         "erase_report": _("You have erased what you told."),

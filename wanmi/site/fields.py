@@ -23,6 +23,7 @@ class FormField:
     value: Any = None
     errors: list[str] = field(default_factory=list)
     choices: Any = None
+    plain: bool = False  # a place is chosen from a list alone, streets among them
 
     @property
     def key(self) -> str:

@@ -12,11 +12,11 @@ import click
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from wanmi.grids.check import Fault
+from wanmi.grids.check import MOST_FAULTS, Fault
 from wanmi.grids.cli import grids, in_file, out_file, refusing
 from wanmi.grids.errors import GridError
 from wanmi.grids.exchange import read, write
-from wanmi.grids.records import records_of
+from wanmi.grids.stock import shelved
 from wanmi.territory import queries, redrawing, services
 from wanmi.territory.models import Grid
 
@@ -36,16 +36,20 @@ kind_option = click.option(
 @refusing
 def load_command(file: Path, kind: str, since: datetime | None, code_field: str | None, synthetic: bool) -> None:
     """Take over the grids of FILE for communities that have none; all of them, or none if one is at fault."""
-    records = records_of(read(file), code_field)
     day = since.date() if since else None
     try:
-        count = services.load_grids(records, kind=kind, since=day, is_synthetic=synthetic)
+        with shelved(read(file), code_field) as shelf:
+            count = services.load_grids(shelf, kind=kind, since=day, is_synthetic=synthetic)
     except services.GridsRefused as refused:
         _tell(refused.faults)
-        raise click.ClickException(f"{len(refused.faults)} faults; nothing was loaded.") from refused
+        raise click.ClickException(f"{_number(refused.faults)} faults; nothing was loaded.") from refused
     except queries.NoCity as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{count} grids loaded.")
+
+
+def _number(faults: Sequence[Fault]) -> str:
+    return f"{len(faults)}{' or more' if len(faults) == MOST_FAULTS else ''}"
 
 
 def _tell(faults: Sequence[Fault]) -> None:

@@ -6,6 +6,7 @@ right file or builds it; a file is moved into place whole and is never changed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +16,9 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
 from wanmi.grids.errors import GridError
-from wanmi.grids.locator import Locator
+from wanmi.grids.locator import Locator, write_index
 from wanmi.grids.shapes import Geometries
+from wanmi.grids.stock import PORTION, portions, shelved_anew
 from wanmi.territory.models import Grid
 
 
@@ -37,19 +39,19 @@ def in_force(day: date, kind: str = Grid.Kind.UNIT) -> QuerySet[Grid]:
 
 
 def _built(path: Path, grids: QuerySet[Grid]) -> Locator:
-    codes, shapes = arrays(grids)
     path.parent.mkdir(exist_ok=True)
-    Locator.build(codes, shapes).save(path)
+    with shelved_anew(_portions(grids)) as shelf:
+        write_index(path, shelf)
     for old in path.parent.glob("*.index"):
         if old != path:
             old.unlink(missing_ok=True)  # who has it open keeps it
     return Locator.open(path)
 
 
-def arrays(grids: QuerySet[Grid]) -> tuple[list[str], Geometries]:
-    """Codes beside shapes."""
-    rows = list(grids.order_by("code").values_list("code", "shape"))
-    return [code for code, _ in rows], shapely.from_wkb([bytes(shape) for _, shape in rows])
+def _portions(grids: QuerySet[Grid]) -> Iterator[tuple[list[str], Geometries]]:
+    """Codes beside shapes, in code order."""
+    for rows in portions(grids.order_by("code").values_list("code", "shape").iterator(PORTION)):
+        yield [code for code, _ in rows], shapely.from_wkb([bytes(shape) for _, shape in rows])
 
 
 def _last_change(day: date) -> date:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,17 +15,20 @@ from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
 from wanmi.codes.place import Level
-from wanmi.grids.check import LEAST_AREA, Fault, check
+from wanmi.grids.check import LEAST_AREA, MOST_FAULTS, Fault, check, faults_in
 from wanmi.grids.errors import GridError
+from wanmi.grids.locator import refuse_unfit
 from wanmi.grids.numbering import number_grids, reading_order
 from wanmi.grids.plane import areas
 from wanmi.grids.records import Record
+from wanmi.grids.stock import Stock, in_code_order, portions
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.territory import gridfile, queries
 from wanmi.territory.cells import cells_at, cells_of
 from wanmi.territory.models import City, Component, DutyGrid, DutyMember, Grid, GridCell, Street
 
 PORTION = 2_000  # rows written at a time
+MOST_KNOWN = 200  # communities whose grids are compared at a time
 SUBJECT = "grids"
 
 
@@ -48,19 +52,31 @@ class GridsRefused(Exception):
 
 @transaction.atomic
 def load_grids(
-    records: Sequence[Record], *, kind: str = Grid.Kind.UNIT, since: date | None = None, is_synthetic: bool = False
+    stock: Stock, *, kind: str = Grid.Kind.UNIT, since: date | None = None, is_synthetic: bool = False
 ) -> int:
-    """Take over the grids of communities that have none of this kind. Raises GridsRefused; then nothing has changed."""
+    """Take over the grids of communities that have none of this kind. Raises GridsRefused; then nothing has changed.
+
+    A portion of them is in memory at a time.
+    """
     city = _locked_city()
-    faults = [fault for fault in check(records, _outlines(records)) if not fault.is_note]
-    faults += _known_before(records, kind)
+    communities = _communities(stock.codes)
+    faults = list(islice(_reasons_against(stock, kind, communities), MOST_FAULTS))
     if faults:
         raise GridsRefused(faults)
-    shapes = shapely.orient_polygons(np.array([record.shape for record in records], dtype=object))
-    codes = [record.code for record in records]
-    count = len(_create(codes, shapes, kind, since or queries.today(), is_synthetic))
-    _changed(city, "load_grids", city.code, {"kind": kind, "grids": count, "communities": _communities(codes)})
-    return count
+    refuse_unfit(stock)
+    day = since or queries.today()
+    for places in stock.spans(in_code_order(stock)):
+        codes = [stock.codes[place] for place in places.tolist()]
+        _create(codes, shapely.orient_polygons(stock.shapes(places)), kind, day, is_synthetic)
+    about = {"kind": kind, "grids": len(stock), "communities": communities}
+    _changed(city, "load_grids", city.code, about)
+    return len(stock)
+
+
+def _reasons_against(stock: Stock, kind: str, communities: Sequence[str]) -> Iterator[Fault]:
+    yield from _known_before(stock.codes, kind, communities)
+    found = faults_in(stock, queries.outlines_of(set(communities)))
+    yield from (fault for fault in found if not fault.is_note)
 
 
 @transaction.atomic
@@ -180,21 +196,15 @@ def _record(city: City, action: str, subject: str, body: Mapping[str, Any], by: 
     append(Draft(SUBJECT, subject, action, by.actor, by.post, timezone.now(), city.code, body))
 
 
-def _outlines(records: Sequence[Record]) -> dict[str, BaseGeometry]:
-    """The outlines of the communities that the records' codes name."""
-    communities = {record.code[: Level.COMMUNITY] for record in records}
-    return queries.outlines_of(communities)
-
-
-def _known_before(records: Sequence[Record], kind: str) -> list[Fault]:
+def _known_before(codes: Sequence[str], kind: str, communities: Sequence[str]) -> Iterator[Fault]:
     """A code was given before, or the community has grids already: those are redrawn one by one."""
-    places = _communities(record.code for record in records)
-    rows = Grid.objects.filter(kind=kind, community__in=places)
-    known = set(rows.values_list("code", flat=True))
-    settled = set(rows.filter(valid_to=None).values_list("community", flat=True))
-    used = [record.code for record in records if record.code in known]
-    faults = [Fault("code_used", (code,), f"{code} was given before; codes are never given again.") for code in used]
-    return faults + [Fault("has_grids", (code,), f"{code} has grids already; redraw them.") for code in sorted(settled)]
+    for some in portions(communities, MOST_KNOWN):
+        rows = Grid.objects.filter(kind=kind, community__in=some)
+        known = set(rows.values_list("code", flat=True))
+        for code in (each for each in codes if each in known):
+            yield Fault("code_used", (code,), f"{code} was given before; codes are never given again.")
+        for code in sorted(set(rows.filter(valid_to=None).values_list("community", flat=True))):
+            yield Fault("has_grids", (code,), f"{code} has grids already; redraw them.")
 
 
 def _communities(codes: Iterable[str]) -> list[str]:

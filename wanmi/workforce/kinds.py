@@ -8,8 +8,13 @@ from __future__ import annotations
 SUPERVISION = frozenset({"operator", "acceptor", "collector", "shift_leader", "supervision_leader"})
 COMMAND = frozenset({"dispatcher", "inspector", "command_leader"})
 HANDLING = frozenset({"handler"})
+# The street and its communities beside the case loop: a residents' or villagers' committee, its supervision committee,
+# the street's own office, its leader and the cadres who answer for lanes, who keeps the lists of duties for the
+# district, and personnel.
+STREETS = frozenset({"street_office", "street_leader", "lane_chief"})
+GRASSROOTS = STREETS | {"committee", "oversight", "list_keeper", "personnel"}
 ADMINISTRATION = frozenset({"system_admin", "security_admin", "audit_admin"})
-ALL = SUPERVISION | COMMAND | HANDLING | ADMINISTRATION
+ALL = SUPERVISION | COMMAND | HANDLING | GRASSROOTS | ADMINISTRATION
 
 
 def conflict(one: str, other: str, *, separate_axes: bool) -> str | None:

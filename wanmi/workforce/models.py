@@ -8,13 +8,14 @@ from django.db.models import Q
 
 
 class Organisation(models.Model):
-    """A centre, street or department."""
+    """A centre, street, department or committee of residents."""
 
     class Kind(models.TextChoices):
         SUPERVISION = "supervision_centre"
         COMMAND = "command_centre"
         STREET = "street"
         DEPARTMENT = "department"
+        COMMUNITY = "community"  # a residents' or villagers' committee
 
     code = models.CharField(max_length=40, primary_key=True)
     name_zh = models.CharField(max_length=100)

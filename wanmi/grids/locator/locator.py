@@ -12,8 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from wanmi.grids.errors import GridError
 from wanmi.grids.locator import kernel, storage
-from wanmi.grids.locator.build import Arrays, build
+from wanmi.grids.locator.build import Arrays, bands, build, frame_of
 from wanmi.grids.shapes import GridSet
+from wanmi.grids.stock import Held, Stock
 
 
 class Locator:
@@ -32,7 +33,7 @@ class Locator:
     def build(cls, codes: Iterable[str], shapes: Sequence[BaseGeometry] | NDArray[Any]) -> Locator:
         """Index polygons or multipolygons in degrees. Raises GridError naming the first feature at fault."""
         grids = GridSet.of(codes, shapes)
-        return cls(np.array([code.encode() for code in grids.codes]), build(grids))
+        return cls(_as_bytes(grids.codes), build(Held.beside(grids.codes, grids.shapes)))
 
     @classmethod
     def open(cls, path: str | Path, *, verify: bool = True) -> Locator:
@@ -88,6 +89,16 @@ class Locator:
         self.locate(0.0, 0.0)
         for reorder in (False, True):
             self.locate_many([0.0], [0.0], reorder=reorder)
+
+
+def write_index(path: str | Path, stock: Stock) -> None:
+    """Write the index file of sound grids in code order, however many: ``stock.sound_grids`` gives such."""
+    frame = frame_of(stock)
+    storage.write(Path(path), _as_bytes(stock.codes), frame, bands(stock, frame))
+
+
+def _as_bytes(codes: Sequence[str]) -> NDArray[np.bytes_]:
+    return np.array([code.encode() for code in codes])
 
 
 def _fixed(array: NDArray[Any]) -> NDArray[Any]:

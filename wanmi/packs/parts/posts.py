@@ -20,6 +20,8 @@ SEATS = (
     (kinds.SUPERVISION, {Organisation.Kind.SUPERVISION}),
     (kinds.COMMAND, {Organisation.Kind.COMMAND}),
     (kinds.HANDLING, {Organisation.Kind.STREET, Organisation.Kind.DEPARTMENT}),
+    (frozenset({"committee", "oversight"}), {Organisation.Kind.COMMUNITY}),
+    (kinds.STREETS | {"personnel"}, {Organisation.Kind.STREET}),
 )
 
 

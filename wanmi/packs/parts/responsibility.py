@@ -1,4 +1,8 @@
-"""responsibility.csv: who answers for which items where; in every place every current item must have an owner."""
+"""responsibility.csv: who answers for which items where; in every place every current item must have an owner.
+
+The leads of items in the responsibility lists (duties.csv) are rules of the same table, for the days of their
+version.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,19 @@ from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext as _
 
-from wanmi.catalogue.models import Kind, Responsibility
+from wanmi.catalogue.models import EVER, Kind, Responsibility
 from wanmi.packs.columns import Row, choice, name_like, place, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.divisions import current
 from wanmi.packs.parts.editions import current_edition
 from wanmi.packs.parts.items import CatalogueRow, catalogue
+from wanmi.packs.parts.lists import item_leads
 from wanmi.packs.parts.posts import PostRow
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, remove, upsert
 from wanmi.workforce import kinds
 
-KEY = ("edition_id", "kind", "item_prefix", "region")
+KEY = ("edition_id", "kind", "item_prefix", "region", "valid_from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +50,30 @@ def check(pack: Pack) -> None:
         known = pack.require(row, "organisation", "organisation") and pack.is_read(PostRow)
         if known and not any((row.organisation, region) in handled for region in _around(row.region)):
             pack.refuse(row.at, "organisation", row.organisation, _("an organisation with a handler there"))
+    _check_leads(pack, codes, handled)
     if pack.is_read(ResponsibilityRow):
         _check_owners(pack)
+
+
+def _check_leads(pack: Pack, codes: set[tuple[str, str, str]], handled: set[tuple[str, str]]) -> None:
+    """The leads of items that the responsibility lists name: known items, a handler, and nobody named twice."""
+    ruled = {(row.edition, row.kind, row.item_prefix, row.region): row for row in pack.rows(ResponsibilityRow)}
+    for row, rule in item_leads(pack):
+        named = (rule["edition_id"], rule["kind"], rule["item_prefix"])
+        if pack.is_read(CatalogueRow) and named not in codes:
+            pack.refuse(row.at, "matter", row.matter, _("the beginning of the code of a listed item"))
+        if not any((row.organisation, region) in handled for region in _around(row.region)):
+            pack.refuse(row.at, "organisation", row.organisation, _("an organisation with a handler there"))
+        if earlier := ruled.get((*named, row.region)):
+            expected = _("one lead: {file} line {line} names one for all days")
+            pack.refuse(row.at, "role", row.role, expected.format(file=earlier.at.file, line=earlier.at.line))
 
 
 def _check_owners(pack: Pack) -> None:
     edition, city = current_edition(pack), pack.city.code
     ruled = {(row.kind, row.item_prefix, row.region) for row in pack.rows(ResponsibilityRow) if row.edition == edition}
+    leads = [rule for _row, rule in item_leads(pack) if rule["edition_id"] == edition and rule["valid_to"] is None]
+    ruled |= {(rule["kind"], rule["item_prefix"], rule["region"]) for rule in leads}
     for row in catalogue(pack):
         if row.edition == edition and not _owned(row, city, ruled):
             for place in _ownerless(row, pack, ruled):
@@ -77,7 +99,9 @@ def _around(place: str) -> tuple[str, ...]:
 
 def write(pack: Pack, load: Load) -> Written:
     stored_as = {"edition": "edition_id", "organisation": "organisation_id"}
-    rows = [values(row, **stored_as) for row in pack.rows(ResponsibilityRow)]
+    always: dict[str, object] = {"valid_from": EVER, "valid_to": None}
+    rows = [values(row, **stored_as) | always for row in pack.rows(ResponsibilityRow)]
+    rows += [rule for _row, rule in item_leads(pack)]
     counts = upsert(Responsibility.objects.all(), KEY, rows)
     if load.ends:  # who answered for a case stands in its journal
         counts += remove(Responsibility.objects.all(), KEY, rows)

@@ -21,9 +21,12 @@ from wanmi.workforce.access import EVERYONE, SIGNED_IN, allow
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.models import Staff
 
+PHONE = r"^\+?[\d -]{5,20}$"
+
 
 class WishesForm(forms.Form):
     email = forms.EmailField(required=False)
+    phone = forms.RegexField(PHONE, required=False)
     is_on = forms.BooleanField(required=False)
     quiet_from = forms.TimeField(required=False)
     quiet_until = forms.TimeField(required=False)

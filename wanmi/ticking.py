@@ -12,11 +12,12 @@ CLOCKWORK_EVERY_S = 20
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 def clockwork(once: bool) -> None:
-    """Do what falls due by time alone, until stopped: resume suspended cases, recompute deadlines."""
-    from wanmi.cases.clockwork import tick
+    """Do what falls due by time alone, until stopped: resume suspended cases, tell missed deadlines, recompute."""
+    from wanmi.cases.clockwork import tick as tick_cases
+    from wanmi.joint.clockwork import tick as tick_joint
 
     while True:
-        taken = tick()
+        taken = tick_cases() + tick_joint()
         if taken or once:
             click.echo(f"Acts taken by the system: {taken}")
         if once:

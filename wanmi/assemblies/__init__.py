@@ -1,0 +1,1 @@
+"""Residents', villagers' and representatives' meetings: who may call them, when they are valid, what they decide."""

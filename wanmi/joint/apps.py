@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JointConfig(AppConfig):
+    name = "wanmi.joint"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,138 @@
+"""What the values mean that an act carries: places, organisations, cases, positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from wanmi.acts.carrying_out import Work
+from wanmi.cases.models import Case
+from wanmi.codes.errors import CodeError
+from wanmi.codes.place import Level, level_of, parse_place
+from wanmi.joint.rules.definition import Kind, Of, Rules
+from wanmi.process.definition import PLACE, Definition, FieldKind, Json
+from wanmi.process.engine import Snapshot
+from wanmi.process.errors import Reason, Refused
+from wanmi.territory.queries import grid, is_valid_place, locate
+from wanmi.workforce.models import Organisation, Post
+
+HOLDER = "holder"  # the fact that names who has an obligation; a field that gives it, sets it
+TOLD = "told"  # clock -> the deadline of which the clockwork has told that it was missed
+FALL_LATE = "fall_late"
+LIMITS = "limit_"  # how the facts begin that hold limits
+
+
+def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
+    """The facts that follow from what an act on an obligation carries."""
+    facts: dict[str, Json] = dict(kind.limits) if not snapshot.state else {}
+    for name, choices in rules.choices.items():
+        if choice := choices.get(str(work.carried.get(name, ""))):
+            facts |= choice.limits
+            facts |= {HOLDER: choice.holder} if choice.holder else {}
+    facts |= _holder(rules.obligation, work.carried)
+    reasons = [*_faults(rules.obligation, work.carried, snapshot), *_callable(rules, kind, work.carried)]
+    reasons += [*_too_wide(rules, work.carried), *_unknown_choices(rules, work.carried)]
+    if reasons:
+        raise Refused(reasons)
+    return facts | _seen(rules.obligation, work, snapshot)
+
+
+def of_part(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
+    """The facts that follow from what an act on a part carries."""
+    if reasons := list(_faults(process, work.carried, snapshot)):
+        raise Refused(reasons)
+    return _seen(process, work, snapshot)
+
+
+def _seen(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
+    """When somebody arrived, and of which deadlines the clockwork has told."""
+    if work.order.action == FALL_LATE:
+        missed = {
+            k: c.deadline.isoformat() for k, c in snapshot.clocks.items() if c.is_running() and c.is_late(work.at)
+        }
+        return {TOLD: {**_told(snapshot), **missed}}
+    given = {fact for key in work.carried for fact in process.fields[key].gives}
+    return {"arrived_at": work.at.isoformat()} if "arrived_at" in given else {}
+
+
+def _told(snapshot: Snapshot) -> dict[str, Json]:
+    told = snapshot.facts.get(TOLD)
+    return dict(told) if isinstance(told, dict) else {}
+
+
+def _holder(process: Definition, carried: Mapping[str, Any]) -> dict[str, Json]:
+    named = [value for key, value in carried.items() if HOLDER in process.fields[key].gives]
+    return {HOLDER: named[0]} if named else {}
+
+
+def _faults(process: Definition, carried: Mapping[str, Any], snapshot: Snapshot) -> Iterator[Reason]:
+    for key, value in carried.items():
+        kind = process.fields[key].kind
+        if kind is FieldKind.PLACE and not is_place(str(value)):
+            yield Reason("not_a_place", {"field": key, "value": value, "expected": "a community or unit grid"})
+        elif kind is FieldKind.ORGANISATION and not _known([value]):
+            yield Reason("unknown_organisation", {"field": key, "value": value})
+        elif kind is FieldKind.CASE and not Case.objects.filter(number=value).exists():
+            yield Reason("unknown_case", {"field": key, "value": value})
+        elif kind is FieldKind.POSITION and snapshot.state and not _is_there(value, str(snapshot.facts[PLACE])):
+            yield Reason("not_there", {"field": key})
+
+
+def is_place(code: str) -> bool:
+    """Whether it is a division or a unit grid of this city that is valid today."""
+    try:
+        level = level_of(parse_place(code))
+    except CodeError:
+        return False
+    return grid(code) is not None if level is Level.GRID else level < Level.GRID and is_valid_place(code)
+
+
+def _is_there(position: Mapping[str, float], place: str) -> bool:
+    """Whether a point lies in the street of the place."""
+    return (locate(position["lon"], position["lat"]) or "").startswith(place[: Level.STREET])
+
+
+def called_in(rules: Rules, act: str, values: Mapping[str, Any]) -> list[str]:
+    """The organisations that an act calls, each once, the lead first."""
+    codes = [code for field in rules.calls.get(act, ()) for code in str(values.get(field) or "").split()]
+    return list(dict.fromkeys(codes))
+
+
+def _callable(rules: Rules, kind: Kind, carried: Mapping[str, Any]) -> Iterator[Reason]:
+    """Whoever is named to be called exists, and may be called by this kind."""
+    fields = {field for named in rules.calls.values() for field in named} & carried.keys()
+    for field in sorted(fields):
+        codes = str(carried[field]).split()
+        for code in [code for code in codes if not _known([code])]:
+            yield Reason("unknown_organisation", {"field": field, "value": code})
+        for code in codes if kind.organisations else ():
+            if code not in kind.organisations:
+                yield Reason("not_to_be_called", {"field": field, "value": code})
+
+
+def _too_wide(rules: Rules, carried: Mapping[str, Any]) -> Iterator[Reason]:
+    """What climbs from level to level begins at the lowest one."""
+    if rules.levels and PLACE in carried and len(str(carried[PLACE])) < max(rules.levels.values()):
+        yield Reason("place_too_wide", {"field": PLACE, "length": max(rules.levels.values())})
+    elif rules.levels and PLACE in carried:
+        yield from _posts_missing(rules, str(carried[PLACE]))
+
+
+def _unknown_choices(rules: Rules, carried: Mapping[str, Any]) -> Iterator[Reason]:
+    for field, choices in rules.choices.items():
+        if field in carried and carried[field] not in choices:
+            yield Reason("unknown_choice", {"field": field, "value": carried[field], "expected": ", ".join(choices)})
+
+
+def _posts_missing(rules: Rules, place: str) -> Iterator[Reason]:
+    """Every level through which it may climb has a post, so that it never lies with nobody."""
+    kinds = {kind for role in rules.roles.values() if role.of is Of.LEVEL for kind in role.posts}
+    wanted = {place[:length] for length in rules.levels.values()} if kinds else set()
+    posts = Post.objects.filter(kind__in=kinds, region__in=wanted, until=None) if wanted else Post.objects.none()
+    for region in sorted(wanted - set(posts.values_list("region", flat=True)), key=len):
+        yield Reason("no_post_at", {"field": PLACE, "value": region})
+
+
+def _known(codes: Iterable[str]) -> bool:
+    wanted = set(codes)
+    return Organisation.objects.filter(code__in=wanted, until=None).count() == len(wanted)

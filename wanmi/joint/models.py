@@ -1,0 +1,148 @@
+"""Joint obligations: who calls, whom, for what, by when, what was promised and what was done.
+
+All but the rule books is a projection of the journal.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from wanmi.acts.pictures import KeptPicture
+
+
+class RuleBook(models.Model):
+    """A rule book as a pack wrote it, with its processes; proved before it was stored and never changed.
+
+    An obligation keeps the book under which it was opened. A pack that says something else adds a row.
+    """
+
+    key = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)  # SHA-256 of the texts
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)  # first day on which nothing is opened under it
+    is_listed = models.BooleanField(default=True)  # whether the pack still names it
+    file = models.CharField(max_length=200)
+    text = models.TextField()
+    processes = models.JSONField(default=dict)  # name -> TOML
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "digest"], name="joint_rules_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
+
+
+class Standing(models.Model):
+    """Where an obligation or a part stands.
+
+    ``snapshot`` is what the engine reads. ``sweep_at`` is the next deadline of which the clockwork has not told yet;
+    it is empty once nothing runs any more.
+    """
+
+    state = models.CharField(max_length=30)
+    is_open = models.BooleanField(default=True)
+    desk = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    desk_role = models.CharField(max_length=30, blank=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)  # of the desk's clock
+    sweep_at = models.DateTimeField(null=True, blank=True)
+    is_provisional = models.BooleanField(default=False)  # a running deadline lies past the known calendar
+    version = models.PositiveIntegerField(default=0)
+    snapshot = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class Obligation(Standing):
+    """One whistle, invitation, request or matter; a companion of a case, or standing alone on a place."""
+
+    number = models.CharField(max_length=30, unique=True)
+    rules = models.ForeignKey(RuleBook, models.PROTECT, related_name="obligations")
+    kind = models.CharField(max_length=40)
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="obligations")
+    caller = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    holder = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.CharField(max_length=25)
+    text = models.TextField(blank=True)  # what it is about; empty once it was erased
+
+    class Meta:
+        indexes = [
+            # queries.desk(): what lies with an organisation, the nearest deadline first
+            models.Index(fields=["desk", "due_at", "id"], name="joint_desk", condition=Q(is_open=True)),
+            # queries.called_by(): what an organisation has called, newest first
+            models.Index(fields=["caller", "-id"], name="joint_caller"),
+            # clockwork.sweep(): whose deadline has passed; whatever has ended or was told is not in it
+            models.Index(fields=["sweep_at", "id"], name="joint_sweep", condition=Q(sweep_at__isnull=False)),
+            # clockwork.recompute_after_calendar_change()
+            models.Index(fields=["id"], name="joint_open", condition=Q(is_open=True)),
+            # queries.repeated(): the same kind at one place since a day
+            models.Index(fields=["kind", "place", "opened_at"], name="joint_repeated"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Part(Standing):
+    """What one called organisation owes, with clocks of its own."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="parts")
+    serial = models.PositiveSmallIntegerField()
+    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+")
+    is_lead = models.BooleanField(default=False)
+    promised_on = models.DateField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    arrived_in_time = models.BooleanField(null=True, blank=True)  # unknown until it has arrived or ended
+    is_refused = models.BooleanField(default=False)
+    is_solved = models.BooleanField(null=True, blank=True)  # unknown until it has ended; empty where it was released
+    rating = models.FloatField(null=True, blank=True)  # by the caller, 0 to 1
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "serial"], name="joint_part_serial"),
+            models.UniqueConstraint(fields=["obligation", "organisation"], name="joint_part_once"),
+        ]
+        indexes = [
+            # queries.desk(): what lies with an organisation, the nearest deadline first
+            models.Index(fields=["desk", "due_at", "id"], name="joint_part_desk", condition=Q(is_open=True)),
+            # clockwork.sweep(): whose deadline has passed; whatever has ended or was told is not in it
+            models.Index(fields=["sweep_at", "id"], name="joint_part_sweep", condition=Q(sweep_at__isnull=False)),
+            # queries.yearly_file() and scoring.year(): what an organisation was called to in a period
+            models.Index(fields=["organisation", "opened_at", "id"], name="joint_part_year"),
+            # clockwork.recompute_after_calendar_change()
+            models.Index(fields=["id"], name="joint_part_open", condition=Q(is_open=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Its name in the journal."""
+        return f"{self.obligation.number}-{self.serial}"
+
+
+class Evidence(KeptPicture):
+    """A picture that an act on an obligation or on one of its parts carried."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="evidence")
+    part = models.ForeignKey(Part, models.PROTECT, null=True, blank=True, related_name="evidence")
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="joint_evidence_digest")]  # pictures.forget()
+
+
+class Series(models.Model):
+    """The last number given in one series (one row a rule book and day)."""
+
+    prefix = models.CharField(max_length=24, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class CalendarSeen(models.Model):
+    """The state of the calendar with which the deadlines were last computed: one row."""
+
+    stamp = models.CharField(max_length=60)

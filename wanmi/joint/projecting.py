@@ -1,0 +1,77 @@
+"""From a snapshot to the columns that people search and work from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from wanmi.acts import snapshots
+from wanmi.cases.models import Case
+from wanmi.joint.meaning import HOLDER, TOLD
+from wanmi.joint.models import Obligation, Part, Standing
+from wanmi.joint.roles import Around, desk_of, level_at
+from wanmi.joint.rules.definition import Rules
+from wanmi.process.clocks import Running
+from wanmi.process.definition import PLACE, Definition
+from wanmi.process.engine import Snapshot, desks
+from wanmi.workforce.models import Organisation
+
+
+def around_of(row: Obligation, rules: Rules, called: str = "") -> Around:
+    """What ties posts to a stored obligation, or to its part of the organisation ``called``."""
+    level = level_at(rules, row.place, row.state)
+    return Around(row.place, row.caller_id or "", row.holder_id or "", called, level)
+
+
+def project_obligation(row: Obligation, rules: Rules, after: Snapshot) -> None:
+    """Set every column that follows from the snapshot; saves nothing."""
+    row.kind, row.place = str(after.facts["kind"]), str(after.facts[PLACE])
+    row.holder = Organisation.objects.filter(code=after.facts.get(HOLDER)).first()
+    row.case = Case.objects.filter(number=after.facts.get("case")).first() if after.facts.get("case") else None
+    row.state = after.state
+    _stand(row, rules, rules.obligation, after, around_of(row, rules))
+
+
+def project_part(row: Part, rules: Rules, after: Snapshot) -> None:
+    """Set every column that follows from the snapshot; saves nothing."""
+    assert rules.part is not None, "what has parts has a process for them"
+    facts, arrival = after.facts, after.clocks.get("arrival")
+    _stand(row, rules, rules.part, after, around_of(row.obligation, rules, row.organisation_id))
+    row.promised_on = date.fromisoformat(str(facts["promised_on"])) if facts.get("promised_on") else None
+    row.arrived_at = datetime.fromisoformat(str(facts["arrived_at"])) if facts.get("arrived_at") else None
+    row.arrived_in_time = _in_time(row, arrival)
+    row.is_refused = bool(facts.get("refused"))
+    row.is_solved = True if facts.get("solved") else None
+    rating = facts.get("rating")
+    row.rating = float(rating) if isinstance(rating, int | float) else None
+
+
+def _in_time(row: Part, arrival: Running | None) -> bool | None:
+    """Whether one came before the deadline; unknown while one may still come, and where one was released."""
+    if arrival is None or arrival.is_running() or row.arrived_at is None:
+        return None
+    return row.arrived_at <= arrival.deadline
+
+
+def _stand(row: Standing, rules: Rules, process: Definition, after: Snapshot, around: Around) -> None:
+    state = process.states[after.state]
+    lying = next(iter(desks(process, after)), None)
+    running = [clock for clock in after.clocks.values() if clock.is_running()]
+    row.state, row.is_open = after.state, not state.final
+    row.desk_role = lying.post_kind if lying else ""
+    row.desk = desk_of(rules, lying.post_kind, around) if lying else None
+    row.due_at = after.clocks[lying.clock].deadline if lying else None
+    row.sweep_at = _next_deadline(after)
+    row.is_provisional = any(clock.provisional for clock in running)
+    row.version, row.snapshot = after.version, snapshots.as_json(after)
+
+
+def _next_deadline(after: Snapshot) -> datetime | None:
+    """The first deadline of a running clock of which nobody has been told."""
+    told = after.facts.get(TOLD)
+    known = told if isinstance(told, dict) else {}
+    untold = [
+        clock.deadline
+        for key, clock in after.clocks.items()
+        if clock.is_running() and known.get(key) != clock.deadline.isoformat()
+    ]
+    return min(untold, default=None)

@@ -1,0 +1,100 @@
+"""Reading obligations: what lies with an organisation, what it has called, one with its parts. Paged by key."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from wanmi.acts import snapshots
+from wanmi.cases.models import Case
+from wanmi.cases.queries import PAGE, Page, by_deadline
+from wanmi.joint.errors import UnknownObligation
+from wanmi.joint.models import Obligation, Part
+from wanmi.joint.projecting import around_of
+from wanmi.joint.roles import roles_of
+from wanmi.joint.rules.store import rules_of
+from wanmi.process.engine import Actor, Snapshot
+from wanmi.workforce import kinds
+from wanmi.workforce.queries import city_zone
+
+OVERSEERS = kinds.SUPERVISION | kinds.COMMAND  # who may look at all obligations on their ground
+
+
+def visible(actor: Actor) -> QuerySet[Obligation]:
+    """What the holder of a post may see: those its organisation has called, holds or is called to, or on its ground."""
+    if actor.post_kind in kinds.ADMINISTRATION:
+        return Obligation.objects.none()
+    if actor.post_kind in OVERSEERS:
+        return Obligation.objects.filter(place__startswith=actor.region)
+    mine = actor.organisation
+    called = Part.objects.filter(obligation=OuterRef("pk"), organisation=mine)
+    return Obligation.objects.filter(Q(caller=mine) | Q(holder=mine) | Q(desk=mine) | Q(Exists(called)))
+
+
+def one(actor: Actor, number: str) -> Obligation:
+    """The obligation with this number; raises UnknownObligation where the actor may not see it either."""
+    rows = visible(actor).select_related("rules", "case", "caller", "holder", "desk")
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise UnknownObligation(number)
+    return found
+
+
+def parts_of(row: Obligation) -> list[Part]:
+    """The parts of an obligation, the lead first; one query."""
+    found = list(row.parts.select_related("organisation", "desk").order_by("-is_lead", "serial"))
+    for part in found:
+        part.obligation = row
+    return found
+
+
+def desk(organisation: str, after: str = "", size: int = PAGE) -> Page[Obligation]:
+    """The obligations that lie with an organisation, the nearest deadline first. One query."""
+    rows = Obligation.objects.filter(desk=organisation, is_open=True).select_related("rules", "caller", "case")
+    return by_deadline(rows, after, size)
+
+
+def parts_at(organisation: str, after: str = "", size: int = PAGE) -> Page[Part]:
+    """The parts that lie with an organisation, the nearest deadline first. One query."""
+    rows = Part.objects.filter(desk=organisation, is_open=True)
+    return by_deadline(rows.select_related("obligation__rules", "obligation__caller", "organisation"), after, size)
+
+
+def called_by(organisation: str, before: int | None = None, size: int = PAGE) -> list[Obligation]:
+    """What an organisation has called, newest first; ``before``: the last id of the page before. One query."""
+    rows = Obligation.objects.filter(caller=organisation).select_related("rules", "desk").order_by("-id")
+    return list((rows if before is None else rows.filter(id__lt=before))[:size])
+
+
+def of_case(case: Case) -> list[Obligation]:
+    """The companions of a case, newest first."""
+    return list(case.obligations.select_related("rules", "caller", "desk").order_by("-id"))
+
+
+def yearly_file(organisation: str, year: int, after: int = 0, size: int = PAGE) -> list[Part]:
+    """What speaks against a department in a year: refusals and late arrivals, found without any hand work.
+
+    北京市街道办事处条例 art. 44: a refused whistle is put in the yearly appraisal.
+    """
+    since, until = year_span(year)
+    rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until, id__gt=after)
+    faults = rows.filter(Q(is_refused=True) | Q(arrived_in_time=False))
+    return list(faults.select_related("obligation").order_by("id")[:size])
+
+
+def year_span(year: int) -> tuple[datetime, datetime]:
+    """The first moment of a year in the city, and of the next."""
+    zone = city_zone()
+    return datetime.combine(date(year, 1, 1), time(), zone), datetime.combine(date(year + 1, 1, 1), time(), zone)
+
+
+def roles_in(row: Obligation, actor: Actor, part: Part | None = None) -> list[str]:
+    """Which roles a post plays in an obligation, or in one part of it."""
+    rules = rules_of(row.rules)
+    return roles_of(rules, actor, around_of(row, rules, part.organisation_id if part else ""))
+
+
+def snapshot_of(row: Obligation | Part) -> Snapshot:
+    """Where it stands."""
+    return snapshots.from_json(row.snapshot)

@@ -1,0 +1,59 @@
+"""Obligations and parts again, from the journal: to compare them with what is stored, or to put them right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from wanmi.acts.folding import Difference, compared, folded
+from wanmi.joint.carrying import PART_SUBJECT, SUBJECT
+from wanmi.joint.models import Obligation, Part
+from wanmi.joint.projecting import project_obligation, project_part
+from wanmi.joint.rules.store import rules_of
+
+STANDING = ("state", "is_open", "desk_id", "desk_role", "due_at", "sweep_at", "is_provisional", "version", "snapshot")
+COLUMNS = (*STANDING, "kind", "place", "case_id", "holder_id")
+PART_COLUMNS = (*STANDING, "promised_on", "arrived_at", "arrived_in_time", "is_refused", "is_solved", "rating")
+Progress = Callable[[int], object]
+
+
+@dataclass(slots=True)
+class Report:
+    obligations: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def rebuild(*, write: bool = False, progress: Progress = lambda done: None) -> Report:
+    """Fold every obligation and its parts, and compare; with ``write``, put the rows right."""
+    report = Report()
+    for number in Obligation.objects.order_by("id").values_list("number", flat=True).iterator(chunk_size=2_000):
+        with transaction.atomic():
+            report.differences += _obligation(number, write=write)
+        report.obligations += 1
+        progress(report.obligations)
+    return report
+
+
+def _obligation(number: str, *, write: bool) -> list[Difference]:
+    snapshot, _ = folded(SUBJECT, number)
+    stored, fresh = (Obligation.objects.select_related("rules").get(number=number) for _ in range(2))
+    project_obligation(fresh, rules_of(fresh.rules), snapshot)
+    found = list(compared(number, stored, fresh, COLUMNS))
+    if write and found:
+        fresh.save()
+    for part in fresh.parts.order_by("serial"):
+        found += _part(part, fresh, write=write)
+    return found
+
+
+def _part(stored: Part, obligation: Obligation, *, write: bool) -> list[Difference]:
+    snapshot, _ = folded(PART_SUBJECT, stored.name)
+    fresh = Part.objects.get(pk=stored.pk)
+    fresh.obligation = obligation
+    project_part(fresh, rules_of(obligation.rules), snapshot)
+    found = list(compared(stored.name, stored, fresh, PART_COLUMNS))
+    if write and found:
+        fresh.save()
+    return found

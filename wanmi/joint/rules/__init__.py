@@ -1,0 +1,1 @@
+"""What a city pack says about joint obligations: kinds, roles, limits and couplings, read from TOML and proved."""

@@ -1,0 +1,93 @@
+"""What a rule book of joint obligations says: who plays which role, which kinds there are, what follows from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from wanmi.process.definition import Definition, Json, Label
+
+
+class Of(StrEnum):
+    """What ties a post to an obligation, so that it plays a role there."""
+
+    CALLER = "caller"  # its organisation has called
+    CALLED = "called"  # its organisation is the one of the part
+    HOLDER = "holder"  # its organisation has the obligation: the fact ``holder`` names it
+    LEVEL = "level"  # its region is exactly the level at which the obligation stands
+    GROUND = "ground"  # its region covers the place
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A post of the processes, and which posts of the city play it."""
+
+    key: str
+    posts: frozenset[str]
+    of: Of
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of obligation. ``limits`` are the facts that give its clocks their limits."""
+
+    key: str
+    label: Label
+    callers: frozenset[str]  # kinds of organisations whose posts may open one
+    limits: Mapping[str, Json]
+    organisations: frozenset[str] = frozenset()  # who may be called; empty: anyone
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a value of a code field means: limits of its own, and the organisation that then has the obligation."""
+
+    limits: Mapping[str, Json] = field(default_factory=dict)
+    holder: str = ""
+    label: Label = field(default_factory=dict)  # where the field is a text and has no codes of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How one part is scored, each from 0 to 1, and which part of a department's year the mean is."""
+
+    weights: Mapping[str, Fraction]
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points of the three rates (三率) out of all; ``fair``: which part of one a fairly satisfied answer counts."""
+
+    response: Fraction
+    solved: Fraction
+    satisfied: Fraction
+    fair: Fraction
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A whole rule book with its processes. ``calls`` names the acts that call organisations, and by which fields."""
+
+    key: str
+    version: str
+    label: Label
+    source: str
+    valid_from: date
+    valid_to: date | None
+    letter: str
+    posts: Mapping[str, Label]  # names of kinds of posts that only obligations know
+    roles: Mapping[str, Role]
+    obligation: Definition
+    part: Definition | None
+    calls: Mapping[str, tuple[str, ...]]
+    with_parts: Mapping[str, str]
+    when_all: Mapping[str, str]
+    levels: Mapping[str, int]  # state -> how many digits of the place name the level at which the obligation stands
+    choices: Mapping[str, Mapping[str, Choice]]  # field -> code -> what it means
+    kinds: Mapping[str, Kind]
+    score: Score | None = None
+    rates: Weights | None = None

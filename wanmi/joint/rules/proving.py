@@ -1,0 +1,132 @@
+"""What must hold of a rule book before it may be used: every name is known, every clock has its limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from wanmi.joint.rules.definition import Of, Rules
+from wanmi.process.definition import SYSTEM, Definition
+from wanmi.workforce import kinds
+from wanmi.workforce.models import Organisation
+
+Fault = tuple[str, str]  # (path, what is wrong)
+ENDED = "end"  # the stage in which obligations and parts have ended
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a pack lists."""
+
+    organisations: frozenset[str]
+
+
+def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
+    """Every fault of a rule book whose shapes and processes are right."""
+    for check in (_roles, _kinds, _limits, _calls, _with_parts, _when_all, _levels, _choices, _score, _rates):
+        yield from check(rules)
+    if known is not None:
+        yield from _organisations(rules, known)
+
+
+def _unknown(kind: str, used: Iterable[str], among: Iterable[str]) -> Iterator[str]:
+    listed = sorted(among)
+    for name in sorted(set(used) - set(listed)):
+        yield f"unknown {kind} {name}; expected one of {', '.join(listed)}"
+
+
+def _processes(rules: Rules) -> list[Definition]:
+    return [rules.obligation, *([rules.part] if rules.part else [])]
+
+
+def _roles(rules: Rules) -> Iterator[Fault]:
+    for role in rules.roles.values():
+        yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, kinds.ALL))
+    yield from (("posts", fault) for fault in _unknown("kind of post", rules.posts, kinds.ALL))
+    for process in _processes(rules):
+        for post in process.posts.keys() - rules.roles.keys() - {SYSTEM}:
+            yield "roles", f"nobody plays {post} of the process {process.key}"
+
+
+def _kinds(rules: Rules) -> Iterator[Fault]:
+    for kind in rules.kinds.values():
+        allowed = Organisation.Kind.values
+        yield from ((f"kinds.{kind.key}.callers", f) for f in _unknown("kind of organisation", kind.callers, allowed))
+
+
+def _limits(rules: Rules) -> Iterator[Fault]:
+    """A clock that takes its limit from a fact finds it in every kind, or in every code of a field."""
+    needed = {c.limit_from for process in _processes(rules) for c in process.clocks.values() if c.limit_from}
+    for fields in rules.choices.values():
+        needed -= {name for name in needed if all(name in choice.limits for choice in fields.values())}
+    for kind in rules.kinds.values():
+        for name in sorted(needed - kind.limits.keys()):
+            yield f"kinds.{kind.key}.limits", f"{name} is missing, from which a clock takes its limit"
+
+
+def _calls(rules: Rules) -> Iterator[Fault]:
+    if rules.calls and rules.part is None:
+        yield "calls", "there is no process of parts: name it in processes.part"
+    for act, fields in rules.calls.items():
+        yield from ((f"calls.{act}", fault) for fault in _unknown("act", [act], _actions(rules.obligation)))
+        yield from ((f"calls.{act}", fault) for fault in _unknown("field", fields, rules.obligation.fields))
+
+
+def _with_parts(rules: Rules) -> Iterator[Fault]:
+    for act, theirs in rules.with_parts.items():
+        path = f"with_parts.{act}"
+        yield from ((path, fault) for fault in _unknown("act", [act], _actions(rules.obligation)))
+        yield from ((path, fault) for fault in _unknown("act of a part", [theirs], _actions(rules.part)))
+
+
+def _when_all(rules: Rules) -> Iterator[Fault]:
+    for stage, act in rules.when_all.items():
+        path = f"when_all.{stage}"
+        yield from ((path, fault) for fault in _unknown("stage", [stage], rules.part.stages if rules.part else ()))
+        yield from ((path, fault) for fault in _unknown("act", [act], _actions(rules.obligation)))
+        if any(SYSTEM not in line.by for line in rules.obligation.transitions if line.action == act):
+            yield path, f"{act} must be open to {SYSTEM}"
+
+
+def _levels(rules: Rules) -> Iterator[Fault]:
+    for state in rules.levels:
+        yield from ((f"levels.{state}", fault) for fault in _unknown("state", [state], rules.obligation.states))
+    if any(role.of is Of.LEVEL for role in rules.roles.values()):
+        open_states = [each.key for each in rules.obligation.states.values() if not each.final]
+        for key in open_states:
+            if key not in rules.levels:
+                yield "levels", f"says nothing of {key}; expected the length of its place code"
+
+
+def _choices(rules: Rules) -> Iterator[Fault]:
+    for name, rows in rules.choices.items():
+        path = f"choices.{name}"
+        yield from ((path, fault) for fault in _unknown("field", [name], rules.obligation.fields))
+        codes = rules.obligation.fields[name].codes if name in rules.obligation.fields else {}
+        for code in rows if codes else ():
+            yield from ((f"{path}.{code}", fault) for fault in _unknown("code", [code], codes))
+
+
+def _score(rules: Rules) -> Iterator[Fault]:
+    if rules.score and sum(rules.score.weights.values()) != 1:
+        yield "score", "arrival, solved and rating must add up to 1"
+
+
+def _rates(rules: Rules) -> Iterator[Fault]:
+    if rules.rates and rules.rates.response + rules.rates.solved + rules.rates.satisfied != 100:
+        yield "rates", "response, solved and satisfied must add up to 100"
+
+
+def _organisations(rules: Rules, known: Known) -> Iterator[Fault]:
+    for kind in rules.kinds.values():
+        for code in sorted(kind.organisations - known.organisations):
+            yield f"kinds.{kind.key}.organisations", f"unknown organisation {code}; expected the code of a listed one"
+    for name, rows in rules.choices.items():
+        for code, choice in rows.items():
+            if choice.holder and choice.holder not in known.organisations:
+                fault = f"unknown organisation {choice.holder}; expected the code of a listed one"
+                yield f"choices.{name}.{code}.holder", fault
+
+
+def _actions(definition: Definition | None) -> set[str]:
+    return {line.action for line in definition.transitions} if definition else set()

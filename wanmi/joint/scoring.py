@@ -1,0 +1,106 @@
+"""A score for each whistle, and the part of a department's year that follows from them, recomputed from the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from wanmi.joint.models import Obligation, Part
+from wanmi.joint.queries import year_span
+from wanmi.joint.rules.definition import Score
+from wanmi.joint.rules.store import rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class PartScore:
+    """One part with its points, each from 0 to 1; ``total`` is exact."""
+
+    part: Part
+    arrival: Fraction
+    solved: Fraction
+    rating: Fraction
+    total: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A department's year: the mean over its scored parts, and which part of its year that is.
+
+    ``mean`` is None where nothing was scored: no value, rather than a nought.
+    """
+
+    organisation: str
+    year: int
+    points: Fraction  # the numerator: the sum over the parts
+    parts: int  # the denominator
+    refused: int
+    share: Fraction
+
+    @property
+    def mean(self) -> Fraction | None:
+        return self.points / self.parts if self.parts else None
+
+    def with_regular(self, regular: Fraction) -> Fraction | None:
+        """The year's score, with the regular appraisal (0 to 1) for the rest: 2/3 regular + 1/3 whistles, preset."""
+        return None if self.mean is None else (1 - self.share) * regular + self.share * self.mean
+
+
+def is_scored(part: Part) -> bool:
+    """A part counts once it has been rated, or its department has refused to come and nothing more is to be done."""
+    return part.rating is not None or (part.is_refused and not part.is_open)
+
+
+def score(part: Part, rule: Score) -> PartScore:
+    """The points of one part. What is not known counts as not given."""
+    arrival = Fraction(part.arrived_in_time is True)
+    solved = Fraction(part.is_solved is True)
+    rating = Fraction(str(part.rating or 0))
+    weights = rule.weights
+    total = weights["arrival"] * arrival + weights["solved"] * solved + weights["rating"] * rating
+    return PartScore(part, arrival, solved, rating, total)
+
+
+def scores(parts: Iterable[Part]) -> list[PartScore]:
+    """Those of the parts that count, each by the rule book that its obligation keeps."""
+    rules = ((part, rules_of(part.obligation.rules).score) for part in parts if is_scored(part))
+    return [score(part, rule) for part, rule in rules if rule is not None]
+
+
+def year(organisation: str, number: int) -> Year:
+    """A department's year, from every part to which it was called in it."""
+    since, until = year_span(number)
+    rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until)
+    found = list(rows.select_related("obligation__rules").order_by("id"))
+    counted = scores(found)
+    shares = [rule.share for part in found if (rule := rules_of(part.obligation.rules).score)]
+    return Year(
+        organisation=organisation,
+        year=number,
+        points=sum((each.total for each in counted), Fraction(0)),
+        parts=len(counted),
+        refused=sum(part.is_refused for part in found),
+        share=shares[-1] if shares else Fraction(0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Whistles:
+    """A street's own use of the whistle in a year; both sides are appraised (北京市接诉即办工作条例 art. 33)."""
+
+    organisation: str
+    year: int
+    unnecessary: int  # judged so by the district
+    whistles: int
+
+    @property
+    def share(self) -> Fraction | None:
+        return Fraction(self.unnecessary, self.whistles) if self.whistles else None
+
+
+def whistles(organisation: str, number: int) -> Whistles:
+    """How many whistles a street has blown in a year, and how many the district judged unnecessary."""
+    since, until = year_span(number)
+    rows = Obligation.objects.filter(caller=organisation, opened_at__gte=since, opened_at__lt=until)
+    blown = list(rows.values_list("snapshot__facts", flat=True))
+    return Whistles(organisation, number, sum(bool(facts.get("unnecessary")) for facts in blown), len(blown))

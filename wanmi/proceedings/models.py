@@ -1,0 +1,53 @@
+"""What is stored of a proceeding, whatever its procedure."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from wanmi.acts.pictures import KeptPicture
+
+SUBJECT = "proceeding"  # kind of the subject in the journal
+LOOK = "look_"  # an action that begins so shows what lies sealed
+
+
+class Proceeding(models.Model):
+    """One run of a procedure: a request for assistance, an assembly, a consultation. ``snapshot`` is what acts read."""
+
+    procedure = models.CharField(max_length=40)  # key of the procedure
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=20)
+    place = models.CharField(max_length=15)
+    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+")  # that has opened it
+    post = models.ForeignKey("workforce.Post", models.PROTECT, null=True, blank=True, related_name="+")
+    due_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+    snapshot = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            # queries.desk(): what lies on the desk of a post, the nearest deadline first
+            models.Index(fields=["post", "due_at", "id"], name="proceeding_desk", condition=Q(post__isnull=False)),
+            # queries.overdue(): what is late in a procedure; does not grow with what has ended
+            models.Index(fields=["procedure", "due_at"], name="proceeding_due", condition=Q(post__isnull=False)),
+            # queries.listed(): the newest of a procedure
+            models.Index(fields=["procedure", "-id"], name="proceeding_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """How people cite it, as an approval number does: the key of the procedure and a running number."""
+        return f"{self.procedure}-{self.pk:06d}"
+
+
+class Evidence(KeptPicture):
+    """A picture that an act carried, such as the sealed paper."""
+
+    proceeding = models.ForeignKey(Proceeding, models.CASCADE, related_name="evidence")
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="proceeding_evidence")]  # pictures.forget()

@@ -1,0 +1,71 @@
+"""The procedures that rooms bring: each a process table with what its values mean. A room registers its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from wanmi.acts.carrying_out import Work
+from wanmi.process.definition import Definition, Json
+from wanmi.process.engine import Snapshot
+from wanmi.process.reading import read_definition
+from wanmi.territory.queries import current_city
+
+About = Mapping[str, Any]
+Meaning = Callable[[Work, Snapshot], Mapping[str, Json]]  # the facts that follow; raises Refused
+Sentence = Callable[[About, Definition], str]
+SETTING = "procedures"  # the city's changes, by key
+
+
+class UnknownProcedure(LookupError):
+    """No room has registered this procedure."""
+
+
+def no_meaning(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
+    """The meaning of a procedure whose values mean nothing beyond their shapes."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run."""
+
+    key: str
+    table: Path
+    means: Meaning = no_meaning
+    title_from: str = "title"
+    sentences: Mapping[str, Sentence] = field(default_factory=dict)
+    choices: Callable[[str, str], list[tuple[str, str]]] | None = None  # (field, place) -> (value, words)
+
+
+_PROCEDURES: dict[str, Procedure] = {}
+
+
+def register(*procedures: Procedure) -> None:
+    _PROCEDURES.update({each.key: each for each in procedures})
+
+
+def procedures() -> list[Procedure]:
+    return list(_PROCEDURES.values())
+
+
+def procedure(key: str) -> Procedure:
+    """Raises UnknownProcedure."""
+    try:
+        return _PROCEDURES[key]
+    except KeyError as error:
+        raise UnknownProcedure(key) from error
+
+
+def definition_of(key: str) -> Definition:
+    """The table of a procedure with this city's changes. Raises UnknownProcedure."""
+    city = current_city()
+    return _read(procedure(key).table, city.pack_digest, city.settings.get(SETTING, {}).get(key, ""))
+
+
+@lru_cache(maxsize=64)
+def _read(table: Path, digest: str, override: str) -> Definition:
+    return read_definition(table, override)

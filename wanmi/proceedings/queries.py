@@ -1,0 +1,86 @@
+"""Reading proceedings: those that a post may see, what lies on its desk, what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from wanmi.journal.reading import unsealed
+from wanmi.proceedings.errors import UnknownProceeding
+from wanmi.proceedings.models import SUBJECT, Proceeding
+from wanmi.proceedings.procedures import definition_of, procedures
+from wanmi.process.definition import Label, Scope
+from wanmi.process.engine import Actor
+
+
+def seen_by(actor: Actor) -> QuerySet[Proceeding]:
+    """The proceedings that may be seen in this post: of the procedures that name it, on its ground; those of its own
+    organisation where the procedure binds it to that.
+    """
+    free, bound = list[str](), list[str]()
+    for key, scope in _scopes(actor.post_kind):
+        (bound if scope is Scope.DEPARTMENT else free).append(key)
+    shown = Q(procedure__in=free) | Q(procedure__in=bound, organisation=actor.organisation)
+    return Proceeding.objects.filter(shown, place__startswith=actor.region)
+
+
+def _scopes(post_kind: str) -> Iterator[tuple[str, Scope]]:
+    for each in procedures():
+        post = definition_of(each.key).posts.get(post_kind)
+        if post is not None:
+            yield each.key, post.scope
+
+
+def procedures_of(actor: Actor) -> list[str]:
+    """The keys of the procedures in which this kind of post has a part."""
+    return [key for key, _ in _scopes(actor.post_kind)]
+
+
+def one(actor: Actor, pk: int) -> Proceeding:
+    """Raises UnknownProceeding, also where the post may not see it."""
+    found = seen_by(actor).select_related("organisation").filter(pk=pk).first()
+    if found is None:
+        raise UnknownProceeding(pk)
+    return found
+
+
+def listed(actor: Actor, key: str = "", before: int | None = None, size: int = 50) -> list[Proceeding]:
+    """The newest proceedings that the post may see, those below ``before``; one more than ``size`` tells of a next."""
+    found = seen_by(actor).select_related("organisation").order_by("-id")
+    if key:
+        found = found.filter(procedure=key)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found[: size + 1])
+
+
+def desk(post: str, size: int = 50) -> list[Proceeding]:
+    """What lies on the desk of a post, the nearest deadline first. One query."""
+    return list(Proceeding.objects.filter(post=post).order_by("due_at", "id")[:size])
+
+
+def overdue(key: str, region: str, at: datetime | None = None, size: int = 100) -> list[Proceeding]:
+    """What is late in a procedure on a ground, the longest first. One query, by an index of what is open."""
+    late = Proceeding.objects.filter(procedure=key, post__isnull=False, due_at__lt=at or timezone.now())
+    return list(late.filter(place__startswith=region).order_by("due_at", "id")[:size])
+
+
+def late_for(actor: Actor, size: int = 50) -> list[Proceeding]:
+    """What is late of all that the post may see, the longest first."""
+    late = seen_by(actor).filter(post__isnull=False, due_at__lt=timezone.now())
+    return list(late.select_related("organisation").order_by("due_at", "id")[:size])
+
+
+def sealed_values(row: Proceeding) -> dict[str, str]:
+    """What lies sealed beside the journal, by field; the look itself is an act of the procedure. One query."""
+    fields = tuple(key for key, field in definition_of(row.procedure).fields.items() if field.sealed)
+    found = unsealed(SUBJECT, str(row.pk), fields)
+    return {key: str(value) for told in found.values() for key, value in told.items() if value is not None}
+
+
+def post_labels() -> dict[str, Label]:
+    """What the kinds of posts are called in the procedures."""
+    return {post.key: post.label for each in procedures() for post in definition_of(each.key).posts.values()}

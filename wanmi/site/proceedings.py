@@ -1,0 +1,167 @@
+"""Proceedings on pages: what their procedures say to people, and what the page of one shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wanmi.acts import snapshots
+from wanmi.assemblies.meetings import ASSEMBLY, step_word
+from wanmi.cases.wording import word
+from wanmi.journal.reading import body_of, entries_of
+from wanmi.proceedings.models import SUBJECT, Evidence, Proceeding
+from wanmi.proceedings.procedures import definition_of, procedure, procedures
+from wanmi.process.definition import NOWHERE, Definition, FieldKind
+from wanmi.process.engine import Actor, Offer
+from wanmi.process.errors import Reason
+from wanmi.site import addressing
+from wanmi.site.addressing import open_offers
+from wanmi.territory.queries import full_names
+from wanmi.workforce.models import Staff
+
+
+def sentence(reason: Reason, definition: Definition) -> str:
+    """Why an act was refused, and what would be right."""
+    own = procedure(definition.key).sentences.get(reason.code)
+    return own(reason.about, definition) if own else addressing.sentence(reason, definition)
+
+
+def state_word(row: Proceeding) -> str:
+    return word(definition_of(row.procedure).states[row.state].label)
+
+
+def procedure_word(key: str) -> str:
+    return word(definition_of(key).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    row: Proceeding
+    procedure: str
+    state: str
+    place: str
+
+
+def rows_of(found: Sequence[Proceeding]) -> list[Row]:
+    names = full_names({each.place for each in found})
+    return [Row(each, procedure_word(each.procedure), state_word(each), names[each.place]) for each in found]
+
+
+def openings(actor: Actor) -> list[tuple[str, str]]:
+    """(key, label of the opening act) of the procedures that the post may open."""
+    found = ((each.key, definition_of(each.key)) for each in procedures())
+    return [
+        (key, word(definition.opening.label)) for key, definition in found if actor.post_kind in definition.opening.by
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act: when, what, by whom, and what it carried that is open to be read."""
+
+    at: datetime
+    label: str
+    actor: str
+    told: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A motion of a meeting, whether it was passed, and the counts that say why."""
+
+    motion: str
+    passed: bool
+    steps: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingFile:
+    """Everything that the page of a proceeding shows, in a fixed number of queries."""
+
+    row: Proceeding
+    procedure: str
+    state: str
+    is_ended: bool
+    place: str
+    facts: Sequence[tuple[str, str]]
+    lines: Sequence[Line]
+    evidence: Sequence[Evidence]
+    offers: Sequence[Offer]
+    quorum: Sequence[str]
+    resolutions: Sequence[Resolution]
+
+
+def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
+    definition = definition_of(row.procedure)
+    state = definition.states[row.state]
+    return ProceedingFile(
+        row=row,
+        procedure=word(definition.label),
+        state=word(state.label),
+        is_ended=state.final,
+        place=full_names([row.place])[row.place],
+        facts=list(_facts(row, definition)),
+        lines=_lines(row, definition),
+        evidence=list(row.evidence.order_by("id")),
+        offers=open_offers(definition, snapshots.from_json(row.snapshot), actor),
+        quorum=[_step(step) for step in _counted(row, "quorum")],
+        resolutions=[
+            Resolution(each["motion"], each["passed"], [_step(step) for step in each["steps"]])
+            for each in _counted(row, "resolutions")
+        ],
+    )
+
+
+def _counted(row: Proceeding, fact: str) -> list[dict[str, Any]]:
+    """What a meeting has counted so far; nothing in other procedures."""
+    return list(row.snapshot["facts"].get(fact) or []) if row.procedure == ASSEMBLY.key else []
+
+
+def _step(step: dict[str, Any]) -> str:
+    what = _("more votes than people") if step["step"].endswith("_beyond") else step_word(step["step"])
+    return _("%(what)s: %(count)d of %(whole)d, %(needed)d needed (%(share)s)") % {**step, "what": what}
+
+
+def _facts(row: Proceeding, definition: Definition) -> Iterator[tuple[str, str]]:
+    """The facts of the subject that have a label of their own, codes in words."""
+    facts = row.snapshot["facts"]
+    for key, field in definition.fields.items():
+        if field.kind is not FieldKind.PLACE and facts.get(key) not in (None, "") and field.fact:
+            value = facts[key]
+            yield word(field.label), word(field.codes[value].label) if field.codes else str(value)
+    if facts.get("list"):
+        yield word({"zh": "所依清单", "en": "By the list"}), str(facts["list"])
+
+
+def _lines(row: Proceeding, definition: Definition) -> list[Line]:
+    entries = list(entries_of(SUBJECT, str(row.pk)))
+    people = Staff.objects.in_bulk([int(entry.actor) for entry in entries if entry.actor.isdecimal()])
+    return [
+        Line(
+            entry.at,
+            word(definition.action_label(entry.action)),
+            people[int(entry.actor)].display_name if entry.actor.isdecimal() else entry.actor,
+            list(_told(body_of(entry)["carried"], definition)),
+        )
+        for entry in entries
+    ]
+
+
+def _told(carried: dict[str, object], definition: Definition) -> Iterator[tuple[str, str]]:
+    for key, value in carried.items():
+        field = definition.fields.get(key)
+        if field is not None and field.kind is not FieldKind.PLACE and isinstance(value, str):
+            yield word(field.label), word(field.codes[value].label) if field.codes else value
+
+
+def opening_of(key: str, actor: Actor) -> Offer:
+    """The opening act as an offer, for its form."""
+    line = definition_of(key).leaving[NOWHERE][0]
+    reasons = () if actor.post_kind in line.by else (Reason("other_post", {"posts": sorted(line.by)}),)
+    return Offer(line, reasons)

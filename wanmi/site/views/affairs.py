@@ -1,0 +1,150 @@
+"""The procedures of a street and its communities: what waits, what runs, opening one, acting on one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wanmi.acts import snapshots
+from wanmi.cases.wording import word
+from wanmi.proceedings import queries, services
+from wanmi.proceedings.errors import UnknownProceeding
+from wanmi.proceedings.models import LOOK, Proceeding
+from wanmi.proceedings.procedures import UnknownProcedure, definition_of, procedure
+from wanmi.process.definition import FieldKind
+from wanmi.process.engine import Actor, Offer, offers
+from wanmi.process.errors import Refused
+from wanmi.site.actform import ActForm
+from wanmi.site.navigation import STREET
+from wanmi.site.pictures import as_shown
+from wanmi.site.proceedings import (
+    opening_of,
+    openings,
+    procedure_word,
+    proceeding_file,
+    rows_of,
+    sentence,
+)
+from wanmi.site.views.acting import actor
+from wanmi.workforce.access import allow
+from wanmi.workforce.acting import ActingRequest
+
+SIZE = 50
+
+
+@allow(*STREET)
+@require_safe
+def affairs(request: ActingRequest) -> HttpResponse:
+    """What waits on the desk, and the newest proceedings that the post may see."""
+    asked, before = actor(request), request.GET.get("before", "")
+    key = request.GET.get("procedure", "")
+    mark = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
+    found = queries.listed(asked, key, mark, SIZE)
+    shown = found[:SIZE]
+    context = {
+        "desk": rows_of(queries.desk(asked.post)) if mark is None else [],
+        "late": rows_of(queries.late_for(asked)) if mark is None else [],
+        "rows": rows_of(shown),
+        "more": shown[-1].pk if len(found) > SIZE else None,
+        "openings": openings(asked),
+        "procedures": [(each, procedure_word(each)) for each in queries.procedures_of(asked)],
+        "chosen": key,
+    }
+    return render(request, "console/affairs.html", context)
+
+
+@allow(*STREET)
+@require_safe
+def affair(request: ActingRequest, pk: int) -> HttpResponse:
+    """One proceeding: what is known of it, its history, and what one may do."""
+    shown = _shown(request, pk)
+    return render(request, "console/affair.html", {"file": proceeding_file(shown, actor(request))})
+
+
+@allow(*STREET)
+def begin(request: ActingRequest, key: str) -> HttpResponse:
+    """Open a proceeding."""
+    try:
+        offer = opening_of(key, actor(request))
+    except UnknownProcedure as error:
+        raise Http404 from error
+    form = _form(key, offer, actor(request))
+    if request.method == "POST":
+        try:
+            row = services.begin(key, form.read(request).order()).row
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
+            return redirect("affair", row.pk)
+    return _answer(request, form, offer, reverse("affairs"), procedure_word(key))
+
+
+@allow(*STREET)
+def act(request: ActingRequest, pk: int, action: str) -> HttpResponse:
+    """Take one action on a proceeding."""
+    shown, asked = _shown(request, pk), actor(request)
+    definition = definition_of(shown.procedure)
+    known = offers(definition, snapshots.from_json(shown.snapshot), asked, timezone.now())
+    offer = next((each for each in known if each.transition.action == action), None)
+    if offer is None:
+        raise Http404
+    form = _form(shown.procedure, offer, asked, shown)
+    if request.method == "POST":
+        try:
+            services.act(pk, form.read(request).order())
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
+            return _revealed(request, pk) if action.startswith(LOOK) else redirect("affair", pk)
+    return _answer(request, form, offer, reverse("affair", args=[pk]), str(shown))
+
+
+@allow(*STREET)
+@require_safe
+def picture(request: ActingRequest, pk: int, digest: str) -> HttpResponse:
+    """A picture that an act carried."""
+    return as_shown(get_object_or_404(_shown(request, pk).evidence, digest=digest))
+
+
+def _revealed(request: ActingRequest, pk: int) -> HttpResponse:
+    """The page with what lies sealed, once, in answer to the look that was journaled."""
+    shown = _shown(request, pk)
+    labels = definition_of(shown.procedure).fields
+    sealed = [(word(labels[key].label), value) for key, value in queries.sealed_values(shown).items()]
+    return render(request, "console/affair.html", {"file": proceeding_file(shown, actor(request)), "sealed": sealed})
+
+
+def _shown(request: ActingRequest, pk: int) -> Proceeding:
+    try:
+        return queries.one(actor(request), pk)
+    except UnknownProceeding as error:
+        raise Http404 from error
+
+
+def _form(key: str, offer: Offer, asked: Actor, row: Proceeding | None = None) -> ActForm:
+    seen = row.version if row else None
+    return ActForm(definition_of(key), offer.transition, asked, seen=seen, say=sentence)
+
+
+def _answer(request: ActingRequest, form: ActForm, offer: Offer, back: str, subject: str) -> HttpResponse:
+    form.offer_choices({})
+    known = procedure(form.definition.key).choices
+    for each in form.fields:
+        each.plain = each.spec.kind is FieldKind.PLACE
+        if each.spec.kind is FieldKind.TEXT and known:
+            each.choices = known(each.key, form.actor.region)
+    context = {
+        "form": form,
+        "closed": [sentence(reason, form.definition) for reason in offer.reasons],
+        "back": back,
+        "subject": subject,
+    }
+    status = 422 if form.is_faulty else 403 if offer.reasons else 200
+    return render(request, "console/address_act.html", context, status=status)
