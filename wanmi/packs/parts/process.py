@@ -83,9 +83,11 @@ def check(pack: Pack) -> None:
     """The reasons that the appraisal counts as wrong work are reasons that somebody can give."""
     named = pack.city.settings.get("appraisal")
     fields = definition(pack).fields
-    for setting, field in WRONG_WORK.items() if isinstance(named, dict) else ():
-        known = list(fields[field].codes)
-        for code in named.get(setting, ()):
+    if not isinstance(named, dict):
+        return
+    for setting, field in WRONG_WORK.items():
+        known, codes = list(fields[field].codes), named.get(setting)
+        for code in codes if isinstance(codes, list) else ():  # what is no list was refused already
             if code not in known:
                 at = line_of_key(Source(pack.folder / FILE, FILE), "appraisal")
                 pack.refuse(at, setting, code, _("one of {values}").format(values=", ".join(known)))
