@@ -44,6 +44,7 @@ OPERATIONS = {
     "remedy": ["GET /remedies", "GET /remedies/{pk}"],
     "remedy_act": ["POST /remedies/{pk}/acts"],
     "affairs": ["GET /proceedings", "GET /proceedings/desk", "GET /proceedings/late", "GET /procedures"],
+    "commitments": ["GET /commitments"],
     "begin_affair": ["POST /procedures/{key}/proceedings"],
     "affair": ["GET /proceedings/{pk}"],
     "affair_act": ["POST /proceedings/{pk}/acts", "POST /proceedings/{pk}/looks"],

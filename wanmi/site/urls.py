@@ -84,6 +84,7 @@ urlpatterns = [
     path("d/<slug:public_id>/", addresses.door_plate, name="door_plate"),
     path("affairs/", affairs.affairs, name="affairs"),
     path("affairs/new/<slug:key>/", affairs.begin, name="begin_affair"),
+    path("affairs/commitments/", affairs.commitments, name="commitments"),
     path("affairs/<int:pk>/", affairs.affair, name="affair"),
     path("affairs/<int:pk>/act/<slug:action>/", affairs.act, name="affair_act"),
     path("affairs/<int:pk>/photos/<slug:digest>/", affairs.picture, name="affair_photo"),
