@@ -17,9 +17,10 @@ CLOSING = (
         "超期未结案数",
         "not closed and late",
         CASES,
-        lambda s: s.due & s.overdue,
+        lambda s: s.due,
         Moment.OPEN,
         BY,
+        late=True,
     ),
     # Cases that are suspended leave the denominator where local rules say so (Jinhua).
     Count(
@@ -29,6 +30,7 @@ CLOSING = (
         CASES,
         lambda s: s.due & ~s.suspended,
         post=BY,
+        at_end=True,
     ),
     Count(
         "urgent_need_archive_num",

@@ -123,8 +123,9 @@ class Scene:
         return begun & (t.suspended_to.isnull() | (t.suspended_to >= self.now))
 
     @property
-    def overdue(self) -> Any:
-        return self.t.due < self.now
+    def settled(self) -> Any:
+        """Never suspended: no end of a period changes what the case counts for."""
+        return self.t.suspended_from.isnull()
 
 
 Condition = Callable[[Scene], Any]
@@ -132,7 +133,11 @@ Condition = Callable[[Scene], Any]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many facts there are: cases, or stays in a stage. ``post``: the column that names whose work it is."""
+    """How many facts there are: cases, or stays in a stage. ``post``: the column that names whose work it is.
+
+    ``late``: of what is open, only that whose deadline has passed. ``at_end``: it asks for what the end of the period
+    may change, unless the case is settled.
+    """
 
     code: str
     name_zh: str
@@ -141,6 +146,8 @@ class Count:
     when: Condition
     moment: Moment = Moment.SETTING
     post: str = "post"
+    late: bool = False
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
