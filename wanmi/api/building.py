@@ -20,9 +20,11 @@ from wanmi.api import (
     journal,
     ledgers,
     lists,
+    merging,
     notices,
     packs,
     programs,
+    sources,
     staff,
 )
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
@@ -85,5 +87,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, joint, lists, careers, ledgers):
+for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers):
     api.add_router("", room.router)

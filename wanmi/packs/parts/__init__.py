@@ -25,6 +25,7 @@ from wanmi.packs.parts import (
     reports,
     responsibility,
     rulebooks,
+    sources,
     staff,
 )
 
@@ -53,8 +54,10 @@ PARTS: tuple[Part, ...] = (
     process.PART,
     process.ADDRESS_PART,
     process.REMEDY_PART,
+    process.MERGE_PART,
     procedures.PART,
     notices.PART,
+    sources.PART,
     joint.PROCESSES,
     joint.PART,
     rulebooks.SCHEMES,
