@@ -57,6 +57,7 @@ PAGES = {
     "/addresses/found/?address=x": WORKERS,
     "/addresses/propose/": REPORTERS | {"handler"},
     "/about/": kinds.ALL,
+    "/calls/": WORKERS | kinds.STREETS,
     "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
     "/careers/": {"personnel"},
     "/careers/mine/": kinds.ALL,

@@ -16,6 +16,7 @@ from wanmi.api import (
     cases,
     catalogue,
     ground,
+    joint,
     journal,
     lists,
     notices,
@@ -83,5 +84,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, lists, careers):
+for room in (*ROOMS, affairs, joint, lists, careers):
     api.add_router("", room.router)

@@ -9,12 +9,12 @@ from wanmi.acts.carrying_out import Work
 from wanmi.cases.models import Case
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, level_of, parse_place
-from wanmi.joint.rules.definition import Kind, Rules
+from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.process.definition import PLACE, Definition, FieldKind, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
 from wanmi.territory.queries import grid, is_valid_place, locate
-from wanmi.workforce.models import Organisation
+from wanmi.workforce.models import Organisation, Post
 
 HOLDER = "holder"  # the fact that names who has an obligation; a field that gives it, sets it
 TOLD = "told"  # clock -> the deadline of which the clockwork has told that it was missed
@@ -31,7 +31,7 @@ def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> d
             facts |= {HOLDER: choice.holder} if choice.holder else {}
     facts |= _holder(rules.obligation, work.carried)
     reasons = [*_faults(rules.obligation, work.carried, snapshot), *_callable(rules, kind, work.carried)]
-    reasons += _too_wide(rules, work.carried)
+    reasons += [*_too_wide(rules, work.carried), *_unknown_choices(rules, work.carried)]
     if reasons:
         raise Refused(reasons)
     return facts | _seen(rules.obligation, work, snapshot)
@@ -114,6 +114,23 @@ def _too_wide(rules: Rules, carried: Mapping[str, Any]) -> Iterator[Reason]:
     """What climbs from level to level begins at the lowest one."""
     if rules.levels and PLACE in carried and len(str(carried[PLACE])) < max(rules.levels.values()):
         yield Reason("place_too_wide", {"field": PLACE, "length": max(rules.levels.values())})
+    elif rules.levels and PLACE in carried:
+        yield from _posts_missing(rules, str(carried[PLACE]))
+
+
+def _unknown_choices(rules: Rules, carried: Mapping[str, Any]) -> Iterator[Reason]:
+    for field, choices in rules.choices.items():
+        if field in carried and carried[field] not in choices:
+            yield Reason("unknown_choice", {"field": field, "value": carried[field], "expected": ", ".join(choices)})
+
+
+def _posts_missing(rules: Rules, place: str) -> Iterator[Reason]:
+    """Every level through which it may climb has a post, so that it never lies with nobody."""
+    kinds = {kind for role in rules.roles.values() if role.of is Of.LEVEL for kind in role.posts}
+    wanted = {place[:length] for length in rules.levels.values()} if kinds else set()
+    posts = Post.objects.filter(kind__in=kinds, region__in=wanted, until=None) if wanted else Post.objects.none()
+    for region in sorted(wanted - set(posts.values_list("region", flat=True)), key=len):
+        yield Reason("no_post_at", {"field": PLACE, "value": region})
 
 
 def _known(codes: Iterable[str]) -> bool:

@@ -14,6 +14,7 @@ REPORTERS = ("operator", "acceptor", "collector", "shift_leader")
 KEEPERS = ("acceptor", "shift_leader")  # of the address base
 PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
+CALLERS = sorted({*WORKERS, *kinds.STREETS})  # who has a part in joint obligations
 # Who has a part in the procedures of streets and communities.
 STREET = sorted((kinds.GRASSROOTS - {"personnel"}) | kinds.HANDLING)
 
@@ -34,6 +35,7 @@ MENU = (
     Place("search", _("Cases"), "search", frozenset(READERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
+    Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
     Place("careers", _("Community workers"), "users", frozenset({"personnel"})),
     Place("my_career", _("My post and grade"), "user", frozenset(kinds.GRASSROOTS)),
     Place("lists", _("Lists"), "clipboard-list", kinds.ALL - kinds.ADMINISTRATION),
@@ -53,6 +55,7 @@ MENU = (
 )
 HOMES = {"system_admin": "calendar", "security_admin": "staff", "audit_admin": "audit"}
 HOMES |= dict.fromkeys(kinds.GRASSROOTS, "affairs") | {"personnel": "careers"}
+HOMES |= {"street_leader": "calls", "lane_chief": "calls"}
 
 
 def menu_for(post_kind: str) -> list[Place]:

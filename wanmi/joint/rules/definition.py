@@ -47,6 +47,7 @@ class Choice:
 
     limits: Mapping[str, Json] = field(default_factory=dict)
     holder: str = ""
+    label: Label = field(default_factory=dict)  # where the field is a text and has no codes of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ class Score:
 
     weights: Mapping[str, Fraction]
     share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points of the three rates (三率) out of all; ``fair``: which part of one a fairly satisfied answer counts."""
+
+    response: Fraction
+    solved: Fraction
+    satisfied: Fraction
+    fair: Fraction
 
 
 @dataclass(frozen=True)
@@ -79,3 +90,4 @@ class Rules:
     choices: Mapping[str, Mapping[str, Choice]]  # field -> code -> what it means
     kinds: Mapping[str, Kind]
     score: Score | None = None
+    rates: Weights | None = None

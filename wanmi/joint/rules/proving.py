@@ -23,7 +23,7 @@ class Known:
 
 def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
     """Every fault of a rule book whose shapes and processes are right."""
-    for check in (_roles, _kinds, _limits, _calls, _with_parts, _when_all, _levels, _choices, _score):
+    for check in (_roles, _kinds, _limits, _calls, _with_parts, _when_all, _levels, _choices, _score, _rates):
         yield from check(rules)
     if known is not None:
         yield from _organisations(rules, known)
@@ -103,13 +103,18 @@ def _choices(rules: Rules) -> Iterator[Fault]:
         path = f"choices.{name}"
         yield from ((path, fault) for fault in _unknown("field", [name], rules.obligation.fields))
         codes = rules.obligation.fields[name].codes if name in rules.obligation.fields else {}
-        for code in rows:
+        for code in rows if codes else ():
             yield from ((f"{path}.{code}", fault) for fault in _unknown("code", [code], codes))
 
 
 def _score(rules: Rules) -> Iterator[Fault]:
     if rules.score and sum(rules.score.weights.values()) != 1:
         yield "score", "arrival, solved and rating must add up to 1"
+
+
+def _rates(rules: Rules) -> Iterator[Fault]:
+    if rules.rates and rules.rates.response + rules.rates.solved + rules.rates.satisfied != 100:
+        yield "rates", "response, solved and satisfied must add up to 100"
 
 
 def _organisations(rules: Rules, known: Known) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from wanmi.joint.rules.definition import Choice, Kind, Of, Role, Rules, Score
+from wanmi.joint.rules.definition import Choice, Kind, Of, Role, Rules, Score, Weights
 from wanmi.joint.rules.proving import Known, faults
 from wanmi.joint.rules.shapes import misfits
 from wanmi.process.definition import Definition
@@ -54,6 +54,7 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         },
         kinds={key: _kind(key, row) for key, row in table["kinds"].items()},
         score=_score(score) if score else None,
+        rates=_weights(table["rates"]) if "rates" in table else None,
     )
 
 
@@ -62,7 +63,11 @@ def _kind(key: str, row: Table) -> Kind:
 
 
 def _choice(row: Table) -> Choice:
-    return Choice(row.get("limits", {}), row.get("holder", ""))
+    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}))
+
+
+def _weights(row: Table) -> Weights:
+    return Weights(**{name: Fraction(str(row[name])) for name in ("response", "solved", "satisfied", "fair")})
 
 
 def _score(row: Table) -> Score:

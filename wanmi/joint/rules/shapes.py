@@ -25,6 +25,7 @@ LETTER = Shape(lambda value: re.fullmatch(r"[A-Z]{1,3}", str(value)) is not None
 DAY = Shape(lambda value: type(value) is date, "a date such as 2026-01-01")
 TIE = Shape(lambda value: value in list(Of), f"one of {', '.join(Of)}")
 SHARE = Shape(_is_share, 'a number from 0 to 1, such as 0.3 or "1/3"')
+POINTS = Shape(lambda value: type(value) in (int, float) and 0 <= value <= 100, "points from 0 to 100")
 LENGTH = Shape(lambda value: value in list(Level), f"one of {', '.join(str(level.value) for level in Level)}")
 
 HEAD = Keys(
@@ -38,13 +39,14 @@ TABLES = {
     "with_parts": Keys(others=TEXT),
     "when_all": Keys(others=TEXT),
     "levels": Keys(others=LENGTH),
+    "rates": Keys({"response": POINTS, "solved": POINTS, "satisfied": POINTS, "fair": SHARE}),
     "score": Keys({"share": SHARE, "arrival": SHARE, "solved": SHARE, "rating": SHARE}),
 }
 ROLE = Keys({"posts": NAMES, "of": TIE})
 LIMITS = Keys(others=LIMIT)
 ANY = Shape(lambda value: isinstance(value, dict), "a table")
 KIND = Keys({"label": LABEL, "callers": NAMES, "limits": ANY}, {"organisations": NAMES})
-CHOICE = Keys({}, {"limits": ANY, "holder": TEXT})
+CHOICE = Keys({}, {"limits": ANY, "holder": TEXT, "label": LABEL})
 GROUPS = {"roles": ROLE, "kinds": KIND}
 
 

@@ -14,8 +14,10 @@ from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Attachment, Case
 from wanmi.cases.personal import contacts
 from wanmi.cases.services import act
+from wanmi.joint.queries import of_case
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
+from wanmi.site.calls import obligation_rows, openings
 from wanmi.site.casefile import LOOK, LOOK_ORIGINAL, case_file, offer_of
 from wanmi.site.navigation import READERS
 from wanmi.site.pictures import as_shown, original, preview
@@ -33,7 +35,9 @@ def case(request: ActingRequest, number: str) -> HttpResponse:
     asked = actor(request)
     definition = case_definition()
     found = case_file(queries.one(asked, number), definition, asked)
-    return render(request, "console/case.html", {"file": found, "case": found.case, "states": definition.states})
+    context = {"file": found, "case": found.case, "states": definition.states}
+    context |= {"companions": obligation_rows(of_case(found.case)), "may_call": bool(openings(asked))}
+    return render(request, "console/case.html", context)
 
 
 @allow(*READERS)

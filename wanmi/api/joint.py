@@ -1,0 +1,260 @@
+"""Joint obligations: what may be opened, what lies with the caller's organisation, one with its parts, acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+
+from wanmi.api.cases import IMAGE, OfferOut, matched
+from wanmi.api.paging import Paging, Rows, keyset
+from wanmi.api.problems import Missing, refused
+from wanmi.api.reading import Number, Told, actor, told
+from wanmi.cases.api import ActIn, journaled, order_of
+from wanmi.cases.queries import Page
+from wanmi.cases.wording import word
+from wanmi.joint import queries, scoring, services
+from wanmi.joint.errors import UnknownKind, UnknownObligation
+from wanmi.joint.models import Obligation, Part
+from wanmi.joint.rules.store import book_with, rules_of
+from wanmi.joint.wording import sentence
+from wanmi.process.definition import Definition
+from wanmi.process.errors import Refused
+from wanmi.site.calls import CallFile, PartFile, call_file, openings
+from wanmi.site.navigation import CALLERS
+from wanmi.site.pictures import as_shown
+from wanmi.territory.queries import today
+from wanmi.workforce.api_auth import TokenOrSession
+
+router = Router(tags=["joint"])
+TAKING_PART = TokenOrSession(*CALLERS)
+
+
+class KindOut(Schema):
+    key: str
+    label: str
+    opens_with: str
+    carries: list[str]
+    may_carry: list[str]
+
+
+class ObligationOut(Schema):
+    number: str
+    kind: str
+    state: str
+    is_open: bool
+    place: str
+    text: str
+    caller: str | None
+    desk: str | None
+    due_at: datetime | None
+    version: int
+
+    @staticmethod
+    def resolve_caller(row: Obligation) -> str | None:
+        return row.caller_id
+
+    @staticmethod
+    def resolve_desk(row: Obligation) -> str | None:
+        return row.desk_id
+
+
+class PartOut(Schema):
+    number: str
+    serial: int
+    organisation: str
+    is_lead: bool
+    state: str
+    is_open: bool
+    desk: str | None
+    due_at: datetime | None
+    promised_on: date | None
+    arrived_at: datetime | None
+    arrived_in_time: bool | None
+    is_refused: bool
+    is_solved: bool | None
+    rating: float | None
+    version: int
+
+    @staticmethod
+    def resolve_number(part: Part) -> str:
+        return part.obligation.number
+
+    @staticmethod
+    def resolve_organisation(part: Part) -> str:
+        return part.organisation_id
+
+    @staticmethod
+    def resolve_desk(part: Part) -> str | None:
+        return part.desk_id
+
+
+class PartFileOut(Schema):
+    part: PartOut
+    arrived: list[Told]
+    promise: str
+    score: float | None
+    offers: list[OfferOut]
+
+
+class DoneOut(Schema):
+    at: datetime
+    label: str
+    actor: str
+    told: list[Told]
+
+
+class ObligationFileOut(Schema):
+    """Everything that the page of an obligation shows."""
+
+    obligation: ObligationOut
+    place_name: str
+    parts: list[PartFileOut]
+    timeline: list[DoneOut]
+    pictures: list[str]
+    offers: list[OfferOut]
+
+
+class YearOut(Schema):
+    """A department's year of whistles: the mean is ``points / parts``, and empty where nothing was scored."""
+
+    organisation: str
+    year: int
+    points: float
+    parts: int
+    mean: float | None
+    share: float
+    refused: int
+    faults: list[PartOut]
+
+
+@router.get("/joint/kinds", auth=TAKING_PART, response=list[KindOut])
+def kinds(request: HttpRequest) -> list[dict[str, Any]]:
+    """What the caller's post may open."""
+    found = []
+    for kind, rules in openings(actor(request)):
+        line = rules.obligation.opening
+        shown = {"key": kind.key, "label": word(kind.label), "opens_with": line.action}
+        found.append(shown | {"carries": line.carries, "may_carry": line.may_carry})
+    return found
+
+
+@router.get("/joint", auth=TAKING_PART, response=Rows[ObligationOut])
+def listed(request: HttpRequest, paging: Query[Paging]) -> Page[Obligation]:
+    """What the caller's post may see, oldest first."""
+    return keyset(queries.visible(actor(request)), paging)
+
+
+@router.get("/joint/desk", auth=TAKING_PART, response=list[ObligationOut])
+def desk(request: HttpRequest) -> list[Obligation]:
+    """The obligations that lie with the caller's organisation, the nearest deadline first."""
+    return list(queries.desk(actor(request).organisation).rows)
+
+
+@router.get("/joint/parts", auth=TAKING_PART, response=list[PartOut])
+def parts(request: HttpRequest) -> list[Part]:
+    """The parts that lie with the caller's organisation, the nearest deadline first."""
+    return list(queries.parts_at(actor(request).organisation).rows)
+
+
+@router.get("/joint/years/{year}", auth=TAKING_PART, response=YearOut)
+def year(request: HttpRequest, year: Number) -> dict[str, Any]:
+    """The year of the caller's organisation: its score from whistles, and what speaks against it."""
+    if not 2000 <= year <= 2100:
+        raise Missing
+    mine = actor(request).organisation
+    found = scoring.year(mine, year)
+    shown = {name: getattr(found, name) for name in ("organisation", "year", "parts", "refused")}
+    numbers = {"points": float(found.points), "share": float(found.share)}
+    mean = None if found.mean is None else float(found.mean)
+    return shown | numbers | {"mean": mean, "faults": queries.yearly_file(mine, year)}
+
+
+@router.post("/joint/kinds/{kind}", auth=TAKING_PART, response=ObligationOut)
+@journaled
+def open_one(request: HttpRequest, kind: str, body: ActIn) -> Any:
+    """Open an obligation; ``action`` is the ``opens_with`` of its kind."""
+    try:
+        book, _found = book_with(kind, today())
+    except UnknownKind as error:
+        raise Missing from error
+    order = order_of(request, body.action, body.carried, body.pictures, None)
+    return _say(rules_of(book).obligation, lambda: services.open_obligation(kind, order).row)
+
+
+@router.get("/joint/{number}", auth=TAKING_PART, response=ObligationFileOut)
+def one(request: HttpRequest, number: str) -> dict[str, Any]:
+    asked = actor(request)
+    file = call_file(_one(request, number), asked)
+    return {
+        "obligation": file.row,
+        "place_name": file.place,
+        "parts": [_part(each) for each in file.parts],
+        "timeline": _timeline(file),
+        "pictures": [each.digest for each in file.evidence],
+        "offers": [OfferOut.of(each) for each in file.offers],
+    }
+
+
+def _part(file: PartFile) -> dict[str, Any]:
+    score = float(file.score.total) if file.score else None
+    shown = {"part": file.part, "arrived": told(file.arrived), "promise": file.promise, "score": score}
+    return shown | {"offers": [OfferOut.of(each) for each in file.offers]}
+
+
+def _timeline(file: CallFile) -> list[dict[str, Any]]:
+    return [
+        {"at": line.at, "label": line.label, "actor": line.actor, "told": told(list(line.told))} for line in file.lines
+    ]
+
+
+@router.get("/joint/{number}/pictures/{digest}", auth=TAKING_PART, openapi_extra=IMAGE)
+def picture(request: HttpRequest, number: str, digest: str) -> HttpResponse:
+    """A picture that an act carried."""
+    found = _one(request, number).evidence.filter(digest=digest).first()
+    if found is None:
+        raise Missing
+    return as_shown(found)
+
+
+@router.post("/joint/{number}/acts", auth=TAKING_PART, response=ObligationOut)
+@journaled
+def act(request: HttpRequest, number: str, body: ActIn) -> Any:
+    """Take one action on an obligation, with all that follows for its parts."""
+    row = _one(request, number)
+    seen = body.seen if body.seen is not None else matched(request)
+    order = order_of(request, body.action, body.carried, body.pictures, seen)
+    return _say(rules_of(row.rules).obligation, lambda: services.act(number, order).row)
+
+
+@router.post("/joint/{number}/parts/{serial}/acts", auth=TAKING_PART, response=PartOut)
+@journaled
+def act_on_part(request: HttpRequest, number: str, serial: Number, body: ActIn) -> Any:
+    """Take one action on the part of one organisation."""
+    process = rules_of(_one(request, number).rules).part
+    if process is None:
+        raise Missing
+    seen = body.seen if body.seen is not None else matched(request)
+    order = order_of(request, body.action, body.carried, body.pictures, seen)
+    try:
+        return _say(process, lambda: services.act_on_part(number, serial, order).row)
+    except UnknownObligation as error:
+        raise Missing from error
+
+
+def _one(request: HttpRequest, number: str) -> Obligation:
+    try:
+        return queries.one(actor(request), number)
+    except UnknownObligation as error:
+        raise Missing from error
+
+
+def _say(process: Definition, run: Callable[[], Any]) -> Any:
+    """What ``run`` gives; its refusal in the words of the process."""
+    try:
+        return run()
+    except Refused as error:
+        return refused(error.reasons, process, sentence)

@@ -1,0 +1,49 @@
+"""What joint obligations say to people: why an act was refused, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wanmi.cases import wording as cases
+from wanmi.process.definition import Definition
+from wanmi.process.errors import Reason
+from wanmi.workforce.models import Organisation
+
+About = Mapping[str, Any]
+
+
+def sentence(reason: Reason, definition: Definition) -> str:
+    """Why an act on an obligation was refused or is not offered, and what would be right."""
+    if said := _SENTENCES.get(reason.code):
+        return said(reason.about)
+    if reason.code == "separated":
+        return _("You have acted here on the other side: who does is not who judges")
+    return cases.sentence(reason, definition)
+
+
+def _callers(about: About) -> str:
+    labels = {kind.value: str(kind.label) for kind in Organisation.Kind}
+    return _(", ").join(labels.get(kind, kind) for kind in about["callers"])
+
+
+_SENTENCES: Mapping[str, Callable[[About], str]] = {
+    "unknown_organisation": lambda about: _("There is no organisation “%(value)s”") % dict(about),
+    "not_to_be_called": lambda about: (
+        _("“%(value)s” is not on the list of those that this kind may call") % dict(about)
+    ),
+    "called_already": lambda about: _("“%(value)s” has been called already") % dict(about),
+    "may_not_call": lambda about: _("This kind is opened by: %(callers)s") % {"callers": _callers(about)},
+    "not_there": lambda about: _("The position does not lie in the street of the place: nobody has arrived there"),
+    "place_too_wide": lambda about: (
+        _("Expected a place of %(length)d digits: this climbs from the lowest level") % dict(about)
+    ),
+    "unknown_choice": lambda about: _("“%(value)s” is not on the list; expected one of: %(expected)s") % dict(about),
+    "no_post_at": lambda about: _("Nobody has a post at the level %(value)s") % dict(about),
+    "parts_open": lambda about: _("An organisation that was called has not been let go yet"),
+    "outside_region": lambda about: _("The place is not on the ground of your post"),
+    "only_when": lambda about: _("Not open here any more, or not yet"),
+    "not_when": lambda about: _("Not open here any more, or not yet"),
+}

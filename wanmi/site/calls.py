@@ -1,0 +1,267 @@
+"""What the pages of joint obligations show: lists, one obligation with its parts, and the forms of its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from wanmi.cases.queries import departments
+from wanmi.cases.wording import word
+from wanmi.codes.place import covers
+from wanmi.joint import queries, scoring
+from wanmi.joint.carrying import PART_SUBJECT, SUBJECT
+from wanmi.joint.models import Evidence, Obligation, Part
+from wanmi.joint.rules.definition import Kind, Of, Rules
+from wanmi.joint.rules.store import in_force, rules_of
+from wanmi.joint.wording import sentence
+from wanmi.journal.models import Entry, Sealed
+from wanmi.process.definition import Definition, FieldKind
+from wanmi.process.engine import Actor, Offer, offers
+from wanmi.site.actform import ActForm
+from wanmi.site.choices import Departments
+from wanmi.site.fields import FormField
+from wanmi.site.urgency import Urgency, urgency
+from wanmi.territory.queries import full_names, name_of, today
+from wanmi.workforce.models import Organisation, Staff
+
+PEOPLE_ONLY = ("call",)  # acts that only follow from others
+
+
+@dataclass(slots=True)
+class ManyOrganisations(FormField):
+    """Several organisations, ticked in a list; the process carries their codes with a space between."""
+
+    @property
+    def template(self) -> str:
+        return "console/fields/organisations.html"
+
+    @property
+    def is_group(self) -> bool:
+        return True
+
+    @property
+    def ticked(self) -> list[str]:
+        return str(self.value or "").split()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list: an obligation, or a part of one."""
+
+    number: str
+    kind: str
+    about: str
+    place: str
+    state: str
+    who: str
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act in the history of an obligation or of one of its parts."""
+
+    at: datetime
+    label: str
+    actor: str
+    organisation: Organisation | None
+    told: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    part: Part
+    state: str
+    urgency: Urgency
+    arrived: Sequence[tuple[str, str]]  # who, and where, as it was told
+    promise: str
+    offers: list[Offer]
+    score: scoring.PartScore | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFile:
+    """Everything that the page of an obligation shows, in a fixed number of queries."""
+
+    row: Obligation
+    kind: str
+    rules: Rules
+    state: str
+    place: str
+    urgency: Urgency
+    parts: list[PartFile]
+    lines: list[Line]
+    offers: list[Offer]
+    evidence: list[Evidence]
+
+
+def kind_of(row: Obligation) -> Kind:
+    return rules_of(row.rules).kinds[row.kind]
+
+
+def openings(actor: Actor) -> list[tuple[Kind, Rules]]:
+    """The kinds that the actor may open: his post plays a role that opens, and his organisation may call."""
+    mine = Organisation.objects.filter(code=actor.organisation).values_list("kind", flat=True).first()
+    found = []
+    for book in in_force(today()):
+        rules = rules_of(book)
+        opening = [rules.roles[role] for role in rules.obligation.opening.by if role in rules.roles]
+        if any(actor.post_kind in role.posts and role.of in (Of.CALLER, Of.GROUND) for role in opening):
+            found += [(kind, rules) for kind in rules.kinds.values() if mine in kind.callers]
+    return found
+
+
+def open_offers(row: Obligation, actor: Actor, part: Part | None = None) -> list[Offer]:
+    """What the actor may do now, in whichever of his roles; each act once."""
+    rules = rules_of(row.rules)
+    process = rules.part if part else rules.obligation
+    assert process is not None, "what has parts has a process for them"
+    snapshot, now, found = queries.snapshot_of(part or row), timezone.now(), dict[str, Offer]()
+    for role in queries.roles_in(row, actor, part):
+        for offer in offers(process, snapshot, replace(actor, post_kind=role), now):
+            if offer.is_open:
+                found.setdefault(offer.transition.action, offer)
+    return list(found.values())
+
+
+def obligation_rows(rows: Sequence[Obligation]) -> list[Row]:
+    places = full_names({row.place for row in rows}, today())
+    return [
+        Row(
+            number=row.number,
+            kind=word(kind_of(row).label),
+            about=row.text,
+            place=places[row.place],
+            state=word(rules_of(row.rules).obligation.states[row.state].label),
+            who=_name(row.caller),
+            urgency=_urgency(row),
+        )
+        for row in rows
+    ]
+
+
+def part_rows(parts: Sequence[Part]) -> list[Row]:
+    places = full_names({part.obligation.place for part in parts}, today())
+    return [
+        Row(
+            number=part.obligation.number,
+            kind=word(kind_of(part.obligation).label),
+            about=part.obligation.text,
+            place=places[part.obligation.place],
+            state=f"{_name(part.organisation)}: {_part_state(part)}",
+            who=_name(part.obligation.caller),
+            urgency=_urgency(part),
+        )
+        for part in parts
+    ]
+
+
+def call_file(row: Obligation, actor: Actor) -> CallFile:
+    rules = rules_of(row.rules)
+    parts = queries.parts_of(row)
+    sealed = _sealed(row, parts)
+    return CallFile(
+        row=row,
+        kind=word(kind_of(row).label),
+        rules=rules,
+        state=word(rules.obligation.states[row.state].label),
+        place=full_names([row.place], today())[row.place],
+        urgency=_urgency(row),
+        parts=[_part_file(row, part, rules, actor, sealed) for part in parts],
+        lines=list(_lines(row, parts, rules, sealed)),
+        offers=open_offers(row, actor),
+        evidence=list(row.evidence.order_by("id")),
+    )
+
+
+def _part_file(row: Obligation, part: Part, rules: Rules, actor: Actor, sealed: dict[int, dict[str, Any]]) -> PartFile:
+    mine = {key: value for seq in sealed.values() if seq["subject"] == part.name for key, value in seq.items()}
+    score = scoring.score(part, rules.score) if rules.score and scoring.is_scored(part) else None
+    return PartFile(
+        part=part,
+        state=_part_state(part),
+        urgency=_urgency(part),
+        arrived=[(word(_process(rules).fields[key].label), mine[key]) for key in ("person",) if mine.get(key)],
+        promise=str(mine.get("promise") or ""),
+        offers=[each for each in open_offers(row, actor, part) if each.transition.action not in PEOPLE_ONLY],
+        score=score,
+    )
+
+
+def _process(rules: Rules) -> Definition:
+    return rules.part or rules.obligation
+
+
+def _part_state(part: Part) -> str:
+    return word(_process(rules_of(part.obligation.rules)).states[part.state].label)
+
+
+def _name(organisation: Organisation | None) -> str:
+    return name_of(organisation) if organisation else ""
+
+
+def _urgency(row: Obligation | Part) -> Urgency:
+    return urgency(row.opened_at, row.due_at, timezone.now()) if row.due_at else Urgency("ended")
+
+
+def _mine(row: Obligation, parts: Iterable[Part]) -> Q:
+    names = [part.name for part in parts]
+    return Q(subject_kind=SUBJECT, subject=row.number) | Q(subject_kind=PART_SUBJECT, subject__in=names)
+
+
+def _sealed(row: Obligation, parts: Sequence[Part]) -> dict[int, dict[str, Any]]:
+    """seq -> {"subject": …, field: text}; one query."""
+    found: dict[int, dict[str, Any]] = {}
+    for each in Sealed.objects.filter(_mine(row, parts), erased_at=None).order_by("entry_id"):
+        found.setdefault(each.entry_id, {"subject": each.subject})[each.field] = each.value()
+    return found
+
+
+def _lines(row: Obligation, parts: Sequence[Part], rules: Rules, sealed: dict[int, dict[str, Any]]) -> Iterator[Line]:
+    """The acts on the obligation and on its parts, newest first; two queries."""
+    entries = list(Entry.objects.filter(_mine(row, parts)).order_by("-seq"))
+    people = Staff.objects.in_bulk([int(entry.actor) for entry in entries if entry.actor.isdecimal()])
+    owners = {part.name: part.organisation for part in parts}
+    for entry in entries:
+        process = rules.obligation if entry.subject_kind == SUBJECT else _process(rules)
+        texts = {key: value for key, value in sealed.get(entry.seq, {}).items() if key in process.fields}
+        person = people.get(int(entry.actor)) if entry.actor.isdecimal() else None
+        yield Line(
+            at=entry.at,
+            label=word(process.action_label(entry.action)),
+            actor=person.display_name if person else "",
+            organisation=owners.get(entry.subject),
+            told=[(word(process.fields[key].label), str(value)) for key, value in texts.items()],
+        )
+
+
+def form_for(offer: Offer, process: Definition, actor: Actor, calls: Iterable[str], seen: int | None) -> ActForm:
+    """The form of an act; ``calls`` are the fields that name organisations to be called."""
+    form = ActForm(process, offer.transition, actor, seen=seen, say=sentence)
+    many = {key for key in calls if process.fields[key].kind is FieldKind.TEXT}
+    form.fields = [
+        ManyOrganisations(each.spec, each.required) if each.key in many else each
+        for each in form.fields
+        if each.key != "kind"
+    ]
+    return form
+
+
+def with_choices(form: ActForm, place: str) -> ActForm:
+    """What each field offers; organisations are all that have somebody who handles there."""
+    form.offer_choices({})
+    for each in form.fields:
+        if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
+            able = list(departments(place))
+            each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)
+    return form
+
+
+def ground_of(actor: Actor, place: str) -> str:
+    """The place for which choices are looked up: that of the case, else the actor's own ground."""
+    return place if place and covers(actor.region, place) else actor.region

@@ -1,0 +1,182 @@
+"""Joint obligations: what lies with one's organisation, blowing a whistle, acting on one and on its parts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wanmi.cases.queries import BadCursor
+from wanmi.cases.wording import word
+from wanmi.joint import queries, services
+from wanmi.joint.errors import UnknownKind, UnknownObligation
+from wanmi.joint.models import Obligation, Part
+from wanmi.joint.rules.store import book_with, rules_of
+from wanmi.process.engine import Actor, Offer
+from wanmi.process.errors import Refused
+from wanmi.site.actform import ActForm
+from wanmi.site.calls import (
+    ManyOrganisations,
+    call_file,
+    form_for,
+    ground_of,
+    obligation_rows,
+    open_offers,
+    openings,
+    part_rows,
+    with_choices,
+)
+from wanmi.site.navigation import CALLERS
+from wanmi.site.pictures import as_shown
+from wanmi.site.views.acting import actor
+from wanmi.territory.queries import today
+from wanmi.workforce.access import allow
+from wanmi.workforce.acting import ActingRequest
+
+SHOWN = 25
+
+
+@allow(*CALLERS)
+@require_safe
+def calls(request: ActingRequest) -> HttpResponse:
+    """What lies with the organisation, the nearest deadline first, and what it has called, newest first."""
+    asked = actor(request)
+    try:
+        parts = queries.parts_at(asked.organisation, request.GET.get("parts", ""))
+        rows = queries.desk(asked.organisation, request.GET.get("rows", ""))
+    except BadCursor as error:
+        raise Http404 from error
+    before = request.GET.get("before", "")
+    mark = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
+    called = queries.called_by(asked.organisation, mark, SHOWN + 1)
+    context = {
+        "parts": part_rows(parts.rows),
+        "more_parts": parts.after,
+        "rows": obligation_rows(rows.rows),
+        "more_rows": rows.after,
+        "called": obligation_rows(called[:SHOWN]),
+        "more_called": called[SHOWN - 1].pk if len(called) > SHOWN else None,
+        "openings": [(kind, rules) for kind, rules in openings(asked)],
+        "case": request.GET.get("case", ""),
+    }
+    return render(request, "console/calls.html", context)
+
+
+@allow(*CALLERS)
+@require_safe
+def call(request: ActingRequest, number: str) -> HttpResponse:
+    """One obligation with its parts, clocks, promises, evidence and scores, and what one may do."""
+    asked = actor(request)
+    return render(request, "console/call.html", {"file": call_file(_one(asked, number), asked)})
+
+
+@allow(*CALLERS)
+def open_call(request: ActingRequest, kind: str) -> HttpResponse:
+    """Open an obligation of a kind, perhaps as the companion of a case."""
+    asked = actor(request)
+    try:
+        book, found = book_with(kind, today())
+    except UnknownKind as error:
+        raise Http404 from error
+    if kind not in {each.key for each, _rules in openings(asked)}:
+        raise Http404
+    rules = rules_of(book)
+    fields = {field for named in rules.calls.values() for field in named}
+    offer = Offer(rules.obligation.opening, ())
+    form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None)
+    if request.method == "POST":
+        try:
+            row = services.open_obligation(kind, _read(form, request).order()).row
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            return _done(request, form, row.number)
+    for each in form.fields:
+        each.value = each.value or request.GET.get(each.key, "")
+    return _page(request, form, asked.region, reverse("calls"), word(found.label))
+
+
+@allow(*CALLERS)
+def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
+    """Take one action on an obligation."""
+    asked = actor(request)
+    row = _one(asked, number)
+    rules = rules_of(row.rules)
+    offer = _offer(open_offers(row, asked), action)
+    form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version)
+    if request.method == "POST":
+        try:
+            services.act(number, _read(form, request).order())
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            return _done(request, form, number)
+    return _page(request, form, ground_of(asked, row.place), reverse("call", args=[number]), number)
+
+
+@allow(*CALLERS)
+def act_on_part(request: ActingRequest, number: str, serial: int, action: str) -> HttpResponse:
+    """Take one action on the part of one organisation."""
+    asked = actor(request)
+    row = _one(asked, number)
+    part = get_object_or_404(Part, obligation=row, serial=serial)
+    process = rules_of(row.rules).part
+    assert process is not None, "there is a part"
+    form = form_for(_offer(open_offers(row, asked, part), action), process, asked, (), part.version)
+    if request.method == "POST":
+        try:
+            services.act_on_part(number, serial, _read(form, request).order())
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            return _done(request, form, number)
+    return _page(request, form, row.place, reverse("call", args=[number]), number)
+
+
+@allow(*CALLERS)
+@require_safe
+def picture(request: ActingRequest, number: str, digest: str) -> HttpResponse:
+    """A picture that an act carried."""
+    evidence = _one(actor(request), number).evidence.filter(digest=digest).first()
+    if evidence is None:
+        raise Http404
+    return as_shown(evidence)
+
+
+def _one(asked: Actor, number: str) -> Obligation:
+    try:
+        return queries.one(asked, number)
+    except UnknownObligation as error:
+        raise Http404 from error
+
+
+def _offer(found: list[Offer], action: str) -> Offer:
+    offer = next((each for each in found if each.transition.action == action), None)
+    if offer is None:
+        raise Http404
+    return offer
+
+
+def _asked(offer: Offer) -> tuple[str, ...]:
+    return (*offer.transition.carries, *offer.transition.may_carry)
+
+
+def _read(form: ActForm, request: ActingRequest) -> ActForm:
+    form.read(request)
+    for each in form.fields:
+        if isinstance(each, ManyOrganisations):
+            each.value = " ".join(request.POST.getlist(each.key))
+    return form
+
+
+def _done(request: ActingRequest, form: ActForm, number: str) -> HttpResponse:
+    messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
+    return redirect("call", number)
+
+
+def _page(request: ActingRequest, form: ActForm, place: str, back: str, subject: str) -> HttpResponse:
+    context = {"form": with_choices(form, place), "back": back, "subject": subject}
+    return render(request, "console/address_act.html", context, status=422 if form.is_faulty else 200)
