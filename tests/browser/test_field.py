@@ -198,31 +198,6 @@ def test_recorded_without_a_signal_each_act_is_sent_once(
     assert json.loads(live_city.run("journal", "verify", "--json").stdout)["faults"] == []
 
 
-def test_what_waits_is_sent_with_the_app_closed(device: Device, live_city: LiveCity) -> None:
-    """Background Sync: no page of the app is open when the browser finds that there is a signal again."""
-    page = device()
-    get_ready(page)
-    page.context.set_offline(True)
-    report(page, "路灯不亮已两日")
-    waiting(page, 1)
-    elsewhere = page.context.new_page()
-    page.close()
-    tools = elsewhere.context.new_cdp_session(elsewhere)
-    known: list[dict[str, Any]] = []
-    tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
-    tools.send("ServiceWorker.enable")
-    elsewhere.context.set_offline(False)
-    elsewhere.wait_for_timeout(1_000)
-    (worker,) = {each["registrationId"] for each in known if each["scopeURL"] == f"{live_city.url}/field/"}
-    signal = {"origin": live_city.url, "registrationId": worker, "tag": "wanmi-field-send", "lastChance": False}
-    tools.send("ServiceWorker.dispatchSyncEvent", signal)  # as the browser does by itself, some time later
-    for _ in range(60):
-        if found(elsewhere, "路灯不亮已两日"):
-            break
-        elsewhere.wait_for_timeout(1_000)
-    assert found(elsewhere, "路灯不亮已两日") == 1
-
-
 def test_a_case_that_moved_on_is_shown_with_both_sides(
     device: Device, to_verify: Callable[[], str], call: Caller
 ) -> None:
