@@ -7,30 +7,22 @@ its own parallel workers, and memory to work in. Every count is one FILTER in on
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
 import duckdb
 import psycopg
+import pyarrow as pa
+from pyarrow import csv
 
+from bench._appraisal_city import MOMENTS
 from tooling.postgres import temporary_postgres
 
 CASES = "opened, filed, dispatched, due, handled, closed, suspended_from, suspended_to, state, is_public, by_collector"
 CASES += ", self_handled, is_urgent, is_excused, place, extensions, suspensions"
 STAGE = "round, is_last, is_forward, begun, begun_by, due, ended, ended_by, fault, place, is_public, is_void"
-INTEGERS = {
-    "opened",
-    "filed",
-    "dispatched",
-    "due",
-    "handled",
-    "closed",
-    "suspended_from",
-    "suspended_to",
-    "begun",
-    "ended",
-}
 SMALL = {"round", "extensions", "suspensions"}
 STAGES = ("reported", "verifying", "to_file", "to_dispatch", "handling", "checking", "supervision")
 
@@ -45,6 +37,10 @@ OURS = "fault IN ('not_our_duty', 'not_our_ground', 'owner_elsewhere')"
 SENT = "(is_last AND ended_by = 'dispatch' AND NOT is_void)"
 ACCEPTED = "ended_by = 'accept'"
 FILED = "(is_forward AND ended_by = 'file')"
+
+CASE_MOMENTS = ("opened", "LEAST(due, closed)", "closed")
+STAGE_MOMENTS = ("LEAST(due, ended)", "ended")
+PARALLEL = 2  # tables filled at once
 
 # Table, which of its rows belong to the period, and what is counted among them.
 IN_PERIOD = "LEAST({due}, {end}) >= {since} AND LEAST({due}, {end}) < {until}"
@@ -168,42 +164,48 @@ class Peer:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        self.connection = self._open.enter_context(
-            psycopg.connect(self._open.enter_context(temporary_postgres()), autocommit=True)
-        )
-        self.connection.execute("SET work_mem = '256MB'")
-        self.connection.execute("SET maintenance_work_mem = '1GB'")
+        self.url = self._open.enter_context(temporary_postgres())
         began = time.perf_counter()
-        self._fill()
+        with ThreadPoolExecutor(PARALLEL) as together:
+            tables = [("cases", CASES), *((stage, STAGE) for stage in STAGES)]
+            list(together.map(lambda table: self._filled(*table), tables))
         self.load_s = time.perf_counter() - began
+        self.connection = self._open.enter_context(self._connected())
         print(f"{'PostgreSQL':>12}: filled, indexed and analysed in {self.load_s:.1f} s")
         return self
 
     def __exit__(self, *problem: object) -> None:
         self._open.close()
 
-    def _fill(self) -> None:
-        self._table("cases", CASES, f"SELECT {CASES} FROM read_parquet('{self.home}/cases/*/*.parquet')")
-        for stage in STAGES:
-            source = f"SELECT {STAGE} FROM read_parquet('{self.home}/stages/*/*.parquet') WHERE stage = '{stage}'"
-            self._table(stage, STAGE, source)
-            self.connection.execute(f"CREATE INDEX ON {stage} (LEAST(due, ended))")
-            self.connection.execute(f"CREATE INDEX ON {stage} (ended)")
-        for moment in ("opened", "LEAST(due, closed)", "closed"):
-            self.connection.execute(f"CREATE INDEX ON cases (({moment}))")
-        self.connection.execute("VACUUM (ANALYZE)")
+    def _connected(self) -> psycopg.Connection[Any]:
+        connection = psycopg.connect(self.url, autocommit=True)
+        connection.execute("SET work_mem = '256MB'")
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        return connection
 
-    def _table(self, name: str, columns: str, source: str) -> None:
-        names = columns.split(", ")
-        self.connection.execute(f"CREATE UNLOGGED TABLE {name} ({', '.join(f'{n} {_type(n)}' for n in names)})")
-        rows = duckdb.execute(source)
-        with self.connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
-            for batch in rows.to_arrow_reader(200_000):
-                copy.write(_csv(batch))
+    def _filled(self, name: str, columns: str) -> None:
+        """One table with its rows, its indexes and fresh statistics."""
+        source, moments = f"stages/*/*.parquet') WHERE stage = '{name}'", STAGE_MOMENTS
+        if name == "cases":
+            source, moments = "cases/*/*.parquet')", CASE_MOMENTS
+        with self._connected() as connection:
+            types = ", ".join(f"{each} {_type(each)}" for each in columns.split(", "))
+            connection.execute(f"CREATE UNLOGGED TABLE {name} ({types})")
+            self._copy(connection, name, f"SELECT {columns} FROM read_parquet('{self.home}/{source}")
+            for moment in moments:
+                connection.execute(f"CREATE INDEX ON {name} (({moment}))")
+            connection.execute(f"VACUUM (ANALYZE) {name}")
+
+    def _copy(self, connection: psycopg.Connection[Any], name: str, query: str) -> None:
+        with duckdb.connect() as facts, connection.cursor() as cursor:
+            facts.execute("SET threads = 1")
+            with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
+                for batch in facts.execute(query).to_arrow_reader(100_000):
+                    copy.write(_csv(batch))
 
     def measure(self, period: Any) -> dict[tuple[str, str], int]:
         """Every count that is not zero, of every town and grid: (place, indicator) -> figure."""
-        moments = {"since": period.since, "until": period.until, "now": min(period.until, self.now)}
+        moments = {"since": period.since, "until": period.until, "now": min(period.until, self.now + 1)}
         found: dict[tuple[str, str], int] = {}
         for table, belongs, counts in QUERIES:
             filters = ", ".join(f"count(*) FILTER (WHERE {when}) AS {code}" for code, when in counts.items())
@@ -216,7 +218,7 @@ class Peer:
 
 
 def _type(column: str) -> str:
-    if column in INTEGERS:
+    if column in MOMENTS:
         return "bigint"
     if column in SMALL:
         return "smallint"
@@ -224,9 +226,6 @@ def _type(column: str) -> str:
 
 
 def _csv(batch: Any) -> bytes:
-    import pyarrow as pa
-    from pyarrow import csv
-
     sink = pa.BufferOutputStream()
     csv.write_csv(batch, sink, csv.WriteOptions(include_header=False))
     return sink.getvalue().to_pybytes()

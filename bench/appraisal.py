@@ -3,7 +3,8 @@
 Each case is a copy of a real one: the case process is walked at random by its engine, the acts are told as the journal
 tells them, and the lake's own fold gives the facts. Copies are moved in time and laid on 9,885 unit grids of 195 towns,
 so that deadlines, reworks, returns and suspensions keep their proportions. PostgreSQL gets the same rows, the indexes
-its planner wants for them, and queries that were written for it by hand.
+its planner wants for them, and queries that were written for it by hand. It reads the cases at each question; we read
+what the lake added up by day when it was synced, and making that is timed, too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,39 +34,54 @@ def run(quick: bool) -> dict[str, float]:
     from bench._appraisal_city import write_lake
 
     cases = QUICK if quick else CASES
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("WANMI_BENCH_FOLDER")) as home:
         began = time.perf_counter()
         written = write_lake(Path(home), cases)
         seconds = time.perf_counter() - began
         print(f"{cases:>12,} cases, {written.entries:,} entries, {written.stays:,} stays in {seconds:.1f} s")
         print(f"{written.folded_per_s:>12,.0f} entries a second folded into facts by the lake itself")
-        return _told(_compared(Path(home), quick), written)
+        return _told(_compared(Path(home)), written)
 
 
-def _compared(home: Path, quick: bool) -> dict[str, float]:
+def _compared(home: Path) -> dict[str, float]:
     """Ours and PostgreSQL's figures for a month and a year, at both levels, and the seconds they took."""
     from bench._appraisal_peer import Peer
-    from wanmi.appraisal.indicators import INDICATORS
-    from wanmi.appraisal.measuring import Period, Regions, Settings, measure, open_lake
+    from wanmi.appraisal.cubes.shelf import keep
+    from wanmi.appraisal.measuring import Period, Settings, open_lake
 
+    lake = open_lake(home)
     periods = {
         "month": Period(date(2026, 3, 1), date(2026, 3, 31)),
         "year": Period(date(2026, 1, 1), date(2026, 12, 31)),
     }
-    figures: dict[str, float] = {"differences": 0}
+    began = time.perf_counter()
+    keep(home, lake.manifest, Settings(), periods["year"].zone)
+    figures: dict[str, float] = {"differences": 0, "cubes_s": time.perf_counter() - began}
+    print(f"{'cubes':>12}: of the year in {figures['cubes_s']:.1f} s, {figures['cubes_s'] / 365:.2f} s for each day")
     ours: dict[str, pa.Table] = {}
     for name, period in periods.items():
-        look = lambda period=period: measure(open_lake(home), list(INDICATORS), Regions((9, 15)), period, Settings())  # noqa: E731
-        ours[name], figures[f"{name}_s"] = _best(look, ROUNDS)
-    with Peer(home, open_lake(home).at) as peer:
+        ours[name], figures[f"{name}_s"] = _best(partial(_look, home, period), ROUNDS)
+    figures["month_by_facts_s"] = _best(partial(_look, home, periods["month"], by_facts=True), 1)[1]
+    with Peer(home, lake.at) as peer:
         figures["postgresql_load_s"] = peer.load_s
         for name, period in periods.items():
-            theirs, seconds = _best(lambda period=period: peer.measure(period), 1 if name == "year" else 2)
+            theirs, seconds = _best(partial(peer.measure, period), 1 if name == "year" else 2)
             figures[f"postgresql_{name}_s"] = seconds
             figures["differences"] += differences(ours[name], theirs)
             ours_s = figures[f"{name}_s"]
             print(f"{name:>12}: {ours[name].num_rows:,} figures in {ours_s:.2f} s, PostgreSQL {seconds:.2f} s")
     return figures
+
+
+def _look(home: Path, period: Any, *, by_facts: bool = False) -> pa.Table:
+    """All indicators of all towns and grids; ``by_facts``: as if there were no cubes."""
+    from wanmi.appraisal.indicators import INDICATORS
+    from wanmi.appraisal.measuring import Regions, Settings, measure, open_lake
+
+    lake = open_lake(home)
+    if by_facts:
+        lake = replace(lake, home=None)
+    return measure(lake, list(INDICATORS), Regions((9, 15)), period, Settings())
 
 
 def _best(look: Callable[[], Any], rounds: int) -> tuple[Any, float]:

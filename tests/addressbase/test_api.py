@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.addressbase.base import address_like, caller, loaded
 from tests.city import PLACE
 from wanmi.addresses.base import answering, publishing
+from wanmi.addresses.base.errors import NotPublished
 from wanmi.addresses.base.models import Address, Alias
 from wanmi.addresses.base.queries import code_of
 
@@ -33,11 +35,13 @@ def test_words_become_one_address_with_what_that_rests_on(client: Client) -> Non
     assert first["score"] > 0.5
 
 
-def test_an_alias_leads_to_its_address(client: Client) -> None:
+def test_an_alias_leads_to_its_address_and_to_what_lies_below(client: Client) -> None:
     Alias.objects.create(address=address_like("清荷苑"), text="红砖大院", kind="colloquial")
     publishing.publish(lambda step, done: None)
     first = ask(client, "resolve", text="东城区东华门街道红砖大院").json()["candidates"][0]
     assert first["public_id"] == address_like("清荷苑").public_id
+    below = ask(client, "resolve", text="东城区东华门街道红砖大院一号楼二单元201").json()["candidates"][0]
+    assert below["public_id"] == ask(client, "resolve", text=ROOM).json()["candidates"][0]["public_id"]
 
 
 @pytest.mark.parametrize("text", NONSENSE)
@@ -100,6 +104,15 @@ def test_a_new_version_answers_at_once_and_old_ones_go() -> None:
     folders = {path.name for path in publishing.folder().iterdir() if path.is_dir()}
     assert len(folders) == publishing.KEPT
     assert versions[-1] in folders
+
+
+def test_an_index_of_another_release_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(publishing, "folder", lambda: tmp_path)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "summary.json").write_text('{"format": 0}')
+    (tmp_path / "current").write_text("old")
+    with pytest.raises(NotPublished):
+        publishing.resolver()
 
 
 def test_without_an_index_the_answer_is_that_there_is_none(

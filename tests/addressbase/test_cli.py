@@ -56,6 +56,14 @@ def test_a_department_links_its_table_and_takes_the_codes_back(tmp_path: Path) -
     assert codes[2] == "2,,"
 
 
+def test_a_table_is_matched_with_what_was_published(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text(f"id,address\n1,{KNOWN}\n2,{UNKNOWN}\n", encoding="gb18030")
+    result = run("match", path)
+    assert (result.exit_code, "1 of 2 rows matched" in result.output) == (0, True)
+    assert ",room," in result.output
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.doc"])
 def test_an_unknown_format_is_refused_with_what_is_expected(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x", encoding="utf-8")

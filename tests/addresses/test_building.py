@@ -70,3 +70,14 @@ def test_an_interrupted_or_missing_index_is_refused(tmp_path: Path) -> None:
     (tmp_path / "summary.json").write_text('{"format": 0}')
     with pytest.raises(BadIndexError, match="build it again"):
         Resolver.open(tmp_path)
+
+
+def test_an_alias_leads_to_its_place_and_to_what_lies_below(tmp_path: Path) -> None:
+    alias = "990101001-00001\talias\tP001\t\t\t\t江东省临江市望湖区湖滨街道红砖大院\n"
+    lone = "990101001-00001-031\talias\t\t\t\t\t江东省临江市望湖区湖滨街道望江塔楼\n"
+    (tmp_path / "canon.tsv").write_text(canon_text() + alias + lone, encoding="utf-8")
+    report = build(tmp_path / "canon.tsv", tmp_path / "index")
+    assert (report.bad, report.places) == ([], len(place_rows()))
+    resolver = Resolver.open(tmp_path / "index")
+    answers = [code for code, _, _ in resolver.answers(["红砖大院31号1103室", "湖滨街道红砖大院", "望江塔楼"])]
+    assert answers == ["990101001-00001-031-0-1103", "990101001-00001", "990101001-00001-031"]

@@ -58,7 +58,7 @@ def test_a_gb18030_file_is_read_and_said_so(built: Built, tmp_path: Path) -> Non
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_match_adds_codes_to_a_table(built: Built, tmp_path: Path, encoding: str) -> None:
     (tmp_path / "t.csv").write_bytes("姓名,地址\n甲,青石路12弄\n乙,\n丙,不知道哪里\n丁\n".encode(encoding))
-    result = call("match", built[0], tmp_path / "t.csv", "--output", tmp_path / "out.csv")
+    result = call("match", tmp_path / "t.csv", "--index", built[0], "--output", tmp_path / "out.csv")
     assert result.exit_code == 0, result.output
     rows = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
     assert rows[0] == "姓名,地址,code,level,score"
@@ -70,8 +70,14 @@ def test_match_adds_codes_to_a_table(built: Built, tmp_path: Path, encoding: str
 
 def test_match_asks_for_the_column_it_cannot_guess(built: Built, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
-    result = call("match", built[0], tmp_path / "t.csv")
+    result = call("match", tmp_path / "t.csv", "--index", built[0])
     assert (result.exit_code, "name it with --column" in result.stderr) == (1, True)
+
+
+def test_match_without_any_index_is_a_clear_answer(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("地址\n青石路12弄\n", encoding="utf-8")
+    result = CliRunner().invoke(group, ["match", str(tmp_path / "t.csv")], default_map={"match": {"index": None}})
+    assert (result.exit_code, "name one with --index" in result.stderr) == (1, True)
 
 
 def test_no_index_is_a_clear_answer(tmp_path: Path) -> None:

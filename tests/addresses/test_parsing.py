@@ -1,5 +1,6 @@
 """The parser's parts: what is known of names, the networks' gradient, and models as files."""
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ from wanmi.addresses.parsing.gazetteer import (
     marks,
     names_of_divisions,
 )
+from wanmi.addresses.parsing.lessons import exchanged, names_in
 from wanmi.addresses.parsing.model import Model, load_model, save_model, shipped_model
 from wanmi.addresses.parsing.network import Network, new_network, score, see, side_by_side
+from wanmi.addresses.parsing.training import make_example
 
 
 def test_known_names_are_found_wherever_they_stand() -> None:
@@ -89,3 +92,18 @@ def test_many_texts_are_parsed_as_each_alone() -> None:
     texts = ["杭州市西湖区文一路937号", "", "  ", "余杭区五常大道1191号教工宿舍", "路"]
     model = shipped_model()
     assert model.parse_many(texts) == [model.parse(text) for text in texts]
+
+
+def test_names_are_exchanged_for_others_with_the_same_label() -> None:
+    texts = [("青石路12号", [("way", 0, 3), ("no", 3, 6)]), ("松涛东路9号", [("way", 0, 4), ("no", 4, 6)])]
+    nothing = make_gazetteer([])
+    examples = [make_example(text, entities, ["no", "way"], nothing) for text, entities in texts]
+    usable = [example for example in examples if example is not None]
+    pools = {1: names_in(usable)[1]}
+    chance, seen = random.Random(1), set()
+    for _ in range(40):
+        made = exchanged(usable[0], pools, nothing, chance)
+        (_, end, way), (start, last, no) = made.segments.tolist()
+        assert (start, last, way, no) == (end, len(made.characters) - 2 * MARGIN, 1, 0)
+        seen.add((end, made.characters[MARGIN + end :].tolist() == usable[0].characters[MARGIN + 3 :].tolist()))
+    assert seen == {(3, True), (4, True)}

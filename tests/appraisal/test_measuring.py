@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from operator import itemgetter
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,17 @@ from tests.appraisal.facts import lake_of
 from tests.appraisal.recount import Asked, recount
 from tests.lake.walking import walked
 from wanmi.appraisal.indicators import INDICATORS, Count, Formula, Rate, Unmeasured
-from wanmi.appraisal.measuring import Departments, NoList, Period, Posts, Regions, Settings, cases_behind, measure
+from wanmi.appraisal.measuring import (
+    Departments,
+    DutyGrids,
+    NoList,
+    Period,
+    Posts,
+    Regions,
+    Settings,
+    cases_behind,
+    measure,
+)
 
 FIRST = date(2026, 11, 23)  # the day on which all walks begin
 CODES = list(INDICATORS)
@@ -38,7 +49,7 @@ def stories(seed: int, cases: int = 60):
 def test_figures_are_what_a_recount_gives(seed, period, chosen):
     told = stories(seed)
     lake = lake_of(told)
-    now = min(period.until, max(lake.at, period.since))
+    now = min(period.until, max(lake.at + 1, period.since))
     asked = Asked(period.since, period.until, now, chosen.period_by, chosen.on_time)
     figures = measure(lake, COUNTS, Regions((6,)), period, chosen).to_pylist()
     found = {row["indicator"]: row["numerator"] for row in figures if row["numerator"]}
@@ -74,7 +85,7 @@ def test_levels_together_are_levels_apart(lake):
     apart = [
         row for level in (6, 12) for row in measure(lake, COUNTS, Regions((level,)), WHOLE, Settings()).to_pylist()
     ]
-    key = lambda row: (row["subject"], row["indicator"])  # noqa: E731
+    key = itemgetter("subject", "indicator")
     assert sorted(together, key=key) == sorted(apart, key=key)
 
 
@@ -103,3 +114,28 @@ def test_scores_have_no_list_and_what_is_not_measured_no_rows(lake):
             cases_behind(lake, code, Regions((6,)), "110101", WHOLE, Settings())
     found = {row["indicator"] for row in measure(lake, scores, Departments(), WHOLE, Settings()).to_pylist()}
     assert found == {"unit_composite_603010"}
+
+
+def test_a_case_counts_for_the_duty_grids_of_its_day():
+    """A unit grid that goes to another duty grid takes its new cases along and leaves the old ones."""
+    told = stories(9, 30)
+    places = {str(act["place"]) for story in told for act in story if act["place"]}
+    opened = sorted(story[0]["at"] for story in told)
+    change = opened[len(opened) // 2]
+    spans = (("ZR-1", 0, change), ("ZR-2", change, None), ("ZR-3", 0, None))
+    duties = [
+        {"grid": place, "duty": duty, "since": since, "until": until}
+        for place in places
+        for duty, since, until in spans
+    ]
+    kept = lake_of(told, duties=duties)
+    rows = measure(kept, ["report_num"], DutyGrids(), WHOLE, Settings()).to_pylist()
+    before = sum(at < change for at in opened)
+    assert {row["subject"]: row["numerator"] for row in rows} == {
+        "ZR-1": before,
+        "ZR-2": len(told) - before,
+        "ZR-3": len(told),
+    }
+    for row in rows:
+        listed = cases_behind(kept, "report_num", DutyGrids(), row["subject"], WHOLE, Settings())
+        assert len(listed) == row["numerator"]

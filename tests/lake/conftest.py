@@ -13,6 +13,13 @@ __all__ = ["city"]
 
 
 @pytest.fixture(autouse=True)
+def _nobody_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other rooms derive from the facts is theirs to test."""
+    monkeypatch.setattr("wanmi.lake.syncing.FOLLOWERS", [])
+    monkeypatch.setattr("wanmi.lake.verifying.FOLLOWERS", [])
+
+
+@pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield

@@ -403,6 +403,16 @@ FAULTS: dict[str, tuple[Spoil, Where, str]] = {
         ("city.toml", 20, "colour", "1"),
         "only the keys working_day,",
     ),
+    "wrong work for no list of reasons": (
+        replaced("city.toml", "appraisal = {}", 'appraisal = { wrong_dispatch = "not_our_duty" }'),
+        ("city.toml", 19, "appraisal", "{'wrong_dispatch': 'not_our_duty'}"),
+        "wrong_acceptance, wrong_filing and wrong_dispatch lists of codes",
+    ),
+    "wrong work for a reason that nobody can give": (
+        replaced("city.toml", "appraisal = {}", 'appraisal = { wrong_dispatch = ["not_our_duty", "rain"] }'),
+        ("city.toml", 19, "wrong_dispatch", "rain"),
+        "one of not_our_duty, not_our_ground, wrong_item, owner_elsewhere",
+    ),
     "unknown time zone": (
         replaced("city.toml", "Asia/Shanghai", "Asia/Peking"),
         ("city.toml", 5, "timezone", "Asia/Peking"),

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.canon import BadRow, Place, open_text, read_rows, take_apart
+from wanmi.addresses.canon import ALIAS, BadRow, Place, open_text, read_rows, take_apart
 from wanmi.addresses.index import begin, finish, pack_strings, save_part
 from wanmi.addresses.registers import make_divisions, make_places
 from wanmi.addresses.rows import RowSpool
@@ -46,10 +46,12 @@ class BuildReport:
 
 
 def _read(path: Path, spool: RowSpool, bad: list[BadRow], progress: Progress) -> list[Place]:
-    """All places of the file in the order of their codes; a place whose code or id came before is bad."""
+    """All places of the file and their aliases, by code; a place whose code or id came before is bad."""
     places, seen = list[Place](), set[str]()
     for line, row in read_rows(path, bad):
-        if row.level != "place":
+        if row.level == ALIAS:
+            places.append(Place(row.code, "", row.text, row.place))
+        elif row.level != "place":
             spool.add(line, row)
         elif row.code in seen or row.place in seen:
             bad.append(BadRow(line, "duplicate place code or id", row.code))
@@ -58,7 +60,7 @@ def _read(path: Path, spool: RowSpool, bad: list[BadRow], progress: Progress) ->
             places.append(Place(row.code, row.place, row.text))
         if line % 100_000 == 0:
             progress("rows read", line)
-    places.sort(key=lambda place: place.code)
+    places.sort(key=lambda place: (place.code, not place.id))
     return places
 
 
@@ -80,7 +82,7 @@ def _save_labels(places: list[Place], folder: Path) -> None:
 
 
 def _positions(places: list[Place], path: Path | None) -> npt.NDArray[np.float64]:
-    """Longitude and latitude of each place, from a table with the columns code, lng and lat."""
+    """Longitude and latitude of each place that is no alias, from a table with the columns code, lng and lat."""
     known: dict[str, tuple[float, float]] = {}
     if path is not None:
         with open_text(path) as file:
@@ -89,7 +91,9 @@ def _positions(places: list[Place], path: Path | None) -> npt.NDArray[np.float64
             for cells in (line.rstrip("\n").split("\t") for line in file):
                 if cells[lng] and cells[lat]:
                     known[cells[code]] = float(cells[lng]), float(cells[lat])
-    return np.array([known.get(place.code, (np.nan, np.nan)) for place in places], np.float64).reshape(-1, 2)
+    nowhere = np.nan, np.nan
+    found = [known.get(place.code, nowhere) if place.id else nowhere for place in places]
+    return np.array(found, np.float64).reshape(-1, 2)
 
 
 def build(source: Path, folder: Path, positions: Path | None = None, progress: Progress = _silent) -> BuildReport:
@@ -111,7 +115,9 @@ def build(source: Path, folder: Path, positions: Path | None = None, progress: P
     save_part(place_arrays, folder, "index.places")
     progress("names collected", len(names.starts) - 1)
     bad.sort(key=lambda row: row.line)
-    report = BuildReport(len(places), int(row_starts[-1]), bad, time.perf_counter() - started)
+    report = BuildReport(
+        sum(place.id != "" for place in places), int(row_starts[-1]), bad, time.perf_counter() - started
+    )
     report.write_bad_rows(folder / "bad_rows.tsv")
     finish(folder, report.summary())
     return report

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.hashing import SEED, extend, find
-from wanmi.addresses.index import Divisions, Index, Places
+from wanmi.addresses.hashing import SEED, extend, find, item_at
+from wanmi.addresses.index import N_PLACES, N_SYMBOLS, P_ROAD, Divisions, Index, Places
 from wanmi.addresses.tails import number_key
 from wanmi.addresses.workspace import (
     BARE,
@@ -69,7 +69,7 @@ def _add_numbered(work: Work, mention: int, first: int, last: int, designator: i
     key = extend(extend(SEED, work.mentions[mention, M_NAME]), number_key(first, last, designator))
     begin, stop = find(places.by_number, key)
     for at in range(begin, stop):
-        candidate = _candidate(work, places.by_number.items[at])
+        candidate = _candidate(work, item_at(places.by_number, at))
         if candidate >= 0 and work.candidates[candidate, C_NUMBER_END] == 0:
             work.candidates[candidate, C_ROAD], work.candidates[candidate, C_NUMBER_END] = mention, end
     return stop > begin
@@ -151,7 +151,7 @@ def _is_spoken_for(work: Work, place: int, deepest: int, divisions: Divisions) -
 def _mentions_street(work: Work, place: int, places: Places) -> bool:
     found = False
     for m in range(work.counts[MENTIONS]):
-        found |= work.mentions[m, M_NAME] == places.road[place]
+        found |= work.mentions[m, M_NAME] == places.facts[place, P_ROAD]
     return found
 
 
@@ -172,9 +172,11 @@ def _prefer_name(work: Work, candidate: int, mention: int) -> None:
 def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
     """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
     names, name = index.names, work.mentions[mention, M_NAME]
-    begin, stop = names.place_starts[name], names.place_starts[name + 1]
+    begin, stop = names.starts[name, N_PLACES], names.starts[name + 1, N_PLACES]
     as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
-    too_vague = deepest == 0 and not as_written and names.starts[name + 1] - names.starts[name] < 3
+    too_vague = (
+        deepest == 0 and not as_written and names.starts[name + 1, N_SYMBOLS] - names.starts[name, N_SYMBOLS] < 3
+    )
     rare = not too_vague and stop - begin <= (_FEW if as_written else _FEWER)
     for at in range(begin, stop):
         place = names.places[at]
@@ -190,7 +192,7 @@ def _complete(work: Work, candidate: int, places: Places) -> None:
     """Add the street's mention to a candidate that was found by its name."""
     row = work.candidates[candidate]
     for m in range(work.counts[MENTIONS]):
-        if row[C_ROAD] < 0 and work.mentions[m, M_NAME] == places.road[row[C_PLACE]]:
+        if row[C_ROAD] < 0 and work.mentions[m, M_NAME] == places.facts[row[C_PLACE], P_ROAD]:
             row[C_ROAD] = m
 
 

@@ -1,8 +1,10 @@
 """Read canonical address rows and find the structure in their texts.
 
-A row is tab-separated: code, level (place, building or room), place id, building, unit, room, full text. A place's text
-is division names, then a street with a number, then a name, each of which may be missing. The division part is found by
-what the places of one division code have in common; nothing about any particular city is built in.
+A row is tab-separated: code, level (place, building, room or alias), place id, building, unit, room, full text. An
+alias is another text of an address: it has that address's code, and the id of the place whose buildings and rooms also
+go by it, or none. A place's text is division names, then a street with a number, then a name, each of which may be
+missing. The division part is found by what the places of one division code have in common; nothing about any
+particular city is built in.
 """
 
 import gzip
@@ -13,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-LEVELS = ("place", "building", "room")
+ALIAS = "alias"
+LEVELS = ("place", "building", "room", ALIAS)
 CODE = re.compile(r"\d{6}[0-9A-Z-]{0,40}")
 _PROVINCE = re.compile(r"(北京|上海|天津|重庆)市|.{2,3}?省|.{2,5}?自治区|(香港|澳门)特别行政区")
 _PREFECTURE = re.compile(r".{1,7}?(市|自治州|地区|盟)")
@@ -51,11 +54,15 @@ class BadRow:
 
 @dataclass(slots=True)
 class Place:
-    """A place's text taken apart: its divisions as (code, name), street, number and name."""
+    """A place's text taken apart: its divisions as (code, name), street, number and name.
+
+    Another text of an address is a place without an id; ``alias_of`` is the id of the place that it also means.
+    """
 
     code: str
     id: str
     text: str
+    alias_of: str = ""
     divisions: tuple[tuple[str, str], ...] = ()
     road: str = ""
     number: str = ""

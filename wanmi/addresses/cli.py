@@ -144,7 +144,7 @@ def parse(file: Path, model: Path | None) -> None:
 @click.option("--base", type=FILE, help="Canonical rows whose names and structure are learned first.")
 @click.option("--divisions", type=FILE, help="Tab-separated code, province, city, county, town: names to know.")
 @click.option("--villages", type=FILE, help="Tab-separated code, name, ending: names to know.")
-@click.option("--rounds", default=6, show_default=True, help="Times to go through FILE; networks go twice as often.")
+@click.option("--rounds", default=6, show_default=True, help="Times to go through FILE.")
 @click.option("--models", default=2, show_default=True, help="Random fields, whose mean is kept, and networks.")
 def train(
     file: Path, model: Path, base: Path | None, divisions: Path | None, villages: Path | None, rounds: int, models: int
@@ -212,12 +212,14 @@ def reverse(index: Path, lon: float, lat: float, limit: int) -> None:
 
 
 @group.command()
-@click.argument("index", type=FOLDER)
 @click.argument("file", type=FILE)
+@click.option("--index", type=FOLDER, help="Default: the index that the address base of this installation published.")
 @click.option("--column", help="Heading of the address column; default: the first that looks like one.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output.")
-def match(index: Path, file: Path, column: str | None, output: Path | None) -> None:
+def match(file: Path, index: Path | None, column: str | None, output: Path | None) -> None:
     """Add code, level and score of each row's address to a CSV FILE; rows without a match keep them empty."""
+    if index is None:
+        _fail("no address index has been published: name one with --index")
     resolver = _open(index)
     rows = list(csv.reader(io.StringIO(_read(file).replace("\0", ""))))
     if not rows:

@@ -19,7 +19,7 @@ def _cache_folder() -> str:
     sources = sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         source = path.read_bytes()
-        if b"addresses.compiling" in source or path.name in ("workspace.py", "compiling.py"):
+        if b"addresses.compiling" in source or path.name in ("workspace.py", "index.py", "compiling.py"):
             sources.update(source)
     home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return str(Path(home) / "wanmi-addresses" / sources.hexdigest()[:16])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.index import Index, Labels, Strings, string_at
+from wanmi.addresses.index import P_END, P_ROWS, Index, Labels, Strings, string_at
 from wanmi.addresses.reading import ALPHABET, code_points
 
 _LOOKED_AT = 400
@@ -55,7 +55,7 @@ def _longest_typed_place(labels: Labels, typed: str, divisions: list[int], index
 
 
 def _rows_beginning(index: Index, labels: Labels, place: int, typed: str, limit: int) -> list[str]:
-    start, end = index.places.row_starts[place], index.places.row_starts[place + 1]
+    start, end = index.places.facts[place, P_ROWS : P_END + 1]
     wanted, found = string_at(labels.place_texts, place) + typed, list[str]()
     for row in range(start, end):
         text = string_at(labels.row_texts, row)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from wanmi.addresses.answers import Element, Explanation
 from wanmi.addresses.belonging import is_own
 from wanmi.addresses.candidates import is_inside
-from wanmi.addresses.index import Index, Labels, string_at
+from wanmi.addresses.index import N_SYMBOLS, NAMED, NUMBERED, P_MARKS, P_ROAD, Index, Labels, string_at
 from wanmi.addresses.reading import spelling
 from wanmi.addresses.workspace import (
     C_BUILDING,
@@ -94,11 +94,11 @@ def _numbers(text: str, work: Work, candidate: int) -> list[Element]:
 def _missing(work: Work, index: Index, candidate: int) -> list[str]:
     """Parts of the standard address that the text leaves out."""
     row = work.candidates[candidate]
-    place = row[C_PLACE]
+    facts = index.places.facts[row[C_PLACE]]
     has = (
-        ("street", index.places.road[place] >= 0, row[C_ROAD] >= 0),
-        ("number", index.places.number[place] != 0, row[C_NUMBER_END] > 0),
-        ("name", index.places.name[place] >= 0, row[C_NAME] >= 0),
+        ("street", facts[P_ROAD] >= 0, row[C_ROAD] >= 0),
+        ("number", facts[P_MARKS] & NUMBERED > 0, row[C_NUMBER_END] > 0),
+        ("name", facts[P_MARKS] & NAMED > 0, row[C_NAME] >= 0),
     )
     return [part for part, present, said in has if present and not said]
 
@@ -129,7 +129,7 @@ def _ranges(index: Index, division: int) -> list[tuple[int, int]]:
 
 
 def _mention_line(text: str, work: Work, index: Index, mention: npt.NDArray[np.int32]) -> str:
-    start, end = index.names.starts[mention[M_NAME]], index.names.starts[mention[M_NAME] + 1]
+    start, end = index.names.starts[mention[M_NAME] : mention[M_NAME] + 2, N_SYMBOLS]
     name = spelling(tuple(int(s) for s in index.names.symbols[start:end]))
     said = _element(text, work, "", mention[M_START], mention[M_END]).text
     how = f", {mention[M_ALIKE]} by sound" * bool(mention[M_ALIKE]) + ", one slip" * bool(mention[M_SLIPS])

@@ -16,20 +16,21 @@ SEED = 0x2545F4914F6CDD1D & MASK
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _BASE = np.uint64(0xD6E8FEB86659FD93)
 _LONGEST_ROLLED = 512
+_LOW = (1 << 32) - 1
 POWERS = np.array([pow(int(_BASE), i, 1 << 64) for i in range(_LONGEST_ROLLED)], np.uint64)
 EMPTY: Any = np.uint64(0)
 
 
 class Table(NamedTuple):
-    """Open addressing with a power-of-two capacity; ``keys`` is -1 where empty, ``spans`` the slot's items.
+    """Open addressing with a power-of-two capacity; a slot is a key (-1 where empty) and the span of its items.
 
     ``present`` has a bit for each key, few enough to stay in the processor's cache: most look-ups find nothing, and end
-    there.
+    there. A large table is read from memory at every step, so a slot lies in one line of the cache, and a key with one
+    item, as most have, keeps it in the span itself.
     """
 
     present: npt.NDArray[np.uint8]
-    keys: npt.NDArray[np.int64]
-    spans: npt.NDArray[np.int32]
+    slots: npt.NDArray[np.int64]
     items: npt.NDArray[np.int32]
 
 
@@ -75,27 +76,38 @@ def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> Any:
 
 @inlined
 def find(table: Table, key: int) -> tuple[int, int]:
-    """First and past-last position in ``table.items`` for a key; equal if the key is absent."""
+    """First and past-last position for :func:`item_at` of the items of a key; equal if the key is absent."""
     bit = (key >> 20) & (8 * len(table.present) - 1)
     if not table.present[bit >> 3] & (1 << (bit & 7)):
         return 0, 0
-    wrap = len(table.keys) - 1
+    wrap = len(table.slots) - 1
     slot = key & wrap
-    while table.keys[slot] != -1:
-        if table.keys[slot] == key:
-            return int(table.spans[slot, 0]), int(table.spans[slot, 1])
+    while table.slots[slot, 0] != -1:
+        if table.slots[slot, 0] == key:
+            span = table.slots[slot, 1]
+            if span < 0:
+                return int(span), int(span + 1)
+            return int(span >> 32), int(span & _LOW)
         slot = (slot + 1) & wrap
     return 0, 0
 
 
+@inlined
+def item_at(table: Table, at: int) -> int:
+    """The item at a position that :func:`find` gave: -1 - item where it is the only one of its key."""
+    return -1 - at if at < 0 else int(table.items[at])
+
+
 @compiled
-def _place_keys(keys: Any, starts: Any, ends: Any, into_keys: Any, into_spans: Any) -> None:
-    wrap = len(into_keys) - 1
+def _fill(keys: Any, starts: Any, ends: Any, items: Any, slots: Any) -> None:
+    wrap = len(slots) - 1
     for i in range(len(keys)):
         slot = keys[i] & wrap
-        while into_keys[slot] != -1:
+        while slots[slot, 0] != -1:
             slot = (slot + 1) & wrap
-        into_keys[slot], into_spans[slot, 0], into_spans[slot, 1] = keys[i], starts[i], ends[i]
+        slots[slot, 0], slots[slot, 1] = keys[i], (starts[i] << 32) | ends[i]
+        if ends[i] - starts[i] == 1:
+            slots[slot, 1] = -1 - items[starts[i]]
 
 
 def make_table(keys: npt.NDArray[np.int64], items: npt.NDArray[np.int32]) -> Table:
@@ -108,9 +120,9 @@ def make_table(keys: npt.NDArray[np.int64], items: npt.NDArray[np.int32]) -> Tab
     unique, starts = np.unique(keys, return_index=True)
     ends = np.append(starts[1:], len(keys))
     capacity = 1 << max(4, int(2 * len(unique)).bit_length())
-    into_keys, into_spans = np.full(capacity, -1, np.int64), np.zeros((capacity, 2), np.int32)
-    _place_keys(unique, starts.astype(np.int64), ends.astype(np.int64), into_keys, into_spans)
-    return Table(_present(unique, capacity), into_keys, into_spans, items.astype(np.int32))
+    slots = np.full((capacity, 2), -1, np.int64)
+    _fill(unique, starts.astype(np.int64), ends.astype(np.int64), items.astype(np.int64), slots)
+    return Table(_present(unique, capacity), slots, items.astype(np.int32))
 
 
 def _present(keys: npt.NDArray[np.int64], capacity: int) -> npt.NDArray[np.uint8]:

@@ -11,10 +11,14 @@ import numpy.typing as npt
 from wanmi.addresses.hashing import Table
 from wanmi.addresses.sounds import Sounds
 
-FORMAT = 1
+FORMAT = 2
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+N_SYMBOLS, N_PLACES = range(2)
+P_ROAD, P_TWIN, P_ROWS, P_END, P_MARKS = range(5)
+TOWNLESS, NUMBERED, NAMED = 1, 2, 4
+"""Marks of a place: the base does not know its town; it has a number on a street; it has a name of its own."""
 
 
 class Strings(NamedTuple):
@@ -25,32 +29,30 @@ class Strings(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Street and place names, each once: symbols, information in bits, places that bear the name, and look-ups."""
+    """Street and place names, each once: symbols, information in bits, places that bear the name, and look-ups.
+
+    ``starts`` (N_SYMBOLS, N_PLACES) says where the symbols and the places of each name begin; one row more, the end.
+    """
 
     symbols: Ints
     starts: Ints
     bits: npt.NDArray[np.float32]
     places: Ints
-    place_starts: Ints
     longest: Bytes
     by_sound: Table
     by_sound_but_one: Table
 
 
 class Places(NamedTuple):
-    """Places in the order of their codes: name of the street (-1: none), key of the number (0: none), own name.
+    """Places in the order of their codes; what is asked of one stands together, in one line of the cache.
 
-    ``townless`` marks places whose town the address base does not know; ``twin`` is the first place with the same text;
-    ``positions`` are longitude and latitude in degrees, NaN where unknown.
+    ``facts`` are the name of the street (P_ROAD, -1: none), the place that it is another text of, or the first with the
+    same text (P_TWIN), the rows of the place from P_ROWS up to P_END, and marks (P_MARKS). ``positions`` are longitude
+    and latitude in degrees, NaN where unknown.
     """
 
-    road: Ints
-    number: Longs
-    name: Ints
-    townless: Bytes
-    twin: Ints
+    facts: Ints
     positions: npt.NDArray[np.float64]
-    row_starts: Ints
     by_number: Table
 
 

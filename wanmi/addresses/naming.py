@@ -69,6 +69,12 @@ def symbol_bits(symbols: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.fl
     return np.clip(bits, 0.3, 9.0).astype(np.float32)[inverse]
 
 
+def _of_each(bits: npt.NDArray[np.float32], starts: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    """The bits of each name: the sum of those of its symbols."""
+    sums = np.concatenate(([0.0], np.cumsum(bits, dtype=np.float64)))
+    return (sums[starts[1:]] - sums[starts[:-1]]).astype(np.float32)
+
+
 @compiled
 def pair_bucket(first: int, second: int) -> int:
     """Where the longest name that begins with two sounds is noted."""
@@ -128,4 +134,5 @@ def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) ->
     made = _keys_but_one(symbols, starts, sounds, keys, items)
     by_sound_but_one = make_table(keys[:made], items[:made])
     bearers, bearer_starts = pack(tuple(p) for p in places)
-    return Names(symbols, starts, bits, bearers, bearer_starts, longest, by_sound, by_sound_but_one)
+    both = np.stack((starts, bearer_starts), axis=1)
+    return Names(symbols, both, _of_each(bits, starts), bearers, longest, by_sound, by_sound_but_one)

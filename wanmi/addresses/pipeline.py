@@ -6,7 +6,7 @@ import numpy as np
 
 from wanmi.addresses.candidates import gather
 from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.index import Index
+from wanmi.addresses.index import P_TWIN, Index, Places
 from wanmi.addresses.numbers import spot_numbers
 from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
@@ -67,7 +67,7 @@ def _meant(work: Work, best: int) -> int:
 
 
 @inlined
-def choose(work: Work, twin: Any) -> tuple[int, float]:
+def choose(work: Work, places: Places) -> tuple[int, float]:
     """The candidate that is meant (-1: none), and by how many bits it surpasses other readings of the same words."""
     best = _strongest(work)
     if best < 0:
@@ -75,7 +75,10 @@ def choose(work: Work, twin: Any) -> tuple[int, float]:
     meant = _meant(work, best)
     lead = np.inf
     for i in range(work.counts[CANDIDATES]):
-        mine, its = twin[work.candidates[i, C_PLACE]], twin[work.candidates[meant, C_PLACE]]
+        mine, its = (
+            places.facts[work.candidates[i, C_PLACE], P_TWIN],
+            places.facts[work.candidates[meant, C_PLACE], P_TWIN],
+        )
         if mine != its and not _apart(work, i, meant):
             lead = min(lead, work.evidence[meant, E_TOTAL] - work.evidence[i, E_TOTAL])
     return meant, lead
@@ -103,7 +106,7 @@ def search(work: Work, index: Index, scope: Scope) -> tuple[int, float]:
             spot_slipped_names(work, index.names, index.divisions, index.sounds)
         gather(work, index, scope.first, scope.last)
         weigh(work, index, scope)
-        best, lead = choose(work, index.places.twin)
+        best, lead = choose(work, index.places)
     return best, lead
 
 

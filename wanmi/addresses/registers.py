@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.canon import Place
 from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, finish, make_table, roll
-from wanmi.addresses.index import Divisions, Names, Places
+from wanmi.addresses.index import (
+    NAMED,
+    NUMBERED,
+    P_END,
+    P_MARKS,
+    P_ROAD,
+    P_ROWS,
+    P_TWIN,
+    TOWNLESS,
+    Divisions,
+    Names,
+    Places,
+)
 from wanmi.addresses.naming import (
     FIRST_PAIRS,
     Symbols,
@@ -66,9 +79,31 @@ def _number_of(text: str) -> int:
 
 
 def _twins(places: list[Place]) -> npt.NDArray[np.int32]:
-    """For each place the first place with the same text: nothing in a text can tell them apart."""
+    """For each place the first place with the same text, as nothing can tell them apart; for an alias, its place."""
     first: dict[str, int] = {}
-    return np.array([first.setdefault(place.text, i) for i, place in enumerate(places)], np.int32)
+    twins = [first.setdefault(place.text, i) for i, place in enumerate(places)]
+    with_id = {place.id: i for i, place in enumerate(places) if place.id}
+    found = [with_id.get(place.alias_of, twin) for place, twin in zip(places, twins, strict=True)]
+    return np.array(found, np.int32)
+
+
+def _marks(places: list[Place], numbers: list[int], names: list[int]) -> list[int]:
+    """What is true of each place, a bit each."""
+    townless = (all(len(code) < 9 for code, _ in place.divisions) for place in places)
+    return [
+        TOWNLESS * bare + NUMBERED * (number != 0) + NAMED * (name >= 0)
+        for bare, number, name in zip(townless, numbers, names, strict=True)
+    ]
+
+
+def _facts(places: list[Place], roads: list[int], row_starts: Any, marks: list[int]) -> npt.NDArray[np.int32]:
+    """What is asked of each place; an alias has the rows of its place."""
+    facts = np.zeros((len(places), 5), np.int32)
+    facts[:, P_ROAD], facts[:, P_TWIN], facts[:, P_MARKS] = roads, _twins(places), marks
+    facts[:, P_ROWS], facts[:, P_END] = row_starts[:-1], row_starts[1:]
+    aliases = np.array([place.alias_of != "" for place in places], np.bool_)
+    facts[aliases, P_ROWS : P_END + 1] = facts[facts[aliases, P_TWIN], P_ROWS : P_END + 1]
+    return facts
 
 
 def make_places(
@@ -85,17 +120,7 @@ def make_places(
     keys = [int(extend(extend(SEED, r), n)) for r, n in zip(roads, numbers, strict=True) if r >= 0 and n]
     numbered = [i for i, (r, n) in enumerate(zip(roads, numbers, strict=True)) if r >= 0 and n]
     by_number = make_table(np.array(keys, np.int64), np.array(numbered, np.int32))
-    townless = [all(len(code) < 9 for code, _ in place.divisions) for place in places]
-    made = Places(
-        np.array(roads, np.int32),
-        np.array(numbers, np.int64),
-        np.array(names, np.int32),
-        np.array(townless, np.uint8),
-        _twins(places),
-        positions,
-        row_starts,
-        by_number,
-    )
+    made = Places(_facts(places, roads, row_starts, _marks(places, numbers, names)), positions, by_number)
     return make_names(list(register.numbers), register.places, sounds), made
 
 

@@ -17,7 +17,7 @@ from wanmi.addresses.nearby import Nearby, Neighbour
 from wanmi.addresses.pipeline import CLEAR, ENOUGH, run
 from wanmi.addresses.reading import ALPHABET, code_points
 from wanmi.addresses.settle import PLACE
-from wanmi.addresses.weigh import Scope
+from wanmi.addresses.weigh import Scope, place_count
 from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, new_work
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Resolver:
     def __init__(self, index: Index, labels: Labels, summary: dict[str, Any]) -> None:
         self.index, self.labels, self.summary = index, labels, summary
         self._work = new_work()
-        self._everywhere = Scope(0, len(index.places.road), np.nan, np.nan)
+        self._everywhere = Scope(0, place_count(index.places), np.nan, np.nan)
         self._nearby: Nearby | None = None
 
     @classmethod
@@ -113,14 +113,14 @@ class Resolver:
         if near is None and within is None:
             return self._everywhere
         lon, lat = near or (np.nan, np.nan)
-        first, last = self._range(within) if within else (0, len(self.index.places.road))
+        first, last = self._range(within) if within else (0, place_count(self.index.places))
         return Scope(first, last, float(lon), float(lat))
 
     def _range(self, prefix: str) -> tuple[int, int]:
         """First and past-last place whose code begins with a prefix, by bisection."""
         ends = []
         for wanted in (prefix, prefix + "\uffff"):
-            low, high = 0, len(self.index.places.road)
+            low, high = 0, place_count(self.index.places)
             while low < high:
                 middle = (low + high) // 2
                 if string_at(self.labels.place_codes, middle) < wanted:

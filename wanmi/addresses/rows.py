@@ -107,7 +107,7 @@ class RowSpool:
 
         Rows without a place and rows with a key that came before are added to ``bad``.
         """
-        number_of = {id: number for number, id in enumerate(place_ids)}
+        number_of = {id: number for number, id in enumerate(place_ids) if id}
         to_place = np.array([number_of.get(id, -1) for id in self.place_ids], np.int32)
         owner = to_place[np.frombuffer(self.owner, np.int32)]
         keys = np.frombuffer(self.keys, np.int64)

@@ -1,7 +1,7 @@
 """Settle building, unit and room of a candidate: take the numbers that belong to it and see which rows exist."""
 
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.index import Index
+from wanmi.addresses.index import P_END, P_ROWS, Index
 from wanmi.addresses.tails import PART_BITS, row_key
 from wanmi.addresses.workspace import (
     BARE,
@@ -154,7 +154,7 @@ def _assign(work: Work, candidate: int, first: int, last: int) -> None:
 
 @inlined
 def _row_at_or_after(index: Index, place: int, key: int) -> int:
-    low, high = index.places.row_starts[place], index.places.row_starts[place + 1]
+    low, high = index.places.facts[place, P_ROWS], index.places.facts[place, P_END]
     while low < high:
         middle = (low + high) // 2
         if index.rows.keys[middle] < key:
@@ -169,7 +169,7 @@ def _find_row(index: Index, place: int, building: int, unit: int, room: int) -> 
     """The row of a building, unit and room of a place, or -1."""
     key = row_key(building, unit, room)
     row = _row_at_or_after(index, place, key)
-    exists = row < index.places.row_starts[place + 1] and index.rows.keys[row] == key
+    exists = row < index.places.facts[place, P_END] and index.rows.keys[row] == key
     return row if exists else -1
 
 
@@ -178,7 +178,7 @@ def _find_in_any_unit(index: Index, place: int, building: int, room: int) -> int
     """The only room of this number in a building whose unit was not said; -1 if there is none or several."""
     found = -1
     row = _row_at_or_after(index, place, row_key(building, 0, 0))
-    while row < index.places.row_starts[place + 1] and index.rows.keys[row] >> (2 * PART_BITS) == building:
+    while row < index.places.facts[place, P_END] and index.rows.keys[row] >> (2 * PART_BITS) == building:
         if index.rows.keys[row] & ((1 << PART_BITS) - 1) == room:
             if found >= 0:
                 return -1

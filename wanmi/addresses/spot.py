@@ -3,8 +3,19 @@
 from typing import Any
 
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, find, finish, roll, rolled_between, rolled_but_one
-from wanmi.addresses.index import Divisions, Names
+from wanmi.addresses.hashing import (
+    EMPTY,
+    SEED,
+    Table,
+    extend,
+    find,
+    finish,
+    item_at,
+    roll,
+    rolled_between,
+    rolled_but_one,
+)
+from wanmi.addresses.index import N_SYMBOLS, Divisions, Names
 from wanmi.addresses.naming import pair_bucket
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.sounds import Sounds, sound_of, sounds_alike
@@ -58,7 +69,7 @@ def _division_at(
 ) -> bool:
     first, last = find(table, key)
     for at in range(first, last):
-        division = table.items[at]
+        division = item_at(table, at)
         begin, stop = divisions.starts[division], divisions.starts[division + 1]
         if stop - begin != end - start:
             continue
@@ -130,8 +141,8 @@ def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -
             if first < last and cuts_division(work, start, end, divisions):
                 continue
             for at in range(first, last):
-                name = names.by_sound.items[at]
-                begin, stop = names.starts[name], names.starts[name + 1]
+                name = item_at(names.by_sound, at)
+                begin, stop = names.starts[name, N_SYMBOLS], names.starts[name + 1, N_SYMBOLS]
                 if stop - begin == end - start:
                     alike = count_alike(symbols, start, names.symbols, begin, stop, sounds)
                     if alike < _NEVER and (alike < 2 or stop - begin > 2):
@@ -173,8 +184,8 @@ def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: 
     """Note the names behind a key that one slip turns into a window; a mistaken symbol counts as two slips."""
     first, last = find(table, key)
     for at in range(first, min(last, first + _MOST_SLIPPED)):
-        name = table.items[at]
-        begin, stop = names.starts[name], names.starts[name + 1]
+        name = item_at(table, at)
+        begin, stop = names.starts[name, N_SYMBOLS], names.starts[name + 1, N_SYMBOLS]
         mistaken = stop - begin == end - start and not _is_swap(work, start, end, names, begin)
         if min(stop - begin, end - start) < 2 or (mistaken and stop - begin < _SHORTEST_MISTAKEN):
             continue
@@ -189,11 +200,12 @@ def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
     symbols = work.reading.symbols
     first, last = find(names.by_sound, finish(roll(roll(EMPTY, work.sound[start + 1]), work.sound[start])))
     for at in range(first, last):
-        begin = names.starts[names.by_sound.items[at]]
+        name = item_at(names.by_sound, at)
+        begin = names.starts[name, N_SYMBOLS]
         swapped = symbols[start] == names.symbols[begin + 1] and symbols[start + 1] == names.symbols[begin]
-        pair = names.starts[names.by_sound.items[at] + 1] - begin == 2 and symbols[start] != symbols[start + 1]
+        pair = names.starts[name + 1, N_SYMBOLS] - begin == 2 and symbols[start] != symbols[start + 1]
         if swapped and pair:
-            _note(work, start, start + 2, names.by_sound.items[at], 0, 1)
+            _note(work, start, start + 2, name, 0, 1)
 
 
 @inlined

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from wanmi.addresses.belonging import is_own
 from wanmi.addresses.candidates import division_size, is_inside, token_at
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.index import Index, Names
+from wanmi.addresses.index import NUMBERED, P_MARKS, TOWNLESS, Index, Names, Places
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
 from wanmi.addresses.workspace import (
@@ -78,13 +78,16 @@ class Scope(NamedTuple):
 
 
 @inlined
+def place_count(places: Places) -> int:
+    """How many places the base has."""
+    return len(places.facts)
+
+
+@inlined
 def _mention_bits(work: Work, mention: int, names: Names) -> float:
     """Information in a mention, less what its homophones and slips leave open."""
     row = work.mentions[mention]
-    bits = 0.0
-    for i in range(names.starts[row[M_NAME]], names.starts[row[M_NAME] + 1]):
-        bits += names.bits[i]
-    return float(bits - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
+    return float(names.bits[row[M_NAME]] - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
 
 
 @inlined
@@ -117,9 +120,9 @@ def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
         if _overlaps(work, candidate, start, end) or not is_own(work, candidate, d, index.divisions):
             continue
         if is_inside(place, division, index.divisions):
-            share = len(index.places.road) / division_size(division, index.divisions)
+            share = place_count(index.places) / division_size(division, index.divisions)
             evidence[E_DIVISION] = max(evidence[E_DIVISION], math.log2(share) + 0.5 - 2.0 * alike)
-        elif index.divisions.digits[division] == 9 and index.places.townless[place]:
+        elif index.divisions.digits[division] == 9 and index.places.facts[place, P_MARKS] & TOWNLESS:
             continue
         elif alike:
             evidence[E_CONTRADICTION] += _ELSEWHERE_HEARD
@@ -188,7 +191,9 @@ def _weigh_number(work: Work, candidate: int, index: Index) -> None:
         return
     token = token_at(work, work.mentions[row[C_ROAD], M_END])
     if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE):
-        evidence[E_CONTRADICTION] += _OTHER_NUMBER if index.places.number[row[C_PLACE]] != 0 else _UNKNOWN_NUMBER
+        evidence[E_CONTRADICTION] += (
+            _OTHER_NUMBER if index.places.facts[row[C_PLACE], P_MARKS] & NUMBERED else _UNKNOWN_NUMBER
+        )
 
 
 @inlined
@@ -219,7 +224,7 @@ def _most_from_divisions(work: Work, index: Index) -> float:
     most = 0.0
     for d in range(work.counts[DIVISIONS]):
         size = division_size(work.divisions[d, D_DIVISION], index.divisions)
-        most = max(most, math.log2(len(index.places.road) / max(size, 1)) + 0.5)
+        most = max(most, math.log2(place_count(index.places) / max(size, 1)) + 0.5)
     return most
 
 

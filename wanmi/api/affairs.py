@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from wanmi.api.reading import Number, Told, actor, told
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import Page
 from wanmi.cases.wording import word
+from wanmi.consultations.commitments import commitments_of
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
@@ -25,6 +26,7 @@ from wanmi.site.navigation import STREET
 from wanmi.site.pictures import as_shown
 from wanmi.site.proceedings import proceeding_file, sentence
 from wanmi.workforce.api_auth import TokenOrSession
+from wanmi.workforce.queries import city_today
 
 router = Router(tags=["proceedings"])
 TAKING_PART = TokenOrSession(*STREET)
@@ -78,6 +80,15 @@ class ProceedingFileOut(Schema):
     offers: list[OfferOut] = Field(description="The actions that are open to the caller now")
 
 
+class CommitmentOut(Schema):
+    number: str
+    topic: str
+    caller: str | None
+    organisation: str
+    promised_on: date
+    state: str = Field(description="running, late, kept, broken or released")
+
+
 @router.get("/procedures", auth=TAKING_PART, response=list[ProcedureOut])
 def list_procedures(request: HttpRequest) -> list[dict[str, Any]]:
     """The procedures in which the caller's post has a part."""
@@ -109,6 +120,22 @@ def desk(request: HttpRequest) -> list[Proceeding]:
 def late(request: HttpRequest) -> list[Proceeding]:
     """What is overdue of all that the caller's post may see, the longest first."""
     return queries.late_for(actor(request))
+
+
+@router.get("/commitments", auth=TAKING_PART, response=list[CommitmentOut])
+def commitments(request: HttpRequest) -> list[dict[str, Any]]:
+    """What was promised to the caller's organisation at its invitation, or by it, newest first."""
+    return [
+        {
+            "number": each.part.name,
+            "topic": each.part.obligation.text,
+            "caller": each.part.obligation.caller_id,
+            "organisation": each.part.organisation_id,
+            "promised_on": each.part.promised_on,
+            "state": each.word,
+        }
+        for each in commitments_of(actor(request).organisation, city_today())
+    ]
 
 
 @router.post("/procedures/{key}/proceedings", auth=TAKING_PART, response=ProceedingOut)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 
+from wanmi.appraisal.cubes.asking import summed
 from wanmi.appraisal.indicators import Count, Formula, Mean, Rate, Unmeasured, counts_of, named
 from wanmi.appraisal.periods import Period
 from wanmi.appraisal.scanning import Question, behind, counted, passes
@@ -98,26 +99,26 @@ def _counted(
 ) -> tuple[pa.Array, Mapping[str, Column]]:
     """The subjects in order, and for each count (and sum of a mean) its figures in that order."""
     sums = {mean.code: (mean.column, mean.over) for mean in means}
-    tables = [
-        _rolled_up(counted(question, together, sums).to_pyarrow(), question.by)
-        for together in passes(counts.values(), question.by).values()
-    ]
+    tables = summed(question, counts, sums)
+    if tables is None:
+        together = passes(counts.values(), question.by).values()
+        tables = [counted(question, each, sums).to_pyarrow() for each in together]
+    tables = [_rolled_up(table, question.by) for table in tables]
     found = {subject for table in tables for subject in table["subject"].to_pylist()}
     subjects = pa.array(sorted(found), pa.string())
-    columns: dict[str, Column] = {}
+    columns: dict[str, Column] = {name: np.zeros(len(subjects)) for name in (*counts, *sums)}
     for table in tables:
         rows = pa.compute.index_in(table["subject"], subjects).to_numpy()
         for name in table.column_names[1:]:
-            columns[name] = np.zeros(len(subjects))
-            columns[name][rows] = table[name].fill_null(0).to_numpy().astype(float)
+            columns[name][rows] += table[name].fill_null(0).to_numpy().astype(float)
     return subjects, columns
 
 
 def _rolled_up(table: pa.Table, by: Subjects) -> pa.Table:
     """Figures of the finest places, added up at each level that was asked for: a prefix is a region."""
-    names = table.column_names[1:]
+    names = [name for name in table.column_names if name != "subject"]
     table = table.select(["subject", *names])
-    if not isinstance(by, Regions) or len(by.levels) == 1:
+    if not isinstance(by, Regions):
         return table
     return pa.concat_tables(_at_level(table, names, level) for level in sorted(set(by.levels)))
 

@@ -69,7 +69,8 @@ def called_by(organisation: str, before: int | None = None, size: int = PAGE) ->
 
 def of_case(case: Case) -> list[Obligation]:
     """The companions of a case, newest first."""
-    return list(with_rules(case.obligations.all()).select_related("caller", "desk").order_by("-id"))
+    rows = with_rules(Obligation.objects.filter(case=case))
+    return list(rows.select_related("caller", "desk").order_by("-id"))
 
 
 def yearly_file(organisation: str, year: int, after: int = 0, size: int = PAGE) -> list[Part]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from wanmi.journal.chain import GENESIS, canonical
 
 FILE, LOCK = "manifest.json", ".lock"
+FOLDERS = ("journal", "cases", "stages", "duties")
 # Goes up when the same journal would give other facts; a lake of an older edition is to be made anew.
 EDITION = 1
 Files = dict[str, str]  # path inside the lake -> SHA-256 of the file, hex
@@ -94,8 +95,11 @@ def settle(fresh: Path, target: Path) -> str:
 
 
 def sweep(lake: Path, manifest: Manifest) -> None:
-    """Remove what the manifest does not list: left behind by a killed sync, or replaced by a later one."""
-    for path in lake.glob("*/**/*"):
+    """Remove what the manifest does not list: left behind by a killed sync, or replaced by a later one.
+
+    Folders of other rooms, which follow the lake, are their own business.
+    """
+    for path in (path for own in FOLDERS for path in lake.glob(f"{own}/**/*")):
         if path.is_file() and path.relative_to(lake).as_posix() not in manifest.files:
             path.unlink()
 

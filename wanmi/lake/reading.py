@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,16 @@ TABLES = {"cases": CASES, "stages": STAGES, "duties": DUTIES}
 
 @dataclass(frozen=True)
 class Lake:
-    """The tables of facts, in any engine that Ibis speaks to; ``manifest`` says how far the journal is in them."""
+    """The tables of facts, in any engine that Ibis speaks to; ``manifest`` says how far the journal is in them.
+
+    ``home``: the folder from which DuckDB reads them, where it does.
+    """
 
     cases: ibis.Table
     stages: ibis.Table
     duties: ibis.Table
     manifest: Manifest
+    home: Path | None = None
 
     def fingerprint(self) -> str:
         """SHA-256 of what the figures depend on, hex; printed on every report."""
@@ -35,10 +39,13 @@ class Lake:
         return self.manifest.at
 
 
-def open_lake(lake: Path | None = None) -> Lake:
-    """The lake in its folder, read by DuckDB. Opened in a millisecond: open it for each report. Raises LakeError."""
+def open_lake(lake: Path | None = None, manifest: Manifest | None = None) -> Lake:
+    """The lake in its folder, read by DuckDB; of it what ``manifest`` lists, where that is given. Raises LakeError.
+
+    Opened in milliseconds: open it for each report.
+    """
     lake = lake or folder()
-    manifest = read(lake)
+    manifest = manifest or read(lake)
     connection = ibis.duckdb.connect()
     listed = {"cases": manifest.cases, "stages": manifest.stages, "duties": manifest.duties}
     for name, files in listed.items():
@@ -46,7 +53,7 @@ def open_lake(lake: Path | None = None) -> Lake:
             connection.read_parquet([str(lake / each) for each in files], table_name=name)
         else:
             connection.create_table(name, schema=ibis.Schema.from_pyarrow(TABLES[name]))
-    return lake_on(connection, manifest)
+    return replace(lake_on(connection, manifest), home=lake)
 
 
 def lake_on(connection: Any, manifest: Manifest) -> Lake:

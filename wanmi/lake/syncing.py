@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from wanmi.lake.deriving import derive
 from wanmi.lake.duties import write_duties
 from wanmi.lake.exporting import Step, next_step, write_days
+from wanmi.lake.followers import FOLLOWERS
 from wanmi.lake.manifest import Manifest, folder, locked, read, sweep, write
 from wanmi.lake.projection import CASE
 from wanmi.territory.queries import current_city
@@ -34,6 +35,8 @@ def sync(lake: Path | None = None, step: int = STEP, progress: Told = lambda seq
             write(lake, manifest)
             progress(manifest.seq)
         sweep(lake, manifest)
+        for follower in FOLLOWERS:
+            follower.follow(lake, manifest)
     return manifest
 
 

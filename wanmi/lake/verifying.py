@@ -17,6 +17,7 @@ from wanmi.lake.columns import CASES, JOURNAL, STAGES
 from wanmi.lake.deriving import folded, world
 from wanmi.lake.exporting import projections
 from wanmi.lake.folding import World
+from wanmi.lake.followers import FOLLOWERS
 from wanmi.lake.manifest import Files, LakeError, Manifest, folder, read, sha256
 
 AT_ONCE = 2_000  # cases compared together
@@ -33,7 +34,10 @@ class Report:
 
 
 def verify(lake: Path | None = None, progress: Told = lambda seq: None) -> Report:
-    """Compare files with their digests, rows with the journal's chain, and facts with what the journal gives anew."""
+    """Compare files with their digests, rows with the journal's chain, and facts with what the journal gives anew.
+
+    Then those who derive more from the facts are asked the same.
+    """
     lake = lake or folder()
     manifest = read(lake)
     report = Report(manifest.seq)
@@ -42,6 +46,8 @@ def verify(lake: Path | None = None, progress: Told = lambda seq: None) -> Repor
         report.faults += _chain(lake, manifest, progress)
     if not report.faults:
         report.faults += _facts(lake, manifest, report)
+    if not report.faults:
+        report.faults += [fault for each in FOLLOWERS for fault in each.faults(lake, manifest)]
     return report
 
 

@@ -18,6 +18,9 @@ from wanmi.packs.reading import line_of_key, read_toml
 from wanmi.worktime.calendar import DaySchool
 
 FILE = "city.toml"
+OPTIONAL = {"duplicates"}  # settings with a preset of the program
+# Which reasons of the next desk make the work of an earlier one wrong: setting -> field of the case process.
+WRONG_WORK = {"wrong_acceptance": "decline", "wrong_filing": "voiding", "wrong_dispatch": "returning"}
 Table = Mapping[str, object]
 Check = Callable[[object], bool]
 
@@ -65,8 +68,22 @@ def _is_grades(value: object) -> bool:
 
 
 def _is_appraisal(value: object) -> bool:
+    """The codes of wrong work are held against the process once it is read: wanmi.packs.parts.process."""
     choices = {"on_time": ("handling", "closing"), "period_by": ("deadline", "filing", "closing")}
-    return isinstance(value, dict) and all(value[key] in choices.get(key, ()) for key in value)
+    return isinstance(value, dict) and all(
+        _are_texts(value[key]) if key in WRONG_WORK else value[key] in choices.get(key, ()) for key in value
+    )
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _is_duplicates(value: object) -> bool:
+    most = {"metres": 250, "hours": 1_800, "likeness": 1}
+    return isinstance(value, dict) and all(
+        key in most and type(each) in (int, float) and 0 <= each <= most[key] for key, each in value.items()
+    )
 
 
 def _fields() -> dict[str, tuple[Check, str]]:
@@ -97,7 +114,14 @@ def _settings() -> dict[str, tuple[Check, str]]:
         "reopen_days": (_is_whole(0, 365), _("whole days from 0 to 365")),
         "keep_contact_days": (_is_whole(1, 3_650), _("whole days from 1 to 3650")),
         "smallest_count": (_is_whole(0, 100), _("a whole number from 0 to 100")),
-        "appraisal": (_is_appraisal, _("a table: on_time handling or closing; period_by deadline, filing or closing")),
+        "appraisal": (
+            _is_appraisal,
+            _(
+                "a table: on_time handling or closing; period_by deadline, filing or closing;"
+                " wrong_acceptance, wrong_filing and wrong_dispatch lists of codes"
+            ),
+        ),
+        "duplicates": (_is_duplicates, _("a table: metres to 250, hours to 1800, likeness to 1")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }
 
@@ -121,7 +145,7 @@ def read_city(pack: Pack) -> CityFile:
 
 def _fits(table: Table, expected: Mapping[str, tuple[Check, str]], source: Source, pack: Pack) -> bool:
     before = len(pack.problems)
-    for key in expected.keys() - table.keys():
+    for key in expected.keys() - table.keys() - OPTIONAL:
         pack.refuse(At(source.name), key, _("missing"), expected[key][1])
     for key, value in table.items():
         if key not in expected:

@@ -30,6 +30,14 @@ ROLES: Mapping[str, Label] = {
     "supervise": {"zh": "监督", "en": "supervises"},
 }
 
+COMMITMENTS: Mapping[str, Label] = {
+    "kept": {"zh": "已兑现", "en": "Kept"},
+    "broken": {"zh": "未兑现", "en": "Not kept"},
+    "released": {"zh": "已解除", "en": "Released"},
+    "late": {"zh": "逾期", "en": "Late"},
+    "running": {"zh": "履行中", "en": "Running"},
+}
+
 
 def rule_word(rule: str) -> str:
     return {"allowed": _("on the list"), "excluded": _("shut out by name")}[rule]

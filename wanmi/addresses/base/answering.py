@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wanmi.addresses.answers import Candidate, Explanation
 from wanmi.addresses.base.models import Address
-from wanmi.addresses.base.publishing import code_in, resolver
+from wanmi.addresses.base.publishing import resolver
 from wanmi.addresses.base.queries import with_codes
 
 BATCH_AT_MOST = 10_000  # texts of one request
@@ -32,7 +32,7 @@ def resolve(
     text: str, near: tuple[float, float] | None = None, within: str | None = None, limit: int = 5
 ) -> list[Found]:
     """What ``text`` means, the likeliest first; empty rather than a guess. Raises NotPublished. One query."""
-    candidates = {code_in(each.code): each for each in reversed(resolver().resolve(text, near, within, limit))}
+    candidates = {each.code: each for each in reversed(resolver().resolve(text, near, within, limit))}
     known = with_codes(candidates)
     found = [_found(code, each, known[code]) for code, each in candidates.items() if code in known]
     return sorted(found, key=lambda each: -each.score)
@@ -49,14 +49,14 @@ def best(text: str) -> Found | None:
 
 def resolve_many(texts: Sequence[str]) -> list[Found | None]:
     """The best answer to each text; one query for all."""
-    answers = [(code_in(code) if code else "", score) for code, _, score in resolver().answers(texts)]
+    answers = [(code or "", score) for code, _, score in resolver().answers(texts)]
     known = with_codes(code for code, _ in answers if code)
     return [Found(code, score, known[code]) if code in known else None for code, score in answers]
 
 
 def reverse(lon: float, lat: float, limit: int = 1) -> list[Found]:
     """The addresses nearest to a position within a kilometre."""
-    neighbours = {code_in(each.code): each for each in resolver().reverse(lon, lat, limit)}
+    neighbours = {each.code: each for each in resolver().reverse(lon, lat, limit)}
     known = with_codes(neighbours)
     return [Found(code, 1, known[code], each.metres) for code, each in neighbours.items() if code in known]
 

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = ["group"]
 
+
+def _published() -> str | None:
+    """The index that the base published, as the engine's commands take it; None where there is none."""
+    set_up_django()
+    from wanmi.addresses.base.publishing import published
+
+    path = published()
+    return str(path) if path else None
+
+
+group.context_settings["default_map"] = {"match": {"index": _published}}
+
 TARGET = click.Path(dir_okay=False, path_type=Path)
 _SHOWN_BAD_ROWS = 20
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import gzip
 import os
-import re
 import secrets
 import shutil
 import threading
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 KEPT = 2  # versions: a process may still be answering from the one before
 CHUNK = 5_000  # rows read at once
-_ALIAS = re.compile(r"-N[0-9]+$")
 _CANON = ("code", "level", "pid", "bld", "unit", "room", "text")
 _POSITIONS = ("code", "lng", "lat")
 Progress = Callable[[str, int], None]
@@ -68,7 +66,7 @@ def publish(progress: Progress) -> Published:
 
 
 def _write_source(source: Path, positions: Path, progress: Progress) -> None:
-    """The addresses in force as the engine reads them; an alias is a place of its own, told by the end of its code."""
+    """The addresses in force as the engine reads them, and their other names."""
     written = 0
     with _table(source, _CANON) as canon, _table(positions, _POSITIONS) as points:
         for code in _in_force().iterator(chunk_size=CHUNK):
@@ -78,8 +76,8 @@ def _write_source(source: Path, positions: Path, progress: Progress) -> None:
             written += 1
             if written % CHUNK == 0:
                 progress("addresses written", written)
-        for number, (value, text) in enumerate(_aliases(), 1):
-            canon((f"{value}-N{number}", PLACE, f"N{number}", "", "", "", text))
+        for value, place, text in _aliases():
+            canon((value, "alias", place, "", "", "", text))
     progress("addresses written", written)
 
 
@@ -109,19 +107,17 @@ def _place_of(address: Address) -> int:
     return place.pk
 
 
-def _aliases() -> Iterator[tuple[str, str]]:
-    """(code, text) of every other name; one that is no whole text stands in the place's county and street."""
+def _aliases() -> Iterator[tuple[str, str, str]]:
+    """(code, id, text) of every other name; one that is no whole text stands in the address's county and street.
+
+    The id is that of a place, whose buildings and rooms go by its other names too.
+    """
     found = Alias.objects.filter(address__state="active", address__codes__scheme=UNIFIED).order_by("id")
-    rows = found.values_list("address__codes__value", "text", "kind", "address__text", "address__elements")
-    for code, alias, kind, text, elements in rows.iterator(chunk_size=CHUNK):
+    about = ("address__codes__value", "address__level", "address_id", "address__text", "address__elements")
+    for code, level, id, text, elements, alias, kind in found.values_list(*about, "text", "kind").iterator(CHUNK):
         first = next(iter(elements.values()), "")
         divisions = text[: text.find(first)] if first in text else ""
-        yield code, alias if kind == Alias.Kind.OLD_NAME else divisions + alias
-
-
-def code_in(answer: str) -> str:
-    """The code of an address in an answer of the index, where it was found by an alias too."""
-    return _ALIAS.sub("", answer)
+        yield code, str(id) if level == PLACE else "", alias if kind == Alias.Kind.OLD_NAME else divisions + alias
 
 
 def _switch(version: str) -> None:
@@ -147,6 +143,12 @@ class _Opened(threading.local):
 _opened = _Opened()
 
 
+def published() -> Path | None:
+    """The folder of the index that answers, None where none was published."""
+    version = current_version()
+    return folder() / version if version else None
+
+
 def current_version() -> str:
     """The version that answers; empty where none was published."""
     try:
@@ -156,12 +158,20 @@ def current_version() -> str:
 
 
 def resolver() -> Resolver:
-    """The current index. Raises NotPublished."""
+    """The current index. Raises NotPublished, also where it is of another release and must be built again."""
     version = current_version()
     if not version:
         raise NotPublished
     if _opened.resolver is None or _opened.version != version:
-        from wanmi.addresses import Resolver  # not before it is needed: the engine takes most of a second to load
-
-        _opened.resolver, _opened.version = Resolver.open(folder() / version), version
+        _opened.resolver, _opened.version = _open(folder() / version), version
     return _opened.resolver
+
+
+def _open(path: Path) -> Resolver:
+    from wanmi.addresses import Resolver  # not before it is needed: the engine takes most of a second to load
+    from wanmi.addresses.index import BadIndexError
+
+    try:
+        return Resolver.open(path)
+    except BadIndexError as error:
+        raise NotPublished from error

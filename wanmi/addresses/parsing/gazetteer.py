@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from wanmi.addresses.canon import Place
 from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.hashing import SEED, Table, extend, find, make_table
+from wanmi.addresses.hashing import SEED, Table, extend, find, item_at, make_table
 from wanmi.addresses.naming import short_name
 from wanmi.addresses.parsing.features import LONGEST_NAME, MARGIN, characters
 
@@ -69,9 +69,9 @@ def make_gazetteer(named: Iterable[Named]) -> Table:
 
 def contents(table: Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """The keys of a table in ascending order, and their kinds."""
-    used = np.flatnonzero(table.keys >= 0)
-    used = used[np.argsort(table.keys[used])]
-    return table.keys[used], table.items[table.spans[used, 0]]
+    used = table.slots[table.slots[:, 0] >= 0]
+    used = used[np.argsort(used[:, 0])]
+    return used[:, 0], (-1 - used[:, 1]).astype(np.int32)  # a key has one item, which stands in the slot
 
 
 @compiled
@@ -85,7 +85,7 @@ def _key_of(chars: Any) -> int:
 @inlined
 def _kinds(table: Table, key: int) -> int:
     first, last = find(table, key & _KEY)
-    return int(table.items[first]) if first < last else 0
+    return item_at(table, first) if first < last else 0
 
 
 @compiled

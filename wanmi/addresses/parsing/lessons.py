@@ -17,6 +17,7 @@ from wanmi.addresses.naming import short_name
 from wanmi.addresses.parsing.features import BEGIN, END, MARGIN, MIDDLE, SINGLE
 from wanmi.addresses.parsing.field import Weights
 from wanmi.addresses.parsing.gazetteer import (
+    known_names,
     make_gazetteer,
     marks,
     names_of_divisions,
@@ -35,6 +36,12 @@ Parts = list[tuple[str, str]]
 Labelled = tuple[str, list[tuple[str, int, int]]]
 _SHARE_SEEN = 0.5
 """Share of the base that a network sees, once, before the labelled texts."""
+
+
+_EXCHANGED = 0.4
+"""Share of the texts of a round in which names are exchanged, and of the names in them."""
+_KEPT = ("redundant", "assist", "otherinfo")
+"""Labels of what says nothing where it stands alone, and is left where it stands."""
 
 
 class TooFewExamplesError(Exception):
@@ -155,18 +162,61 @@ class School:
         """A network, taught the structure of the base first."""
         tell, start = self._tell("loss"), None
         if self.places:
-            start = teach(self._lessons(self._invent(seed, _SHARE_SEEN)), len(self.labels), 1, tell, seed)
-        return teach(self._lessons(self.examples), len(self.labels), rounds, tell, seed, start)
+            seen = [self._lesson(example) for example in self._invent(seed, _SHARE_SEEN)]
+            start = teach(lambda: seen, len(self.labels), 1, tell, seed)
+        return teach(self._varied(seed), len(self.labels), rounds, tell, seed, start)
 
     def model(self, rounds: int, seeds: Sequence[int]) -> Model:
-        """A field and a network for each seed; networks go through the examples twice as often."""
-        networks = [self.network(2 * rounds, seed) for seed in seeds]
+        """A field and a network for each seed."""
+        networks = [self.network(rounds, seed) for seed in seeds]
         return Model(tuple(self.labels), self.field(rounds, seeds), self.gazetteer, tuple(networks))
 
-    def _lessons(self, examples: Sequence[Example]) -> list[Lesson]:
-        return [
-            (see(example.characters, marks(example.kinds)), _truth(example, len(self.labels))) for example in examples
-        ]
+    def _lesson(self, example: Example) -> Lesson:
+        return see(example.characters, marks(example.kinds)), _truth(example, len(self.labels))
+
+    def _varied(self, seed: int) -> Callable[[], list[Lesson]]:
+        """Lessons from the examples: in some texts of each round, names of others stand where theirs stood."""
+        chance = random.Random(seed)  # noqa: S311  # nothing secret is made
+        plain, names = [self._lesson(example) for example in self.examples], names_in(self.examples)
+        kept = {self.labels.index(label) for label in _KEPT if label in self.labels}
+        pools = {label: pool for label, pool in names.items() if label not in kept}
+
+        def lessons() -> list[Lesson]:
+            return [
+                self._lesson(exchanged(example, pools, self.gazetteer, chance))
+                if chance.random() < _EXCHANGED
+                else lesson
+                for example, lesson in zip(self.examples, plain, strict=True)
+            ]
+
+        return lessons
+
+
+Pools = dict[int, list[npt.NDArray[np.int64]]]
+
+
+def names_in(examples: Iterable[Example]) -> Pools:
+    """The characters of all segments, by their label."""
+    names: Pools = {}
+    for example in examples:
+        inside = example.characters[MARGIN:-MARGIN]
+        for start, end, label in example.segments.tolist():
+            names.setdefault(label, []).append(inside[start:end])
+    return names
+
+
+def exchanged(example: Example, pools: Pools, gazetteer: Table, chance: random.Random) -> Example:
+    """An example in which some segments are exchanged for others with the same label."""
+    inside, edge = example.characters[MARGIN:-MARGIN], example.characters[:MARGIN]
+    parts, segments, at = [edge], [], 0
+    for start, end, label in example.segments.tolist():
+        swap = label in pools and chance.random() < _EXCHANGED
+        part = chance.choice(pools[label]) if swap else inside[start:end]
+        parts.append(part)
+        segments.append((at, at + len(part), label))
+        at += len(part)
+    chars = np.concatenate((*parts, edge))
+    return Example(chars, known_names(chars, gazetteer), np.array(segments, np.int64))
 
 
 def _truth(example: Example, labels: int) -> npt.NDArray[np.int64]:

@@ -11,15 +11,16 @@ CLOSING = (
     Count("archive_num", "结案数", "closed", CASES, lambda s: s.closed, post=BY),
     Count("intime_archive_num", "按期结案数", "closed on time", CASES, lambda s: s.closed_in_time, post=BY),
     Count("overtime_archive_num", "超期结案数", "closed late", CASES, lambda s: s.closed_late, post=BY),
-    Count("to_archive_num", "未结案数", "open", CASES, lambda s: s.filed & (s.t.state != "void"), Moment.OPEN, BY),
+    Count("to_archive_num", "未结案数", "open", CASES, lambda s: s.filed & s.stands, Moment.OPEN, BY),
     Count(
         "overtime_to_archive_num",
         "超期未结案数",
         "not closed and late",
         CASES,
-        lambda s: s.due & s.overdue,
+        lambda s: s.due,
         Moment.OPEN,
         BY,
+        late=True,
     ),
     # Cases that are suspended leave the denominator where local rules say so (Jinhua).
     Count(
@@ -29,6 +30,7 @@ CLOSING = (
         CASES,
         lambda s: s.due & ~s.suspended,
         post=BY,
+        at_end=True,
     ),
     Count(
         "urgent_need_archive_num",

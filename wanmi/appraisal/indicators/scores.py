@@ -9,8 +9,8 @@ SCORES = (
         "satisfaction_rate",
         "满意率",
         "satisfaction rate",
-        "需要回访满意度结果，案卷日志中没有",
-        "needs answers to call-backs, which the case journal does not hold",
+        "需要回访满意度结果；居民网上评价不是回访，且未进入数据湖",
+        "needs answers to call-backs; residents' ratings on the web are none, and are kept out of the lake",
     ),
     Formula(
         "unit_composite_603010",

@@ -13,6 +13,7 @@ from typing import Any
 import ibis
 
 from wanmi.appraisal.settings import Settings
+from wanmi.lake.folding import WITHDRAWN
 
 CASES, HANDLING = "cases", "handling"
 
@@ -71,13 +72,18 @@ class Scene:
 
     @property
     def valid(self) -> Any:
-        """The case passed filing and is not void."""
-        return self.filed & (self.t.state != "void")
+        """The case passed filing and stands."""
+        return self.filed & self.stands
+
+    @property
+    def stands(self) -> Any:
+        """The case is neither void nor merged into another one, with which it is counted."""
+        return ~self.t.state.isin(sorted(WITHDRAWN))
 
     @property
     def due(self) -> Any:
-        """A department has, or had, to handle it, and it was not voided."""
-        return self.t.dispatched.notnull() & self.t.due.notnull() & (self.t.state != "void")
+        """A department has, or had, to handle it, and it stands."""
+        return self.t.dispatched.notnull() & self.t.due.notnull() & self.stands
 
     @property
     def handled(self) -> Any:
@@ -117,8 +123,9 @@ class Scene:
         return begun & (t.suspended_to.isnull() | (t.suspended_to >= self.now))
 
     @property
-    def overdue(self) -> Any:
-        return self.t.due < self.now
+    def settled(self) -> Any:
+        """Never suspended: no end of a period changes what the case counts for."""
+        return self.t.suspended_from.isnull()
 
 
 Condition = Callable[[Scene], Any]
@@ -126,7 +133,11 @@ Condition = Callable[[Scene], Any]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many facts there are: cases, or stays in a stage. ``post``: the column that names whose work it is."""
+    """How many facts there are: cases, or stays in a stage. ``post``: the column that names whose work it is.
+
+    ``late``: of what is open, only that whose deadline has passed. ``at_end``: it asks for what the end of the period
+    may change, unless the case is settled.
+    """
 
     code: str
     name_zh: str
@@ -135,6 +146,8 @@ class Count:
     when: Condition
     moment: Moment = Moment.SETTING
     post: str = "post"
+    late: bool = False
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

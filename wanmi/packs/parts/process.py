@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from wanmi.addresses.base.definition import ADDRESSES, REMEDIES
 from wanmi.cases.definition import BASE as CASES
+from wanmi.merging.definition import BASE as MERGES
+from wanmi.packs.city import FILE, WRONG_WORK
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.problems import At
-from wanmi.packs.reading import read_toml
+from wanmi.packs.reading import line_of_key, read_toml
 from wanmi.process.definition import Definition
 from wanmi.process.errors import DefinitionRefused
 from wanmi.process.reading import read_definition
@@ -48,7 +50,15 @@ class RemedyProcessRow(ProcessRow):
     BASE: ClassVar[Path] = REMEDIES
 
 
-KINDS = (ProcessRow, AddressProcessRow, RemedyProcessRow)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeProcessRow(ProcessRow):
+    """Changes to the merging of cases."""
+
+    REGISTER: ClassVar[str] = "merge_process"
+    BASE: ClassVar[Path] = MERGES
+
+
+KINDS = (ProcessRow, AddressProcessRow, RemedyProcessRow, MergeProcessRow)
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
@@ -78,6 +88,21 @@ def definition(pack: Pack) -> Definition:
     return read_definition(CASES, overrides(pack).get(ProcessRow.REGISTER, ""))
 
 
-PART = Part("process.toml", ProcessRow, read, needed=False)
+def check(pack: Pack) -> None:
+    """The reasons that the appraisal counts as wrong work are reasons that somebody can give."""
+    named = pack.city.settings.get("appraisal")
+    fields = definition(pack).fields
+    if not isinstance(named, dict):
+        return
+    for setting, field in WRONG_WORK.items():
+        known, codes = list(fields[field].codes), named.get(setting)
+        for code in codes if isinstance(codes, list) else ():  # what is no list was refused already
+            if code not in known:
+                at = line_of_key(Source(pack.folder / FILE, FILE), "appraisal")
+                pack.refuse(at, setting, code, _("one of {values}").format(values=", ".join(known)))
+
+
+PART = Part("process.toml", ProcessRow, read, check, needed=False)
 ADDRESS_PART = Part("address-process.toml", AddressProcessRow, read, needed=False)
 REMEDY_PART = Part("remedy-process.toml", RemedyProcessRow, read, needed=False)
+MERGE_PART = Part("merge-process.toml", MergeProcessRow, read, needed=False)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
 from wanmi.cases.wording import word
+from wanmi.consultations.commitments import commitments_of
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
@@ -20,6 +21,7 @@ from wanmi.process.definition import FieldKind
 from wanmi.process.engine import Actor, Offer, offers
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
+from wanmi.site.listing import COMMITMENTS as WORDS
 from wanmi.site.navigation import STREET
 from wanmi.site.pictures import as_shown
 from wanmi.site.proceedings import (
@@ -33,6 +35,7 @@ from wanmi.site.proceedings import (
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
+from wanmi.workforce.queries import city_today
 
 SIZE = 50
 
@@ -56,6 +59,14 @@ def affairs(request: ActingRequest) -> HttpResponse:
         "chosen": key,
     }
     return render(request, "console/affairs.html", context)
+
+
+@allow(*STREET)
+@require_safe
+def commitments(request: ActingRequest) -> HttpResponse:
+    """What departments have promised at the invitation of the organisation one acts for, or what it has promised."""
+    rows = commitments_of(actor(request).organisation, city_today())
+    return render(request, "console/commitments.html", {"rows": [(each, WORDS[each.word]) for each in rows]})
 
 
 @allow(*STREET)

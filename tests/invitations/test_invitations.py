@@ -1,0 +1,122 @@
+"""Invitations of a street, joint meetings, commitments kept or not: statement 4 of the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.city import PLACE, somebody
+from tests.site.conftest import ClientOf, client_of
+from wanmi.consultations.commitments import commitments_of
+from wanmi.joint import queries, services
+from wanmi.joint.models import Obligation, Part
+from wanmi.joint.services import Order
+from wanmi.process.engine import Actor
+from wanmi.process.errors import Refused
+from wanmi.workforce.queries import city_today
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+__all__ = ["client_of"]
+STREET, DEPARTMENTS = "street.donghuamen", ("law_enforcement", "market", "fire")
+
+
+def office() -> Actor:
+    return somebody("street_office", PLACE)
+
+
+def department(code: str) -> Actor:
+    return somebody("handler", PLACE, code)
+
+
+def invited(days_ago: int = 0, kind: str = "joint_meeting") -> Obligation:
+    lead, *others = DEPARTMENTS
+    carried = {"place": PLACE[:9], "text": "沿街油烟联席会议", "lead": lead, "joint": " ".join(others)}
+    at = timezone.now() - timedelta(days=days_ago)
+    return services.open_obligation(kind, Order("invite", office(), carried, at=at)).row
+
+
+def do(row: Obligation, code: str, action: str, who: Actor, **carried: Any) -> Part:
+    part = row.parts.get(organisation=code)
+    return services.act_on_part(row.number, part.serial, Order(action, who, carried)).row
+
+
+def codes(act: Callable[[], object]) -> set[str]:
+    with pytest.raises(Refused) as refused:
+        act()
+    return {reason.code for reason in refused.value.reasons}
+
+
+def committed(row: Obligation, code: str) -> Part:
+    do(row, code, "accept", department(code))
+    do(row, code, "attend", office(), attended="deputy")
+    until = (city_today() + timedelta(days=20)).isoformat()
+    return do(row, code, "commit", office(), promise="两周内整改", promised_on=until)
+
+
+def test_04_absence_without_reason_shows_in_the_departments_record_and_the_appraisal_input() -> None:
+    row = invited(days_ago=30)
+    assert [part.organisation_id for part in queries.parts_of(row)] == list(DEPARTMENTS)
+    do(row, "market", "decline", department("market"), ground="no_duty", note="无此职责")
+    do(row, "market", "reject_reason", office(), note="清单已列")
+    for code in ("law_enforcement", "market"):
+        assert do(row, code, "record_absence", office(), note="未到会").is_refused
+    do(row, "fire", "attend", office(), attended="head")
+    do(row, "fire", "promise_nothing", office())
+    year = city_today().year
+    for code in ("law_enforcement", "market"):
+        assert [part.obligation_id for part in queries.yearly_file(code, year)] == [row.pk]
+    row.refresh_from_db()
+    assert row.state == "done"
+
+
+def test_04_nobody_is_absent_before_the_day_and_a_good_reason_leaves_no_trace() -> None:
+    row = invited()
+    assert "clock" in codes(lambda: do(row, "fire", "record_absence", office(), note="未到会"))
+    assert codes(lambda: do(row, "fire", "decline", department("fire"), ground="emergency")) == {"missing"}
+    do(row, "fire", "decline", department("fire"), ground="emergency", note="火情")
+    assert do(row, "fire", "excuse", office()).is_refused is False
+    assert queries.yearly_file("fire", city_today().year) == []
+
+
+def test_a_commitment_says_who_promised_what_by_when_and_whether_it_was_kept(client_of: ClientOf) -> None:
+    row = invited()
+    part = committed(row, "fire")
+    assert (part.promised_on, part.desk_id) == (city_today() + timedelta(days=20), "fire")
+    assert [each.word for each in commitments_of(STREET, city_today())] == ["running"]
+    assert [each.word for each in commitments_of("fire", city_today() + timedelta(days=21))] == ["late"]
+    assert commitments_of("market", city_today()) == []
+    assert "clock" in codes(lambda: do(row, "fire", "record_broken", office(), note="未履行"))
+    do(row, "fire", "report_kept", department("fire"), note="已整改")
+    assert do(row, "fire", "confirm_kept", office()).is_solved
+    assert [each.word for each in commitments_of(STREET, city_today())] == ["kept"]
+    shown = client_of("office.donghuamen").get("/affairs/commitments/").content.decode()
+    assert "沿街油烟联席会议" in shown
+    assert "沿街油烟联席会议" not in client_of("handler.market").get("/affairs/commitments/").content.decode()
+
+
+def test_a_broken_commitment_goes_on_record() -> None:
+    row = invited()
+    committed(row, "market")
+    late = Order("record_broken", office(), {"note": "未履行"}, at=timezone.now() + timedelta(days=25))
+    part = services.act_on_part(row.number, row.parts.get(organisation="market").serial, late).row
+    assert (part.state, part.is_refused) == ("broken", True)
+    assert [each.word for each in commitments_of(STREET, city_today())] == ["broken"]
+
+
+def test_who_may_invite_and_record() -> None:
+    carried = {"place": PLACE, "text": "议题", "lead": "fire"}
+    assert codes(lambda: services.open_obligation("joint_meeting", Order("invite", department("fire"), carried)))
+    row = invited()
+    assert "other_post" in codes(lambda: do(row, "fire", "attend", department("fire"), attended="head"))
+    assert "other_post" in codes(lambda: do(row, "fire", "accept", department("market")))
+    assert codes(lambda: do(row, "fire", "attend", somebody("street_office", "110101002001"), attended="head"))
+    bad = carried | {"lead": "nobody"}
+    assert "unknown_organisation" in codes(
+        lambda: services.open_obligation("joint_meeting", Order("invite", office(), bad))
+    )
+    assert services.act(row.number, Order("withdraw", office(), {"note": "改期"})).row.state == "withdrawn"
+    assert set(row.parts.values_list("state", flat=True)) == {"released"}

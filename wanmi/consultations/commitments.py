@@ -1,0 +1,38 @@
+"""Who promised what by when at a meeting to which a street had invited, and whether it was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from wanmi.joint.models import Part
+
+BOOK = "invitation"  # key of the rule book of invitations
+KEPT, BROKEN, RELEASED = "kept", "broken", "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """One promise: ``word`` says kept, not kept, released, late or running."""
+
+    part: Part
+    word: str
+
+
+def commitments_of(organisation: str, today: date, before: int | None = None, size: int = 50) -> list[Commitment]:
+    """The commitments made to an organisation or by it, newest first. One query."""
+    own = Q(obligation__caller=organisation) | Q(organisation=organisation)
+    rows = Part.objects.filter(own, obligation__rules__key=BOOK, promised_on__isnull=False)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = rows.select_related("obligation__caller", "organisation").order_by("-id")
+    return [Commitment(part, _word(part, today)) for part in found[:size]]
+
+
+def _word(part: Part, today: date) -> str:
+    if part.state in (KEPT, BROKEN, RELEASED):
+        return part.state
+    assert part.promised_on is not None, "the query asks for it"
+    return "late" if part.promised_on < today else "running"
