@@ -17,7 +17,7 @@ COMMANDS = {
     "clockwork": ("wanmi.ticking", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),
     "demo-geometry": ("wanmi.grids.cli", "demo_geometry", "Invent the geometry of a city."),
-    "duplicates": ("wanmi.duplicates.cli", "group", "Find cases that report the same thing."),
+    "duplicates": ("wanmi.learning", "duplicates", "Find cases that report the same thing."),
     "grids": ("wanmi.territory.cli", "grids", "Draft, check, convert, load and locate unit grids."),
     "journal": ("wanmi.rebuilding", "journal", "Verify the journal and rebuild what stands in it."),
     "lake": ("wanmi.lake.cli", "group", "Export the journal to Parquet and verify it."),
@@ -30,7 +30,8 @@ COMMANDS = {
     "send": ("wanmi.sending", "send", "Send what waits, webhooks and notices, until stopped."),
     "serve": ("wanmi.serving", "serve", "Serve the city until stopped."),
     "settings": ("wanmi.serving", "settings", "List every variable that may be set."),
-    "triage": ("wanmi.triage.cli", "group", "Learn what reports belong to from a city's history, and suggest."),
+    "sources": ("wanmi.intake.sources_cli", "group", "Take in what other systems of the city tell."),
+    "triage": ("wanmi.learning", "triage", "Learn what reports belong to from a city's history, and suggest."),
     "staff": ("wanmi.workforce.cli", "group", "Accounts, appointments and access tokens."),
     "webhooks": ("wanmi.webhooks.cli", "group", "Tell other software what happens."),
 }

@@ -105,6 +105,12 @@ VARIABLES = {
             "`1` lets webhooks go to private and loopback addresses, for receivers in the same network.",
         ),
         Variable(
+            "WANMI_SOURCE_TOKENS",
+            "",
+            "`source=token`, with spaces between them: sent as a bearer token to the sources that are asked or told.",
+            is_private=True,
+        ),
+        Variable(
             "WANMI_OUTBOX_PATIENCE_HOURS",
             "72",
             "Hours after which a message that always fails is given up; a webhook to which nothing got through in that "
@@ -129,6 +135,14 @@ def text(name: str) -> str:
 
 def words(name: str) -> list[str]:
     return text(name).split()
+
+
+def pairs(name: str) -> dict[str, str]:
+    """``key=value`` by key."""
+    found = [word.partition("=") for word in words(name)]
+    if bad := [key for key, _sign, value in found if not (key and value)]:
+        raise SettingError(f"{name}: expected key=value, with spaces between them, where it says {bad[0]!r}")
+    return {key: value for key, _sign, value in found}
 
 
 def number(name: str) -> int:

@@ -21,6 +21,7 @@ def rebuild(write: bool, as_json: bool) -> None:
     from wanmi.addresses.base.rebuilding import rebuild as fold_addresses
     from wanmi.cases.rebuilding import rebuild as fold_cases
     from wanmi.joint.rebuilding import rebuild as fold_joint
+    from wanmi.merging.rebuilding import rebuild as fold_merges
 
     with Progress(disable=as_json) as progress:
         task = progress.add_task("Cases", total=None)
@@ -29,16 +30,19 @@ def rebuild(write: bool, as_json: bool) -> None:
         base = fold_addresses(write=write, progress=lambda done: progress.update(task, completed=done))
         task = progress.add_task("Joint obligations", total=None)
         joint = fold_joint(write=write, progress=lambda done: progress.update(task, completed=done))
-    found = [*cases.differences, *base.differences, *joint.differences]
+        task = progress.add_task("Merges", total=None)
+        merges = fold_merges(write=write, progress=lambda done: progress.update(task, completed=done))
+    found = [*cases.differences, *base.differences, *joint.differences, *merges.differences]
     if as_json:
         counts = {"cases": cases.cases, "addresses": base.addresses, "remedies": base.remedies}
         counts["obligations"] = joint.obligations
+        counts["merges"] = merges.merges
         click.echo(json.dumps(counts | {"differences": [asdict(each) for each in found]}, default=str))
     else:
         for row in found[:DIFFERENCES_SHOWN]:
             click.echo(f"{row.number}, {row.column}: stored {row.stored!r}, journal {row.journal!r}")
         sums = f"{cases.cases} cases, {base.addresses} addresses, {base.remedies} remedies"
-        sums += f", {joint.obligations} obligations"
+        sums += f", {joint.obligations} obligations, {merges.merges} merges"
         click.echo(f"{sums}: {len(found)} differences {'put right' if write else 'found'}.")
     if found and not write:
         raise SystemExit(1)

@@ -12,7 +12,7 @@ from wanmi.outbox.courier import Courier
 @click.command()
 @click.option("--once", is_flag=True, help="Send what is due now, then end.")
 def send(once: bool) -> None:
-    """Send what waits, webhooks and notices, until stopped. Several senders at once share the work."""
+    """Send what waits (webhooks, notices, answers) until stopped. Several senders at once share the work."""
     from django.conf import settings
 
     from wanmi.outbox.sending import Sender
@@ -24,9 +24,15 @@ def send(once: bool) -> None:
 
 def couriers() -> Mapping[str, Courier]:
     """Who sends the messages of which kind of feed."""
+    from wanmi.merging.courier import FEED as MERGING
+    from wanmi.merging.courier import MergeCourier, the_feed
     from wanmi.notices.courier import NoticeCourier
     from wanmi.notices.feeding import FEED as NOTICES
+    from wanmi.sources.courier import FEED as SOURCES
+    from wanmi.sources.courier import SourceCourier, feeds
     from wanmi.webhooks.courier import WebhookCourier
     from wanmi.webhooks.services import FEED as WEBHOOKS
 
-    return {WEBHOOKS: WebhookCourier(), NOTICES: NoticeCourier()}
+    the_feed()
+    feeds()
+    return {WEBHOOKS: WebhookCourier(), NOTICES: NoticeCourier(), MERGING: MergeCourier(), SOURCES: SourceCourier()}

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "wanmi.joint",
     "wanmi.schemes",
     "wanmi.appraisal",
+    "wanmi.merging",
+    "wanmi.sources",
     "wanmi.intake",
     "wanmi.open311",
     "wanmi.packs",
@@ -139,6 +141,7 @@ SMS_GATEWAY = environment.text("WANMI_SMS_GATEWAY")
 NOTICES_FILE = HOME / "notices.log"
 RESIDENT_HOME = "wanmi.public.queries.home_of"  # the page of whoever left a contact in a case, and his language
 OUTGOING_PRIVATE = environment.choice("WANMI_OUTGOING_PRIVATE", "0", "1") == "1"
+SOURCE_TOKENS = environment.pairs("WANMI_SOURCE_TOKENS")
 OUTBOX_PATIENCE = timedelta(hours=environment.number("WANMI_OUTBOX_PATIENCE_HOURS"))
 OUTBOX_KEEP = timedelta(days=environment.number("WANMI_OUTBOX_KEEP_DAYS"))
 
@@ -148,6 +151,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "attachments"
 LAKE = ROOT / (environment.text("WANMI_LAKE") or HOME / "lake")
+SOURCES_FOLDER = HOME / "sources"  # files of other systems, in a folder for each
+LEARNED = HOME / "learned"  # what a city has learned from its own history
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -11,7 +11,8 @@ from typing import Any
 
 CLOCK = {"reported": "acceptance", "verifying": "verification", "to_file": "filing", "to_dispatch": "dispatch"}
 CLOCK |= {"handling": "handling", "suspended": "handling", "checking": "check"}
-FINAL = {"refused", "not_filed", "void", "closed", "force_closed", "self_closed"}
+WITHDRAWN = {"void", "merged"}
+FINAL = {"refused", "not_filed", *WITHDRAWN, "closed", "force_closed", "self_closed"}
 
 
 @dataclass
@@ -83,7 +84,7 @@ def codes(acts: Sequence[dict[str, Any]], asked: Asked) -> Iterator[str]:
     facts: dict[str, Any] = {}
     for act in acts:
         facts |= json.loads(act["facts"])
-    void = acts[-1]["after"] == "void"
+    void = acts[-1]["after"] in WITHDRAWN
     yield from _reports(acts, facts, asked)
     yield from _case(acts, stays, facts, asked)
     for stage in ("reported", "verifying", "to_file", "to_dispatch", "handling", "checking"):
@@ -105,7 +106,7 @@ def _reports(acts: Sequence[dict[str, Any]], facts: dict[str, Any], asked: Asked
         return
     kind = "patrol" if facts["channel"] == "collector" else "public"
     yield from ("report_num", f"{kind}_report_num")
-    if any(act["action"] == "file" for act in acts) and acts[-1]["after"] != "void":
+    if any(act["action"] == "file" for act in acts) and acts[-1]["after"] not in WITHDRAWN:
         yield from ("valid_report_num", f"valid_{kind}_report_num")
     if any(act["action"] == "self_handle" for act in acts):
         yield "patrol_deal_report_num"
@@ -124,8 +125,8 @@ def _case(acts: Sequence[dict[str, Any]], stays: list[Visit], facts: dict[str, A
     )
     handled = max((act["at"] for act in turn[undone + 1 :] if act["action"] == "finish"), default=None)
     closed = max((act["at"] for act in turn if act["action"] in ("close", "force_close")), default=None)
-    going = dispatched and due is not None and state != "void"
-    if asked.open(filed, closed) and state != "void":
+    going = dispatched and due is not None and state not in WITHDRAWN
+    if asked.open(filed, closed) and state not in WITHDRAWN:
         yield "to_archive_num"
         if going and due is not None and due < asked.now:
             yield "overtime_to_archive_num"

@@ -103,7 +103,7 @@ def test_search_by_each_filter(found: Callable[..., list[str]]) -> None:
         {"since": "2026-11-02", "until": "2026-11-01"},
         {"item": "rubbish"},
         {"place": "nowhere"},
-        {"number": "1" * 31},
+        {"number": "1" * 101},
     ],
 )
 def test_a_filter_that_means_nothing_is_named(client_of: ClientOf, filters: dict[str, str]) -> None:
@@ -143,7 +143,7 @@ def test_the_case_page_costs_the_same_however_much_has_happened(client_of: Clien
         case = take(case, "verify_again", "shift_leader", note="look again")
         case = take(case, "report_not_found", "collector", {"photos": [picture()]}, note="nothing", position=POSITION)
     assert cost(client, f"/cases/{case.number}/") == few
-    assert few <= 24
+    assert few <= 25
 
 
 def test_what_was_written_is_shown_and_not_run(client_of: ClientOf) -> None:

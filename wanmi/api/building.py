@@ -19,9 +19,11 @@ from wanmi.api import (
     joint,
     journal,
     lists,
+    merging,
     notices,
     packs,
     programs,
+    sources,
     staff,
 )
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
@@ -84,5 +86,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, joint, lists, careers):
+for room in (*ROOMS, affairs, joint, lists, careers, merging, sources):
     api.add_router("", room.router)

@@ -87,6 +87,11 @@ class PartyOut(Schema):
     names: list[str]
 
 
+class SourceNumber(Schema):
+    source: str
+    number: str
+
+
 class CaseFileOut(Schema):
     """Everything that the page of a case shows."""
 
@@ -99,6 +104,7 @@ class CaseFileOut(Schema):
     offers: list[OfferOut]
     has_reporter: bool
     address_code: str | None
+    sources: list[SourceNumber] = Field(description="Under which numbers other systems know it")
 
 
 class ConditionOut(Schema):
@@ -122,7 +128,7 @@ class ReporterOut(Schema):
 
 
 class Search(Schema):
-    number: str = Field("", max_length=30)
+    number: str = Field("", max_length=100, description="The case's number, or that of another system")
     text: str = Field("", max_length=100)
     place: str = Field("", pattern="^([0-9]{6,12})?$")
     item: str = Field("", max_length=30)
@@ -196,6 +202,7 @@ def _file(file: CaseFile, offers: list[dict[str, Any]]) -> dict[str, Any]:
         "parties": file.parties,
         "offers": offers,
         "has_reporter": file.has_reporter,
+        "sources": file.records,
         "address_code": (file.linked.code or None) if file.linked else None,
     }
 

@@ -22,10 +22,12 @@ from wanmi.catalogue.editing import EditRefused
 from wanmi.field.services import PatrolRefused
 from wanmi.field.words import patrol_sentence
 from wanmi.grids.errors import GridError
+from wanmi.merging.errors import UnknownMerge
 from wanmi.process.definition import Definition
 from wanmi.process.errors import Reason, Refused
 from wanmi.site.groundforms import fault_words
 from wanmi.site.views.staff import REFUSALS
+from wanmi.sources.queries import UnknownSource
 from wanmi.territory.services import GridsRefused
 from wanmi.webhooks import errors as hooks
 from wanmi.workforce.services import AppointmentError
@@ -145,6 +147,8 @@ ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     hooks.Unfit: lambda error: _faults(error.faults),
     hooks.UnknownSubscription: lambda error: problem(404),
     UnknownCase: lambda error: problem(404),
+    UnknownMerge: lambda error: problem(404),
+    UnknownSource: lambda error: problem(404),
     UnknownAddress: lambda error: problem(404),
     UnknownRemedy: lambda error: problem(404),
     Missing: lambda error: problem(404),

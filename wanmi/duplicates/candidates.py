@@ -30,64 +30,77 @@ class Pairs:
 
 
 def pairs_of(cases: Cases, together: NDArray[np.bool_]) -> Pairs:
-    """All candidate pairs. ``together``: square table, true where a case of one kind was linked to one of another."""
-    placed = np.flatnonzero(np.isfinite(cases.x) & np.isfinite(cases.y))
-    column = np.floor(cases.x[placed] / FAMILY_METRES).astype(np.int64)
-    row = np.floor(cases.y[placed] / FAMILY_METRES).astype(np.int64)
-    key = row * (1 << 32) + column
-    order = np.lexsort((cases.opened[placed], key))
-    members, keys = placed[order].astype(np.int32), key[order]
+    """All candidate pairs. ``together``: square table, true where a case of one kind was linked to one of another.
+
+    Those of one family are looked for in squares of the family's own, others in the smaller squares of all.
+    """
+    placed = np.flatnonzero(np.isfinite(cases.x) & np.isfinite(cases.y)).astype(np.int32)
     facts = (cases.x, cases.y, cases.opened, cases.closed, cases.family, cases.kind, together)
-    starts = _starts(len(cases), placed, key, keys, members, facts)
-    case, other, metres = _filled(starts, placed, key, keys, members, facts)
-    return Pairs(case, other, metres, starts)
+    own = _squares(cases, placed, FAMILY_METRES, cases.family[placed].astype(np.int64))
+    all_of_them = _squares(cases, placed, OTHER_METRES, np.zeros(len(placed), dtype=np.int64))
+    found = [_near(placed, *own, facts, True), _near(placed, *all_of_them, facts, False)]
+    one, two, metres = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    counts = np.bincount(one, minlength=len(cases)) + np.bincount(two, minlength=len(cases))
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    case, other, apart = _both_ways(one, two, metres, starts)
+    return Pairs(case, other, apart, starts)
+
+
+Squares = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
+
+
+def _squares(cases: Cases, placed: NDArray[np.int32], metres: float, family: NDArray[np.int64]) -> Squares:
+    """The square of each placed case; all squares in order; and the cases in that order, by time within a square."""
+    column, row = (np.floor(axis[placed] / metres).astype(np.int64) for axis in (cases.x, cases.y))
+    key = (family << 50) + ((row - row.min(initial=0)) << 25) + column - column.min(initial=0) + 1
+    order = np.lexsort((cases.opened[placed], key))
+    return key, key[order], placed[order]
 
 
 @njit(cache=True)
-def _starts(count, placed, key, keys, members, facts):  # type: ignore[no-untyped-def]  # types come from the compiler
-    counts = np.zeros(count + 1, dtype=np.int64)
+def _near(placed, key, keys, members, facts, of_family):  # type: ignore[no-untyped-def]  # types come from the compiler
+    """Each pair once, the one with the higher number first."""
+    one, two, metres = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.float64)
+    found = 0
     for at in range(len(placed)):
         for row in range(-1, 2):
-            first = np.searchsorted(keys, key[at] + row * (1 << 32) - 1)
-            last = np.searchsorted(keys, key[at] + row * (1 << 32) + 1, side="right")
+            first = np.searchsorted(keys, key[at] + row * (1 << 25) - 1)
+            last = np.searchsorted(keys, key[at] + row * (1 << 25) + 1, side="right")
             for position in range(first, last):
-                if _distance(placed[at], members[position], facts) >= 0:
-                    counts[placed[at] + 1] += 1
-    return np.cumsum(counts)
+                if members[position] < placed[at]:
+                    distance = _distance(placed[at], members[position], facts, of_family)
+                    if distance >= 0:
+                        if found == len(one):
+                            one, two = np.append(one, np.empty_like(one)), np.append(two, np.empty_like(two))
+                            metres = np.append(metres, np.empty_like(metres))
+                        one[found], two[found], metres[found] = placed[at], members[position], distance
+                        found += 1
+    return one[:found], two[:found], metres[:found]
 
 
 @njit(cache=True)
-def _filled(starts, placed, key, keys, members, facts):  # type: ignore[no-untyped-def]  # likewise
-    size = starts[-1]
-    case, other, metres = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.float64)
-    ends = starts.copy()
-    for at in range(len(placed)):
-        for row in range(-1, 2):
-            first = np.searchsorted(keys, key[at] + row * (1 << 32) - 1)
-            last = np.searchsorted(keys, key[at] + row * (1 << 32) + 1, side="right")
-            for position in range(first, last):
-                distance = _distance(placed[at], members[position], facts)
-                if distance >= 0:
-                    to = ends[placed[at]]
-                    case[to], other[to], metres[to] = placed[at], members[position], distance
-                    ends[placed[at]] = to + 1
-    return case, other, metres
+def _both_ways(one, two, metres, starts):  # type: ignore[no-untyped-def]  # likewise
+    case, other = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32)
+    apart, ends = np.empty(starts[-1], np.float64), starts.copy()
+    for at in range(len(one)):
+        for this, that in ((one[at], two[at]), (two[at], one[at])):
+            case[ends[this]], other[ends[this]], apart[ends[this]] = this, that, metres[at]
+            ends[this] += 1
+    return case, other, apart
 
 
 @njit(cache=True)
-def _distance(one, two, facts):  # type: ignore[no-untyped-def]  # likewise
+def _distance(later, earlier, facts, of_family):  # type: ignore[no-untyped-def]  # likewise
     """Metres between two cases that may be one matter, else -1."""
     x, y, opened, closed, family, kind, together = facts
-    hours = opened[one] - opened[two]
-    if one == two or abs(hours) > MOST_HOURS:
+    if (family[later] == family[earlier]) != of_family:
         return -1.0
-    settled = opened[one] - closed[two] if hours >= 0 else opened[two] - closed[one]
     near, long = FAMILY_METRES, SETTLED_HOURS
-    if family[one] != family[two]:
-        if not together[kind[one], kind[two]]:
+    if not of_family:
+        if not together[kind[later], kind[earlier]]:
             return -1.0
         near, long = OTHER_METRES, SETTLED_HOURS / 2
-    if settled > long:
+    if opened[later] - opened[earlier] > MOST_HOURS or opened[later] - closed[earlier] > long:
         return -1.0
-    distance = np.hypot(x[one] - x[two], y[one] - y[two])
+    distance = np.hypot(x[later] - x[earlier], y[later] - y[earlier])
     return distance if distance < near else -1.0

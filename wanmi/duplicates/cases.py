@@ -54,7 +54,7 @@ class Cases:
 
 def cases_of(rows: Iterable[dict[str, Any]]) -> Cases:
     """Columns of rows ``{"id", "open", "closed", "lat", "lon", "type", "reason", "source", "address", "title"}``."""
-    rows = sorted(rows, key=lambda row: (str(row["open"]), str(row["id"])))
+    rows = sorted(rows, key=lambda row: (_hours(row["open"]), str(row["id"])))
     latitude, longitude = (_floats(row.get(key) for row in rows) for key in ("lat", "lon"))
     middle = np.nanmedian(latitude) if np.isfinite(latitude).any() else 0.0
     addresses = [str(row.get("address") or "").lower() for row in rows]

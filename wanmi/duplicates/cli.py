@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.progress import Progress
 
 from wanmi.duplicates import evaluation, teaching
 from wanmi.duplicates.cases import BadCases, Cases, read_cases, read_links
 from wanmi.duplicates.finder import Finder, NoFinder
+from wanmi.duplicates.taught import SHIPPED
+from wanmi.terminal import complain, progress, refusing
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-TAUGHT = Path(__file__).parent / "data" / "taught.npz"
 STEPS = teaching.FOLDS + 3
 
 
@@ -35,8 +32,8 @@ def group() -> None:
 @click.argument("finder", type=click.Path(dir_okay=False, path_type=Path))
 def teach(cases: Path, links: Path, finder: Path) -> None:
     """Teach a FINDER from CASES and LINKS, lines {"case", "dup_of"}."""
-    with _refusing(), _progress("teaching", STEPS) as advance:
-        taught = teaching.teach(read_cases(cases, _complain), read_links(links), advance=advance)
+    with refusing(BadCases, NoFinder), progress("teaching", STEPS) as advance:
+        taught = teaching.teach(read_cases(cases, complain), read_links(links), advance=advance)
     taught.save(finder)
     click.echo(f"{finder}: taught on {taught.taught_on}")
 
@@ -44,13 +41,13 @@ def teach(cases: Path, links: Path, finder: Path) -> None:
 @group.command("eval")
 @click.argument("cases", type=FILE)
 @click.argument("links", type=FILE)
-@click.option("--finder", type=FILE, default=TAUGHT, help="A taught finder; else the one that comes along.")
+@click.option("--finder", type=FILE, default=SHIPPED, help="A taught finder; else the one that comes along.")
 @click.option("--by-month", is_flag=True, help="Teach on all other months and ask about each: needs no finder.")
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 def evaluate(cases: Path, links: Path, finder: Path, by_month: bool, as_json: bool) -> None:
     """Measure on CASES and LINKS: how often the linked case is proposed first or among three; flags; cases a second."""
-    with _refusing():
-        read, linked = read_cases(cases, _complain), read_links(links)
+    with refusing(BadCases, NoFinder):
+        read, linked = read_cases(cases, complain), read_links(links)
         if by_month:
             answers = _month_by_month(read, linked)
         else:
@@ -63,11 +60,11 @@ def evaluate(cases: Path, links: Path, finder: Path, by_month: bool, as_json: bo
 
 @group.command()
 @click.argument("cases", type=FILE)
-@click.option("--finder", type=FILE, default=TAUGHT, help="A taught finder; else the one that comes along.")
+@click.option("--finder", type=FILE, default=SHIPPED, help="A taught finder; else the one that comes along.")
 def find(cases: Path, finder: Path) -> None:
     """For each of CASES write {"id", "flag", "proposed"}: log odds of being a duplicate, and up to three others."""
-    with _refusing():
-        read, taught = read_cases(cases, _complain), Finder.load(finder)
+    with refusing(BadCases, NoFinder):
+        read, taught = read_cases(cases, complain), Finder.load(finder)
     found = taught.find(read)
     for case, flag, proposed in zip(read.ids, found.flags, found.best(), strict=True):
         answer = {"id": str(case), "flag": round(float(flag), 3), "proposed": read.ids[proposed].tolist()}
@@ -79,7 +76,7 @@ def _month_by_month(cases: Cases, links: dict[str, str]) -> list[evaluation.Answ
     month = _months(cases)
     known = np.unique(month)
     answers = []
-    with _progress("teaching", STEPS * len(known)) as advance:
+    with progress("teaching", STEPS * len(known)) as advance:
         for each in known:
             taught = teaching.teach(cases, links, month != each, advance)
             answers.append(evaluation.ask(taught, cases, links, month == each))
@@ -94,7 +91,7 @@ def _warn_of_known(finder: Finder, cases: Cases) -> None:
     first, last = finder.taught_on.split("/")
     days = (cases.opened * 3600).astype("datetime64[s]").astype("datetime64[D]")
     if ((days >= np.datetime64(first)) & (days <= np.datetime64(last))).any():
-        _complain(f"some cases are of the days the finder was taught on, {first} to {last}: see --by-month")
+        complain(f"some cases are of the days the finder was taught on, {first} to {last}: see --by-month")
 
 
 def _table(report: evaluation.Report) -> str:
@@ -110,22 +107,3 @@ def _table(report: evaluation.Report) -> str:
             f"cases a second         {report.cases_per_s:>10,.0f}    (processor time of one core)",
         )
     )
-
-
-@contextmanager
-def _progress(what: str, steps: int) -> Iterator[Callable[[], None]]:
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=steps)
-        yield lambda: progress.advance(task)
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    try:
-        yield
-    except (BadCases, NoFinder) as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _complain(message: str) -> None:
-    click.echo(message, err=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from wanmi.duplicates.candidates import Pairs
@@ -16,8 +19,15 @@ _FAR = 1e6  # sorts what is of another kind behind what is of the same
 
 def pair_table(cases: Cases, pairs: Pairs, rates: Rates) -> Table:
     """One row a pair, of what is known when the later of the two is reported."""
-    columns = [*_alone(cases, pairs), *_among(cases, pairs), *rates.of_pairs(cases, pairs)]
-    return np.column_stack([np.asarray(column, dtype=np.float32) for column in columns])
+    return stacked([*_alone(cases, pairs), *_among(cases, pairs), *rates.of_pairs(cases, pairs)])
+
+
+def stacked(columns: Sequence[NDArray[np.generic]]) -> Table:
+    """A table of these columns, each in one piece of memory: that is how they are written and how forests read them."""
+    table = np.empty((len(columns[0]), len(columns)), dtype=np.float32, order="F")
+    for number, column in enumerate(columns):
+        table[:, number] = column
+    return table
 
 
 def looked_at(cases: Cases, pairs: Pairs) -> Table:
@@ -30,7 +40,7 @@ def looked_at(cases: Cases, pairs: Pairs) -> Table:
     known = np.isfinite(look) & gone
     since = np.where(known, look - np.where(gone, other_closed, 0), UNKNOWN)
     lasted = np.where(gone, other_closed - cases.opened[pairs.other], UNKNOWN)
-    return np.column_stack([seen(cases, pairs), gone, since, lasted]).astype(np.float32)
+    return stacked([seen(cases, pairs), gone, since, lasted])
 
 
 def seen(cases: Cases, pairs: Pairs) -> NDArray[np.bool_]:
@@ -76,9 +86,17 @@ def _among(cases: Cases, pairs: Pairs) -> list[NDArray[np.generic]]:
 
 def rank(pairs: Pairs, key: Floats) -> NDArray[np.int64]:
     """The place of each pair among those of its case, by rising key."""
-    order = np.lexsort((key, pairs.case))
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[order] = np.arange(len(order)) - pairs.starts[pairs.case[order]]
+    ranks: NDArray[np.int64] = _ranks(np.asarray(key, dtype=np.float64), pairs.starts)
+    return ranks
+
+
+@njit(cache=True)
+def _ranks(key, starts):  # type: ignore[no-untyped-def]  # types come from the compiler
+    ranks = np.empty(len(key), dtype=np.int64)
+    for case in range(len(starts) - 1):
+        order = np.argsort(key[starts[case] : starts[case + 1]], kind="mergesort")
+        for place in range(len(order)):
+            ranks[starts[case] + order[place]] = place
     return ranks
 
 

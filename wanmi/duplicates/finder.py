@@ -18,7 +18,8 @@ from wanmi.duplicates.forest import Forest
 from wanmi.duplicates.rates import Rates
 
 FORMAT = "wanmi duplicates 1"
-UNSEEN = -1e3  # the score of a pair whose other had not been reported yet
+UNSEEN = -1e3  # the score of a pair that is out of the question, or whose other had not been reported yet
+LOOKED_AT = 10  # candidates of each case
 NONE = -30.0  # log odds of a case without candidates
 
 
@@ -36,8 +37,8 @@ class Found:
 
     def best(self, limit: int = 3) -> list[NDArray[np.int32]]:
         """For each case the numbers of the likeliest others, best first."""
-        order = np.lexsort((-self.likeness, self.pairs.case))
-        order = order[self.likeness[order] > UNSEEN]
+        hopeful = np.flatnonzero(self.likeness > UNSEEN)
+        order = hopeful[np.lexsort((-self.likeness[hopeful], self.pairs.case[hopeful]))]
         cases = self.pairs.case[order]
         bounds = np.searchsorted(cases, np.arange(len(self.pairs.starts)))
         ranges = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
@@ -57,13 +58,20 @@ class Finder:
     def find(self, cases: Cases) -> Found:
         pairs = pairs_of(cases, self.rates.together(cases.kinds))
         table = pair_table(cases, pairs, self.rates)
-        flags = self.flagging.ask(case_table(cases, pairs, table, self.reporting.ask(table), self.rates))
-        likeness = self.looking.ask(np.hstack([table, looked_at(cases, pairs)]))
+        scores = self.reporting.ask(table)
+        flags = self.flagging.ask(case_table(cases, pairs, table, scores, self.rates))
         return Found(
             pairs=pairs,
-            likeness=np.where(seen(cases, pairs), likeness, UNSEEN),
+            likeness=self._likeness(cases, pairs, table, scores),
             flags=np.where(np.diff(pairs.starts) > 0, flags, NONE),
         )
+
+    def _likeness(self, cases: Cases, pairs: Pairs, table: Table, scores: Floats) -> Floats:
+        """The second look, at the few of each case that the first one liked and that had been reported by then."""
+        likeness = np.full(len(pairs), UNSEEN)
+        chosen = np.flatnonzero((rank(pairs, -scores) < LOOKED_AT) & seen(cases, pairs))
+        likeness[chosen] = self.looking.ask(np.hstack([table[chosen], looked_at(cases, pairs)[chosen]]))
+        return likeness
 
     def save(self, path: Path) -> None:
         """Write the finder into one file, all or nothing."""

@@ -69,7 +69,7 @@ def called_by(organisation: str, before: int | None = None, size: int = PAGE) ->
 
 def of_case(case: Case) -> list[Obligation]:
     """The companions of a case, newest first."""
-    return list(case.obligations.select_related("rules", "caller", "desk").order_by("-id"))
+    return list(Obligation.objects.filter(case=case).select_related("rules", "caller", "desk").order_by("-id"))
 
 
 def yearly_file(organisation: str, year: int, after: int = 0, size: int = PAGE) -> list[Part]:

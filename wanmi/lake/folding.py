@@ -18,6 +18,7 @@ HANDLING, SUPERVISION = "handling", "supervision"
 RESTS_IN = {"suspended": HANDLING}  # a state in which the stage goes on
 WORKING = {Unit.WORK_HOUR, Unit.WORK_DAY}
 CLOSED = {"closed", "force_closed"}
+WITHDRAWN = {"void", "merged"}  # no matter of their own: what was merged is counted with its main case
 # The act by which a desk gives work back, whose work that is, and where the act tells why.
 GIVEN_BACK = {
     "decline": ("reported", "decline"),
@@ -256,7 +257,7 @@ class Case:
             "organisation": self.world.offices.organisation(post),
             "department": department,
             "is_public": bool(self.facts.get("public")),
-            "is_void": self.marks["state"] == "void",
+            "is_void": self.marks["state"] in WITHDRAWN,
         }
 
     def _desk(self, stage: str) -> str:

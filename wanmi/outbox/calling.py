@@ -62,8 +62,16 @@ def _is_public(address: str) -> bool:
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-def call(method: str, url: str, headers: Mapping[str, str], body: bytes, *, private: bool = False) -> Answer:
-    """Send one request. Raises NoAnswer; the texts of both never hold what was sent."""
+def call(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    private: bool = False,
+    most: int = MOST_OF_ANSWER,
+) -> Answer:
+    """Send one request; of the answer ``most`` bytes are read. Raises NoAnswer, which never tells what was sent."""
     began = time.monotonic()
     backend = _Guarded(private, began + ALL_WITHIN_S)
     named = {"User-Agent": AGENT} | dict(headers)
@@ -72,7 +80,7 @@ def call(method: str, url: str, headers: Mapping[str, str], body: bytes, *, priv
             httpcore.ConnectionPool(network_backend=backend, ssl_context=_trusted()) as pool,
             pool.stream(method, url, headers=list(named.items()), content=body) as response,
         ):
-            text = _beginning(response.iter_stream())
+            text = _beginning(response.iter_stream(), most)
             told = {
                 name.decode("ascii", "replace").lower(): value.decode("latin-1") for name, value in response.headers
             }
@@ -95,13 +103,13 @@ def _ms(began: float) -> int:
     return round((time.monotonic() - began) * 1_000)
 
 
-def _beginning(chunks: Iterable[bytes]) -> str:
+def _beginning(chunks: Iterable[bytes], most: int) -> str:
     text = b""
     for chunk in chunks:
         text += chunk
-        if len(text) >= MOST_OF_ANSWER:
+        if len(text) >= most:
             break
-    return text[:MOST_OF_ANSWER].decode("utf-8", "replace").replace("\0", "")
+    return text[:most].decode("utf-8", "replace").replace("\0", "")
 
 
 class _Guarded(httpcore.NetworkBackend):

@@ -18,6 +18,7 @@ from wanmi.packs.reading import line_of_key, read_toml
 from wanmi.worktime.calendar import DaySchool
 
 FILE = "city.toml"
+OPTIONAL = {"duplicates"}  # settings with a preset of the program
 # Which reasons of the next desk make the work of an earlier one wrong: setting -> field of the case process.
 WRONG_WORK = {"wrong_acceptance": "decline", "wrong_filing": "voiding", "wrong_dispatch": "returning"}
 Table = Mapping[str, object]
@@ -78,6 +79,13 @@ def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
 
+def _is_duplicates(value: object) -> bool:
+    most = {"metres": 250, "hours": 1_800, "likeness": 1}
+    return isinstance(value, dict) and all(
+        key in most and type(each) in (int, float) and 0 <= each <= most[key] for key, each in value.items()
+    )
+
+
 def _fields() -> dict[str, tuple[Check, str]]:
     """Each key of the file with what it must be."""
     return {
@@ -113,6 +121,7 @@ def _settings() -> dict[str, tuple[Check, str]]:
                 " wrong_acceptance, wrong_filing and wrong_dispatch lists of codes"
             ),
         ),
+        "duplicates": (_is_duplicates, _("a table: metres to 250, hours to 1800, likeness to 1")),
         "area_grades": (_is_grades, _("a table from place codes to A, B or C")),
     }
 
@@ -136,7 +145,7 @@ def read_city(pack: Pack) -> CityFile:
 
 def _fits(table: Table, expected: Mapping[str, tuple[Check, str]], source: Source, pack: Pack) -> bool:
     before = len(pack.problems)
-    for key in expected.keys() - table.keys():
+    for key in expected.keys() - table.keys() - OPTIONAL:
         pack.refuse(At(source.name), key, _("missing"), expected[key][1])
     for key, value in table.items():
         if key not in expected:

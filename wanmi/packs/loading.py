@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.packs.city import FILE, read_city
 from wanmi.packs.pack import Load, Pack, Part, Source
-from wanmi.packs.parts import PARTS, notices, procedures
+from wanmi.packs.parts import PARTS, notices, procedures, sources
 from wanmi.packs.parts.process import overrides
 from wanmi.packs.problems import At, PackRefused, Problem
 from wanmi.packs.writing import Counts
@@ -132,6 +132,8 @@ def _write_city(pack: Pack, digest: str) -> None:
     settings = {**pack.city.settings, **overrides(pack)}
     if changes := notices.override(pack):
         settings["notices"] = changes
+    if text := sources.declared(pack):
+        settings["sources"] = text
     if texts := procedures.changes(pack):
         settings[SETTING] = texts
     City.objects.update_or_create(

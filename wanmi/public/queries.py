@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from wanmi.advice.learned import likely_items
 from wanmi.cases import personal
 from wanmi.cases.blur import METRES_A_DEGREE
 from wanmi.cases.models import Attachment, Case
@@ -19,6 +20,7 @@ from wanmi.catalogue.likeness import items_like
 from wanmi.catalogue.models import Item
 from wanmi.catalogue.queries import find_items
 from wanmi.codes.place import Level
+from wanmi.merging.finding import Told, likely
 from wanmi.public.identity import digest_of, link_of, name_for
 from wanmi.public.models import Voice
 from wanmi.territory.cells import POINT_ZOOM, ranges_in
@@ -122,7 +124,9 @@ def may_ask_reopening(case: Case, now: datetime) -> bool:
 
 
 def suggestions(text: str) -> list[Item]:
-    """Three items that everyday words may mean, the likeliest first."""
+    """Three items that everyday words may mean, the likeliest first: by the city's history, else by the words."""
+    if learned := likely_items(text, SUGGESTED):
+        return [each.item for each in learned]
     return (find_items(text, limit=SUGGESTED) or items_like(text, SUGGESTED)) if text.strip() else []
 
 
@@ -154,18 +158,31 @@ def _places(words: str) -> list[str]:
     return [code for code in found if len(code) == Level.COMMUNITY]
 
 
-def near(lon: float, lat: float, item: Item | None) -> list[Case]:
-    """Open cases around a point that may be the same one, the nearest first: of the same item, or not classed yet."""
+def near(told: Told) -> list[Case]:
+    """Open cases that may be the same: those that the finder proposes, then the nearest of the same item.
+
+    The words of the report are left out: what others have written must not be found out by trying.
+    """
     if not is_published("cases"):
         return []
-    east = METRES_A_DEGREE * math.cos(math.radians(lat))
-    box = (lon - NEAR_M / east, lat - NEAR_M / METRES_A_DEGREE, lon + NEAR_M / east, lat + NEAR_M / METRES_A_DEGREE)
+    asked = replace(told, text="", address="", place=told.place[: Level.COMMUNITY])
+    found = likely(asked, Case.objects.all(), NEAR_SHOWN, only_open=True)
+    first = [each.case for each in found if each.metres is None or each.metres <= NEAR_M]
+    known = {case.pk for case in first}
+    return [*first, *(case for case in _same_item(asked) if case.pk not in known)][:NEAR_SHOWN]
+
+
+def _same_item(told: Told) -> list[Case]:
+    if told.lon is None or told.lat is None:
+        return _in_community(told.place, told.item)
+    east = METRES_A_DEGREE * math.cos(math.radians(told.lat))
+    width, height = NEAR_M / east, NEAR_M / METRES_A_DEGREE
     cells = Q()
-    for found in ranges_in(box, POINT_ZOOM):
+    for found in ranges_in((told.lon - width, told.lat - height, told.lon + width, told.lat + height), POINT_ZOOM):
         cells |= Q(cell__range=found)
-    same = Q(item=item) | Q(item=None) if item else Q()
+    same = Q(item=told.item) | Q(item=None) if told.item else Q()
     rows = Case.objects.filter(cells, same, is_open=True).select_related("item", "department")
-    return _nearest(rows[:200], lon, lat, east)
+    return _nearest(rows[:200], told.lon, told.lat, east)
 
 
 def _nearest(rows: Iterable[Case], lon: float, lat: float, east: float) -> list[Case]:
@@ -178,9 +195,9 @@ def _nearest(rows: Iterable[Case], lon: float, lat: float, east: float) -> list[
     return [row for _, row in sorted(close, key=lambda pair: pair[0])[:NEAR_SHOWN]]
 
 
-def near_community(community: str, item: Item | None) -> list[Case]:
+def _in_community(community: str, item: Item | None) -> list[Case]:
     """The same where only the community is known, the newest first."""
-    if not is_published("cases") or item is None:
+    if not community or item is None:
         return []
     rows = Case.objects.filter(community=community, is_open=True, item=item).select_related("item", "department")
     return list(rows.order_by("-id")[:NEAR_SHOWN])

@@ -103,6 +103,10 @@ def _states() -> Mapping[str, tuple[str, str]]:
         "refused": (_("The report was not accepted; the reason stands below."), _("Nothing more happens here.")),
         "not_filed": (_("It was not taken up; the reason stands below."), _("Nothing more happens here.")),
         "void": (_("The case was withdrawn; the reason stands below."), _("Nothing more happens here.")),
+        "merged": (
+            _("It is the same matter as an earlier report and goes on together with that one."),
+            _("You are told when that one has ended."),
+        ),
         "closed": (_("The work was done, checked on the spot and closed."), _("You can say whether it is solved.")),
         "self_closed": (_("It was settled on the spot and closed."), _("You can say whether it is solved.")),
         "force_closed": (
@@ -144,6 +148,9 @@ def _acts() -> Mapping[str, str]:
         "file": _("It was filed."),
         "decline": _("It was not taken up."),
         "void": _("The case was withdrawn."),
+        "merge": _("It goes on together with another report of the same matter."),
+        "unmerge": _("It goes on by itself again."),
+        "answer_merged": _("The case that it went into has ended."),
         "verify_again": _("Somebody is to look at the place again."),
         "dispatch": _("It was given to a department."),
         "send_back": _("It is being sorted out whose task it is."),

@@ -21,6 +21,8 @@ from wanmi.process.clocks import Running
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Actor, Offer, Snapshot, offers
 from wanmi.site.urgency import Urgency, of_case, urgency
+from wanmi.sources.models import Record
+from wanmi.sources.queries import of_case as records_of
 from wanmi.territory.models import Division
 from wanmi.territory.queries import division, full_names
 from wanmi.workforce.models import Staff
@@ -82,6 +84,7 @@ class CaseFile:
     look: Offer | None
     may_see_originals: bool
     has_reporter: bool
+    records: list[Record]  # under which numbers other systems know it
     linked: BusinessRow | None  # what the address base says to the words of the address
 
 
@@ -108,6 +111,7 @@ def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
         look=next((offer for offer in found if offer.transition.action == LOOK), None),
         may_see_originals=any(offer.is_open and offer.transition.action == LOOK_ORIGINAL for offer in found),
         has_reporter=bool(snapshot.facts.get("has_reporter")),
+        records=records_of(case),
         linked=linked(case.number),
     )
 

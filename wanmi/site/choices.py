@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from wanmi.advice.learned import likely_departments, likely_items
 from wanmi.almanac.queries import work_calendar
 from wanmi.cases.explaining import limit_text
 from wanmi.cases.meaning import area_grade
@@ -19,6 +20,7 @@ from wanmi.catalogue.models import Condition, Item, Responsibility
 from wanmi.catalogue.queries import NoOwner, UnknownItem, conditions_of, find_items, item_with_key, limit_for, owner_of
 from wanmi.codes.errors import CodeError
 from wanmi.codes.item import ItemKey
+from wanmi.merging.wording import chance
 from wanmi.process.definition import FieldKind
 from wanmi.process.engine import Actor
 from wanmi.site.fields import FormField
@@ -45,6 +47,15 @@ class ItemChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyChoice:
+    """An item or a department, how sure the suggestion is, and the words of the report that spoke for it."""
+
+    choice: ItemChoice | Organisation
+    chance: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """The item that is chosen, and those that the words find."""
 
@@ -52,6 +63,7 @@ class Items:
     chosen: ItemChoice | None
     found: list[ItemChoice]
     is_guess: bool = False  # found from the words of the report; nobody has searched yet
+    likely: list[LikelyChoice] = field(default_factory=list)  # what the city's own history says to the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ class Departments:
     suggested: Responsibility | None
     rule_place: str
     others: list[Organisation]
+    likely: list[LikelyChoice] = field(default_factory=list)
 
 
 def choices_for(form_field: FormField, situation: Situation) -> Any:
@@ -90,7 +103,15 @@ def _items(form_field: FormField, situation: Situation) -> Items:
     items = items_for(query, str(form_field.value or ""))
     if items.chosen or query or situation.case is None:
         return items
-    return Items("", None, [_choice(item) for item in items_like(situation.case.text)], is_guess=True)
+    return guessed_items(situation.case.text)
+
+
+def guessed_items(text: str) -> Items:
+    """By what the city has learned, else by the words that items are known by."""
+    if likely := likely_items(text):
+        told = [LikelyChoice(_choice(each.item), chance(each.confidence), each.reasons) for each in likely]
+        return Items("", None, [], is_guess=True, likely=told)
+    return Items("", None, [_choice(item) for item in items_like(text)] if text.strip() else [], is_guess=True)
 
 
 def items_for(query: str, key: str) -> Items:
@@ -129,10 +150,14 @@ def _departments(form_field: FormField, situation: Situation) -> Departments:
         return Departments(None, "", [])
     able = list(departments(case.place))
     rule = _owner(case.item, case.place)
+    likely = [
+        LikelyChoice(each.department, chance(each.confidence), each.reasons)
+        for each in likely_departments(case.text, able)
+    ]
     if rule is None or rule.organisation not in able:
-        return Departments(None, "", able)
+        return Departments(None, "", able, likely)
     names = full_names([rule.region])
-    return Departments(rule, names[rule.region], [each for each in able if each != rule.organisation])
+    return Departments(rule, names[rule.region], [each for each in able if each != rule.organisation], likely)
 
 
 def _owner(item: Item, place: str) -> Responsibility | None:

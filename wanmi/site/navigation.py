@@ -12,6 +12,8 @@ from wanmi.workforce import kinds
 WORKERS = sorted(kinds.SUPERVISION | kinds.COMMAND | kinds.HANDLING)
 REPORTERS = ("operator", "acceptor", "collector", "shift_leader")
 KEEPERS = ("acceptor", "shift_leader")  # of the address base
+SOURCE_KEEPERS = ("acceptor", "shift_leader", "system_admin")
+MERGERS = ("acceptor", "shift_leader", "dispatcher")
 PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
 CALLERS = sorted({*WORKERS, *kinds.STREETS})  # who has a part in joint obligations
@@ -33,6 +35,7 @@ MENU = (
     Place("work", _("My work"), "checklist", frozenset(WORKERS)),
     Place("report", _("New report"), "plus", frozenset(REPORTERS)),
     Place("search", _("Cases"), "search", frozenset(READERS)),
+    Place("merges", _("Duplicates"), "switch-horizontal", frozenset(MERGERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
@@ -43,6 +46,7 @@ MENU = (
     Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),
     Place("coverage", _("Patrols"), "walk", frozenset({"shift_leader", "supervision_leader"})),
     Place("league", _("Appraisal"), "chart-bar", frozenset(READERS)),
+    Place("sources", _("Sources"), "download", frozenset(SOURCE_KEEPERS)),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"})),
     Place("webhooks", _("Webhooks"), "send", frozenset({"system_admin"})),
     Place("notices", _("Notices"), "bell", frozenset({"system_admin"})),

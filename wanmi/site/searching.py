@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from wanmi.cases.queries import Filters
 from wanmi.site.choices import chosen_item
+from wanmi.sources.queries import case_numbered
 
 
 class SearchForm(forms.Form):
     """Everything is optional. Days are those of the city's zone."""
 
-    number = forms.CharField(required=False, max_length=30, label=_("Case number"))
+    number = forms.CharField(required=False, max_length=100, label=_("Case number"))
     text = forms.CharField(required=False, max_length=100, label=_("Words in the text or address"))
     place = forms.RegexField(r"^[0-9]{6,12}$", required=False, label=_("Place"))
     item = forms.CharField(required=False, max_length=30, label=_("Item"))
@@ -42,6 +43,8 @@ class SearchForm(forms.Form):
 
     def filters(self) -> Filters:
         values = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        if own := values.get("number"):
+            values["number"] = case_numbered(own) or own  # a source's own number finds its case
         if until := values.pop("until", None):
             values["until"] = _midnight(until + timedelta(days=1))
         if since := values.pop("since", None):

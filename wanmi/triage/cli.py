@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
+from wanmi.terminal import complain, progress, refusing
 from wanmi.triage import evaluation, learning
 from wanmi.triage.files import labelled, message_of, rows
 from wanmi.triage.learning import TooFew, learn
@@ -33,9 +31,9 @@ def group() -> None:
 @click.argument("model", type=click.Path(dir_okay=False, path_type=Path), required=False)
 def train(file: Path, model: Path | None) -> None:
     """Learn from FILE, lines {"id", "title", "text", "label"}, into MODEL (else beside FILE, ending in .triage)."""
-    known, _ = labelled(file, _complain)
+    known, _ = labelled(file, complain)
     target = model or file.with_suffix(SUFFIX)
-    with _progress("learning", learning.FOLDS + 1) as advance, _refusing():
+    with progress("learning", learning.FOLDS + 1) as advance, refusing(TooFew, NoModel):
         learned = learn(known, advance=advance)
     learned.save(target)
     click.echo(f"{target}: {len(learned.labels)} labels, learned from {len(known):,} texts")
@@ -47,8 +45,8 @@ def train(file: Path, model: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 def evaluate(file: Path, model: Path | None, as_json: bool) -> None:
     """Measure on FILE: macro-F1 on unseen texts, texts a second, and how often a confidence is right."""
-    known, groups = labelled(file, _complain)
-    with _progress("asking", evaluation.FOLDS) as advance, _refusing():
+    known, groups = labelled(file, complain)
+    with progress("asking", evaluation.FOLDS) as advance, refusing(TooFew, NoModel):
         if model:
             report = evaluation.report(*evaluation.ask(Model.load(model), known))
         else:
@@ -64,9 +62,9 @@ def evaluate(file: Path, model: Path | None, as_json: bool) -> None:
 @click.argument("file", type=FILE)
 def predict(model: Path, file: Path) -> None:
     """For each line of FILE write {"id", "label", "scores"}: the likeliest label, and every label's probability."""
-    with _refusing():
+    with refusing(TooFew, NoModel):
         learned = Model.load(model)
-    for row in rows(file, _complain):
+    for row in rows(file, complain):
         scores = learned.scores(message_of(row))
         written = dict(zip(learned.labels, (round(float(score), 6) for score in scores), strict=True))
         answer = {"id": row.get("id"), "label": learned.labels[int(scores.argmax())], "scores": written}
@@ -86,22 +84,3 @@ def _show(report: evaluation.Report) -> None:
         f"macro-F1 {report.macro_f1:.4f}, accuracy {report.accuracy:.4f}, among three {report.among_three:.4f}, "
         f"calibration error {report.calibration_error:.4f}, {report.texts_per_s:,.0f} texts a second"
     )
-
-
-@contextmanager
-def _progress(what: str, steps: int) -> Iterator[Callable[[], None]]:
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=steps)
-        yield lambda: progress.advance(task)
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    try:
-        yield
-    except (TooFew, NoModel) as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _complain(message: str) -> None:
-    click.echo(message, err=True)

@@ -11,7 +11,7 @@ CLOSING = (
     Count("archive_num", "结案数", "closed", CASES, lambda s: s.closed, post=BY),
     Count("intime_archive_num", "按期结案数", "closed on time", CASES, lambda s: s.closed_in_time, post=BY),
     Count("overtime_archive_num", "超期结案数", "closed late", CASES, lambda s: s.closed_late, post=BY),
-    Count("to_archive_num", "未结案数", "open", CASES, lambda s: s.filed & (s.t.state != "void"), Moment.OPEN, BY),
+    Count("to_archive_num", "未结案数", "open", CASES, lambda s: s.filed & s.stands, Moment.OPEN, BY),
     Count(
         "overtime_to_archive_num",
         "超期未结案数",

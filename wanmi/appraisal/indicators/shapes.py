@@ -13,6 +13,7 @@ from typing import Any
 import ibis
 
 from wanmi.appraisal.settings import Settings
+from wanmi.lake.folding import WITHDRAWN
 
 CASES, HANDLING = "cases", "handling"
 
@@ -71,13 +72,18 @@ class Scene:
 
     @property
     def valid(self) -> Any:
-        """The case passed filing and is not void."""
-        return self.filed & (self.t.state != "void")
+        """The case passed filing and stands."""
+        return self.filed & self.stands
+
+    @property
+    def stands(self) -> Any:
+        """The case is neither void nor merged into another one, with which it is counted."""
+        return ~self.t.state.isin(sorted(WITHDRAWN))
 
     @property
     def due(self) -> Any:
-        """A department has, or had, to handle it, and it was not voided."""
-        return self.t.dispatched.notnull() & self.t.due.notnull() & (self.t.state != "void")
+        """A department has, or had, to handle it, and it stands."""
+        return self.t.dispatched.notnull() & self.t.due.notnull() & self.stands
 
     @property
     def handled(self) -> Any:

@@ -24,6 +24,7 @@ from wanmi.packs.parts import (
     reports,
     responsibility,
     rulebooks,
+    sources,
     staff,
 )
 
@@ -49,8 +50,10 @@ PARTS: tuple[Part, ...] = (
     process.PART,
     process.ADDRESS_PART,
     process.REMEDY_PART,
+    process.MERGE_PART,
     procedures.PART,
     notices.PART,
+    sources.PART,
     joint.PROCESSES,
     joint.PART,
     rulebooks.SCHEMES,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wanmi.addresses.base.definition import ADDRESSES, REMEDIES
 from wanmi.cases.definition import BASE as CASES
+from wanmi.merging.definition import BASE as MERGES
 from wanmi.packs.city import FILE, WRONG_WORK
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
@@ -49,7 +50,15 @@ class RemedyProcessRow(ProcessRow):
     BASE: ClassVar[Path] = REMEDIES
 
 
-KINDS = (ProcessRow, AddressProcessRow, RemedyProcessRow)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeProcessRow(ProcessRow):
+    """Changes to the merging of cases."""
+
+    REGISTER: ClassVar[str] = "merge_process"
+    BASE: ClassVar[Path] = MERGES
+
+
+KINDS = (ProcessRow, AddressProcessRow, RemedyProcessRow, MergeProcessRow)
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
@@ -96,3 +105,4 @@ def check(pack: Pack) -> None:
 PART = Part("process.toml", ProcessRow, read, check, needed=False)
 ADDRESS_PART = Part("address-process.toml", AddressProcessRow, read, needed=False)
 REMEDY_PART = Part("remedy-process.toml", RemedyProcessRow, read, needed=False)
+MERGE_PART = Part("merge-process.toml", MergeProcessRow, read, needed=False)

@@ -12,29 +12,20 @@ from wanmi.cases.definition import case_definition
 from wanmi.codes.place import Level
 from wanmi.public import limits, queries
 from wanmi.public.rows import case_rows
-from wanmi.site.choices import chosen_item, items_for
-from wanmi.site.fields import FormField, read_value
+from wanmi.site.choices import items_for
+from wanmi.site.fields import FormField
+from wanmi.site.same import position_in, told_in
 from wanmi.territory.queries import full_names, locate
 from wanmi.workforce.access import EVERYONE, allow
 
 TEXT_AT_MOST = 200  # characters that are looked at
 
 
-def _point(request: HttpRequest) -> tuple[float, float] | None:
-    value = read_value(case_definition().fields["position"], request.GET) or {}
-    lon, lat = value.get("lon"), value.get("lat")
-    if not isinstance(lon, float) or not isinstance(lat, float):
-        return None
-    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
-
-
 @allow(EVERYONE)
 @require_safe
 def near(request: HttpRequest) -> HttpResponse:
     """Open cases that may be the same, once place and item are known."""
-    item, point = chosen_item(request.GET.get("item", "")), _point(request)
-    community = request.GET.get("place", "")[: Level.COMMUNITY]
-    found = queries.near(*point, item) if point else queries.near_community(community, item)
+    found = queries.near(told_in(request.GET))
     return render(request, "public/near.html", {"near": case_rows(found, case_definition())})
 
 
@@ -72,7 +63,7 @@ def address(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_at(request: HttpRequest) -> HttpResponse:
     """The community around a point, in words."""
-    point = _point(request)
+    point = position_in(request.GET)
     code = (locate(*point) or "")[: Level.COMMUNITY] if point else ""
     name = full_names([code])[code] if code else ""
     return render(request, "console/place_at.html", {"is_point": point is not None, "code": code, "name": name})

@@ -12,6 +12,7 @@ from wanmi.acts import pictures
 from wanmi.addresses.base import queries as addresses
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
+from wanmi.merging.finding import Told
 from wanmi.process.errors import Refused
 from wanmi.public import identity, limits, queries, services
 from wanmi.public.forms import TRAP, PublicForm
@@ -46,9 +47,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def near(form: PublicForm) -> list[Case]:
     """Open cases that may be the same: around the point, else in the community."""
-    if form.point:
-        return queries.near(*form.point, form.item)
-    return queries.near_community(form.community, form.item) if form.community else []
+    lon, lat = form.point or (None, None)
+    return queries.near(Told(place=form.community, lon=lon, lat=lat, item=form.item))
 
 
 def _at_address(form: PublicForm, public_id: str) -> PublicForm:

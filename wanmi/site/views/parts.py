@@ -11,7 +11,7 @@ from wanmi.cases import queries
 from wanmi.cases.definition import case_definition
 from wanmi.codes.place import Level
 from wanmi.process.definition import FieldKind
-from wanmi.site.choices import chosen_item, conditions_at, items_for
+from wanmi.site.choices import chosen_item, conditions_at, guessed_items, items_for
 from wanmi.site.fields import FormField
 from wanmi.site.navigation import READERS, WORKERS
 from wanmi.site.views.acting import actor
@@ -19,6 +19,7 @@ from wanmi.territory.queries import current_city, full_names, locate, outlines
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
+TEXT_AT_MOST = 500  # letters of a report that are looked at
 LEVELS = {"streets": Level.STREET, "communities": Level.COMMUNITY}
 
 
@@ -27,7 +28,8 @@ LEVELS = {"streets": Level.STREET, "communities": Level.COMMUNITY}
 def items(request: ActingRequest) -> HttpResponse:
     """The items that everyday words find, to choose one from; the one chosen before stays on the list."""
     query, key = request.GET.get("find_item", "").strip(), request.GET.get("item", "")
-    choices = items_for(query, key)
+    text = request.GET.get("text", "")[:TEXT_AT_MOST]
+    choices = items_for(query, key) if query or key or not text else guessed_items(text)
     return render(request, "console/fields/item_choices.html", {"field": _field(FieldKind.ITEM, key, choices)})
 
 

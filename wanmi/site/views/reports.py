@@ -12,10 +12,12 @@ from wanmi.addresses.base import queries as addresses
 from wanmi.cases import queries
 from wanmi.cases.definition import case_definition
 from wanmi.intake.reporting import report as open_case
+from wanmi.merging.finding import likely
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm, typed_queries
 from wanmi.site.navigation import REPORTERS
 from wanmi.site.rows import case_rows
+from wanmi.site.same import alike, told_in
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
@@ -62,8 +64,11 @@ def _page(request: ActingRequest, form: ActForm) -> HttpResponse:
 @allow(*REPORTERS)
 @require_safe
 def nearby(request: ActingRequest) -> HttpResponse:
-    """The open cases of a community, a part of the report page: has this been reported already?"""
-    place = request.GET.get("place", "")
-    found = queries.open_near(actor(request), place) if place else []
-    context = {"rows": case_rows(found, case_definition()), "asked": bool(place)}
+    """What may be the same, then the open cases of the community: has this been reported already?"""
+    asked, told = actor(request), told_in(request.GET)
+    same = likely(told, queries.visible(asked))
+    known = {each.case.pk for each in same}
+    found = [case for case in queries.open_near(asked, told.place) if case.pk not in known] if told.place else []
+    is_asked = bool(told.place or told.lon is not None)
+    context = {"rows": case_rows(found, case_definition()), "likely": alike(same), "asked": is_asked}
     return render(request, "console/nearby.html", context)

@@ -1,0 +1,1 @@
+"""Two cases that report the same thing: found, suggested, merged by a person, and taken apart again."""
