@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Measured(NamedTuple):
-    """Seconds by the clock, the most memory held at once in MB, and what it printed last."""
+    """Seconds by the clock and of the processor, the most memory held at once in MB, and what it printed last."""
 
     seconds: float
+    cpu_s: float
     peak_mb: float
     said: str
 
@@ -34,4 +35,5 @@ def wanmi(*arguments: object, env: Mapping[str, str]) -> Measured:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(said[-3_000:])
-    return Measured(time.perf_counter() - began, usage.ru_maxrss / 1024, said.strip().rpartition("\n")[2])
+    worked = usage.ru_utime + usage.ru_stime
+    return Measured(time.perf_counter() - began, worked, usage.ru_maxrss / 1024, said.strip().rpartition("\n")[2])

@@ -35,6 +35,7 @@ def test_postgresql_says_the_same(stories):
         lake.cases.get_backend().disconnect()
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")  # of PySpark's own making
 def test_spark_says_the_same(stories):
     pyspark = pytest.importorskip("pyspark.sql", reason="PySpark is not installed")
     session = pyspark.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()

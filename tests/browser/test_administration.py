@@ -139,7 +139,7 @@ def test_a_webhook_is_made_and_its_secret_shown(as_administrator: As) -> None:
     page.locator("aside [type=submit]").click()
     expect(page.locator(".flash code")).to_contain_text("whsec_")
     page.goto("/admin/open311/")
-    page.get_by_label("程序").fill("市民热线")
+    page.locator("#name").fill("市民热线")
     page.locator("main form [type=submit]").first.click()
     expect(page.locator("main code").first).to_contain_text("open311_")
     for path in PAGES:

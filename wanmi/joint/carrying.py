@@ -12,7 +12,7 @@ from wanmi.acts.errors import MovedOn
 from wanmi.almanac.queries import work_calendar
 from wanmi.joint import meaning
 from wanmi.joint.errors import UnknownObligation
-from wanmi.joint.models import Evidence, Obligation, Part, RuleBook, Series
+from wanmi.joint.models import Evidence, Obligation, Part, RuleBook, Series, with_rules
 from wanmi.joint.projecting import project_obligation, project_part
 from wanmi.joint.rules.store import rules_of
 from wanmi.journal.models import Entry
@@ -123,7 +123,8 @@ class PartProcess(Process[Part]):
 
 def locked(number: str, seen: int | None = None) -> Obligation:
     """The obligation, locked until the transaction ends: every act on it or on a part of it begins so."""
-    found = Obligation.objects.select_for_update(of=("self",)).select_related("rules").filter(number=number).first()
+    rows = with_rules(Obligation.objects.select_for_update(of=("self",)))
+    found = rows.filter(number=number).first()
     if found is None:
         raise UnknownObligation(number)
     if seen is not None and seen != found.version:

@@ -16,7 +16,7 @@ from wanmi.acts.carrying_out import Order
 from wanmi.acts.system import system_actor
 from wanmi.almanac.queries import calendar_stamp, work_calendar
 from wanmi.joint.meaning import FALL_LATE
-from wanmi.joint.models import CalendarSeen, Obligation, Part
+from wanmi.joint.models import CalendarSeen, Obligation, Part, with_rules
 from wanmi.joint.rules.store import rules_of
 from wanmi.joint.services import act, act_on_part
 from wanmi.process import clocks
@@ -35,13 +35,13 @@ def tick(now: datetime | None = None) -> int:
 
 def due_parts(now: datetime) -> QuerySet[Part]:
     """Parts one of whose deadlines has passed without being told, the first one first. One indexed query."""
-    found = Part.objects.filter(sweep_at__lte=now).select_related("obligation__rules")
+    found = with_rules(Part.objects.filter(sweep_at__lte=now), "obligation__rules")
     return found.order_by("sweep_at", "id")
 
 
 def due_obligations(now: datetime) -> QuerySet[Obligation]:
     """Obligations one of whose deadlines has passed without being told, the first one first. One indexed query."""
-    return Obligation.objects.filter(sweep_at__lte=now).select_related("rules").order_by("sweep_at", "id")
+    return with_rules(Obligation.objects.filter(sweep_at__lte=now)).order_by("sweep_at", "id")
 
 
 def sweep(now: datetime) -> int:
@@ -76,12 +76,12 @@ def recompute_after_calendar_change(now: datetime) -> int:
 
 
 def _moving_parts() -> Iterator[Part]:
-    found = Part.objects.filter(is_open=True).select_related("obligation__rules").order_by("id")
+    found = with_rules(Part.objects.filter(is_open=True), "obligation__rules").order_by("id")
     return (part for part in found.iterator(chunk_size=AT_ONCE) if _would_move(part))
 
 
 def _moving_obligations() -> Iterator[Obligation]:
-    found = Obligation.objects.filter(is_open=True).select_related("rules").order_by("id")
+    found = with_rules(Obligation.objects.filter(is_open=True)).order_by("id")
     return (row for row in found.iterator(chunk_size=AT_ONCE) if _would_move(row))
 
 

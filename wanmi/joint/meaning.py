@@ -61,7 +61,8 @@ def _told(snapshot: Snapshot) -> dict[str, Json]:
 
 
 def _holder(process: Definition, carried: Mapping[str, Any]) -> dict[str, Json]:
-    named = [value for key, value in carried.items() if HOLDER in process.fields[key].gives]
+    fields = process.fields
+    named = [v for k, v in carried.items() if HOLDER in fields[k].gives and fields[k].kind is FieldKind.ORGANISATION]
     return {HOLDER: named[0]} if named else {}
 
 

@@ -5,10 +5,14 @@ All but the rule books is a projection of the journal.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import Q
 
 from wanmi.acts.pictures import KeptPicture
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class RuleBook(models.Model):
@@ -32,6 +36,11 @@ class RuleBook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.version}"
+
+
+def with_rules(rows: models.QuerySet[Row], path: str = "rules") -> models.QuerySet[Row]:
+    """The rows with their rule books, but without the long texts, which are read once (rules.store)."""
+    return rows.select_related(path).defer(f"{path}__text", f"{path}__processes")
 
 
 class Standing(models.Model):

@@ -10,7 +10,7 @@ from wanmi.acts import snapshots
 from wanmi.cases.models import Case
 from wanmi.cases.queries import PAGE, Page, by_deadline
 from wanmi.joint.errors import UnknownObligation
-from wanmi.joint.models import Obligation, Part
+from wanmi.joint.models import Obligation, Part, with_rules
 from wanmi.joint.projecting import around_of
 from wanmi.joint.roles import roles_of
 from wanmi.joint.rules.store import rules_of
@@ -34,7 +34,7 @@ def visible(actor: Actor) -> QuerySet[Obligation]:
 
 def one(actor: Actor, number: str) -> Obligation:
     """The obligation with this number; raises UnknownObligation where the actor may not see it either."""
-    rows = visible(actor).select_related("rules", "case", "caller", "holder", "desk")
+    rows = with_rules(visible(actor)).select_related("case", "caller", "holder", "desk")
     found = rows.filter(number=number).first()
     if found is None:
         raise UnknownObligation(number)
@@ -51,25 +51,26 @@ def parts_of(row: Obligation) -> list[Part]:
 
 def desk(organisation: str, after: str = "", size: int = PAGE) -> Page[Obligation]:
     """The obligations that lie with an organisation, the nearest deadline first. One query."""
-    rows = Obligation.objects.filter(desk=organisation, is_open=True).select_related("rules", "caller", "case")
-    return by_deadline(rows, after, size)
+    rows = with_rules(Obligation.objects.filter(desk=organisation, is_open=True))
+    return by_deadline(rows.select_related("caller", "case"), after, size)
 
 
 def parts_at(organisation: str, after: str = "", size: int = PAGE) -> Page[Part]:
     """The parts that lie with an organisation, the nearest deadline first. One query."""
-    rows = Part.objects.filter(desk=organisation, is_open=True)
-    return by_deadline(rows.select_related("obligation__rules", "obligation__caller", "organisation"), after, size)
+    rows = with_rules(Part.objects.filter(desk=organisation, is_open=True), "obligation__rules")
+    return by_deadline(rows.select_related("obligation__caller", "organisation"), after, size)
 
 
 def called_by(organisation: str, before: int | None = None, size: int = PAGE) -> list[Obligation]:
     """What an organisation has called, newest first; ``before``: the last id of the page before. One query."""
-    rows = Obligation.objects.filter(caller=organisation).select_related("rules", "desk").order_by("-id")
+    rows = with_rules(Obligation.objects.filter(caller=organisation)).select_related("desk", "caller").order_by("-id")
     return list((rows if before is None else rows.filter(id__lt=before))[:size])
 
 
 def of_case(case: Case) -> list[Obligation]:
     """The companions of a case, newest first."""
-    return list(Obligation.objects.filter(case=case).select_related("rules", "caller", "desk").order_by("-id"))
+    rows = with_rules(Obligation.objects.filter(case=case))
+    return list(rows.select_related("caller", "desk").order_by("-id"))
 
 
 def yearly_file(organisation: str, year: int, after: int = 0, size: int = PAGE) -> list[Part]:

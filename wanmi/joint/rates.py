@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from wanmi.joint.models import Obligation
+from wanmi.joint.models import Obligation, with_rules
 from wanmi.joint.queries import snapshot_of
 from wanmi.joint.rules.definition import Weights
 from wanmi.joint.rules.store import rules_of
@@ -52,7 +52,7 @@ def rates(kinds: Iterable[str], since: datetime, until: datetime, holder: str = 
     """The rates of the tickets opened in a period, of all or of one first receiver."""
     rows = Obligation.objects.filter(kind__in=kinds, opened_at__gte=since, opened_at__lt=until)
     rows = rows.filter(holder=holder) if holder else rows
-    return counted(list(rows.select_related("rules").order_by("id")))
+    return counted(list(with_rules(rows).order_by("id")))
 
 
 def counted(rows: Iterable[Obligation]) -> Rates:

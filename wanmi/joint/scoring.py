@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from wanmi.joint.models import Obligation, Part
+from wanmi.joint.models import Obligation, Part, with_rules
 from wanmi.joint.queries import year_span
 from wanmi.joint.rules.definition import Score
 from wanmi.joint.rules.store import rules_of
@@ -71,7 +71,7 @@ def year(organisation: str, number: int) -> Year:
     """A department's year, from every part to which it was called in it."""
     since, until = year_span(number)
     rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until)
-    found = list(rows.select_related("obligation__rules").order_by("id"))
+    found = list(with_rules(rows, "obligation__rules").order_by("id"))
     counted = scores(found)
     shares = [rule.share for part in found if (rule := rules_of(part.obligation.rules).score)]
     return Year(

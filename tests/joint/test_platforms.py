@@ -1,0 +1,109 @@
+"""Four platforms: the statements 1 to 3 of Hangzhou's facts, each a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.city import PLACE, POSITION, filed, somebody
+from tests.joint.presets import taken
+from tests.joint.world import department, district
+from wanmi.joint import queries, services
+from wanmi.joint.models import Obligation, Part
+from wanmi.joint.services import Order
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import body_of
+from wanmi.process.engine import Actor
+from wanmi.process.errors import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "preset")]
+HOLDERS = {
+    "governance": "public_security",
+    "market": "market",
+    "enforcement": "law_enforcement",
+    "service": "civil_affairs",
+}
+
+
+@pytest.fixture
+def preset(city: None, db: None) -> None:
+    taken("platforms")
+
+
+def matter(channel: str = "window", **carried: Any) -> Obligation:
+    given = {"place": PLACE, "text": "占道经营", "channel": channel} | carried
+    return services.open_obligation("matter", Order("take_in", somebody("operator"), given)).row
+
+
+def take(row: Obligation, action: str, actor: Actor, **carried: Any) -> Obligation:
+    return services.act(row.number, Order(action, actor, carried)).row
+
+
+def triaged(platform: str = "market", level: str = "general") -> Obligation:
+    return take(matter(), "triage", somebody("dispatcher"), platform=platform, level=level)
+
+
+def helping(row: Obligation, action: str, actor: Actor, **carried: Any) -> Part:
+    return services.act_on_part(row.number, 1, Order(action, actor, carried)).row
+
+
+@pytest.mark.parametrize("channel", ["grid", "window", "hotline", "app"])
+@pytest.mark.parametrize("platform", HOLDERS)
+def test_1_any_channel_four_platforms_one_exit_and_one_answer(channel: str, platform: str) -> None:
+    case = filed()
+    row = take(matter(channel, case=case.number), "triage", somebody("dispatcher"), platform=platform, level="general")
+    assert row.desk_id == HOLDERS[platform]
+    assert take(row, "feed_back", department(HOLDERS[platform]), note="已办").state == "verifying"
+    row = take(row, "verify", somebody("dispatcher"))
+    row = take(row, "answer", somebody("operator"), answer="您反映的问题已办结")
+    assert (row.state, row.is_open) == ("closed", False)
+    with pytest.raises(Refused):
+        take(row, "answer", somebody("operator"), answer="再次告知")
+    assert Entry.objects.filter(subject=row.number, action="answer").count() == 1
+
+
+def test_1_the_level_sets_the_limit() -> None:
+    limits = {level: triaged(level=level).snapshot["clocks"]["handling"]["limit"] for level in ("general", "major")}
+    assert limits == {"general": [5, "work_day"], "major": [1, "work_day"]}
+    with pytest.raises(Refused) as refused:
+        triaged(level="red")
+    assert {reason.code for reason in refused.value.reasons} == {"unknown_choice"}
+
+
+def test_2_a_refusal_of_cooperation_needs_a_reason_and_goes_to_the_county_with_a_clock() -> None:
+    row = triaged()
+    take(row, "ask_cooperation", department("market"), helper="fire")
+    with pytest.raises(Refused):
+        helping(row, "refuse", department("fire"), note="不去")
+    part = helping(row, "refuse", department("fire"), reason="no_duty", note="不属职责")
+    assert (part.desk_id, part.is_refused) == ("command", True)
+    assert part.due_at is not None
+    assert [each.pk for each in queries.parts_at("command").rows] == [part.pk]
+    assert helping(row, "order", district(), note="应协同").desk_id == "fire"
+    assert helping(row, "report_done", department("fire"), note="已协同").state == "done"
+
+
+def test_2_what_is_asked_ends_with_the_platform_s_work() -> None:
+    row = triaged()
+    take(row, "ask_cooperation", department("market"), helper="fire")
+    take(row, "feed_back", department("market"), note="已办")
+    assert row.parts.get().state == "withdrawn"
+
+
+def test_3_settled_on_the_spot_needs_no_dispatch_but_counts_with_place_and_time() -> None:
+    row = matter("grid")
+    with pytest.raises(Refused):
+        take(row, "settle", somebody("collector"), note="已劝离")
+    row = take(row, "settle", somebody("collector"), position=POSITION, note="已劝离")
+    assert row.state == "to_answer"
+    entry = Entry.objects.get(subject=row.number, action="settle")
+    assert body_of(entry)["carried"]["position"] == POSITION
+    assert row.snapshot["facts"]["settled"] is True
+    assert row.snapshot["facts"]["arrived_at"]
+
+
+def test_beyond_the_town_s_power_the_county_names_who_handles_it() -> None:
+    row = take(triaged(), "escalate", department("market"), note="超出权限")
+    assert row.desk_id == "command"
+    assert take(row, "assign", district(), organisation="ecology", note="由生态局办").desk_id == "ecology"
