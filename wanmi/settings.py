@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "wanmi.assemblies",
     "wanmi.consultations",
     "wanmi.careers",
+    "wanmi.ledgers",
     "wanmi.webhooks",
     "wanmi.notices",
     "wanmi.joint",

@@ -16,6 +16,7 @@ OURS = {
     "catalogue",
     "intake",
     "journal",
+    "ledgers",
     "notices",
     "outbox",
     "packs",

@@ -44,7 +44,7 @@ class Proceeding(models.Model):
         return f"{self.procedure}-{self.pk:06d}"
 
 
-class Evidence(KeptPicture):
+class Paper(KeptPicture):
     """A picture that an act carried, such as the sealed paper."""
 
     proceeding = models.ForeignKey(Proceeding, models.CASCADE, related_name="evidence")

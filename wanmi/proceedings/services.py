@@ -14,7 +14,7 @@ from wanmi.codes.errors import CodeError
 from wanmi.codes.place import covers, parse_place
 from wanmi.journal.models import Entry
 from wanmi.proceedings.errors import UnknownProceeding
-from wanmi.proceedings.models import SUBJECT, Evidence, Proceeding
+from wanmi.proceedings.models import SUBJECT, Paper, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure
 from wanmi.process.definition import DEPARTMENT, PLACE, Definition, Json, Scope
 from wanmi.process.engine import Snapshot, desks
@@ -98,7 +98,7 @@ class Carrying(Process[Proceeding]):
         files.store(self.pictures)
         for each in self.pictures:
             about = {"field": each.field, "digest": each.digest, "content_type": each.content_type}
-            Evidence.objects.create(proceeding=row, entry=entry, size=len(each.content), **about)
+            Paper.objects.create(proceeding=row, entry=entry, size=len(each.content), **about)
 
 
 def _place(value: str, work: Work) -> str:

@@ -13,7 +13,7 @@ from wanmi.acts import snapshots
 from wanmi.assemblies.meetings import ASSEMBLY, step_word
 from wanmi.cases.wording import word
 from wanmi.journal.reading import body_of, entries_of
-from wanmi.proceedings.models import SUBJECT, Evidence, Proceeding
+from wanmi.proceedings.models import SUBJECT, Paper, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure, procedures
 from wanmi.process.definition import NOWHERE, Definition, FieldKind
 from wanmi.process.engine import Actor, Offer
@@ -91,7 +91,7 @@ class ProceedingFile:
     place: str
     facts: Sequence[tuple[str, str]]
     lines: Sequence[Line]
-    evidence: Sequence[Evidence]
+    evidence: Sequence[Paper]
     offers: Sequence[Offer]
     quorum: Sequence[str]
     resolutions: Sequence[Resolution]
