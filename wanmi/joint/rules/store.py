@@ -28,7 +28,7 @@ def _read(pk: int, digest: str) -> Rules:
 def in_force(day: date) -> list[RuleBook]:
     """The books under which something may be opened on ``day``."""
     found = RuleBook.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), is_listed=True, valid_from__lte=day)
-    return list(found.order_by("key", "pk"))
+    return list(found.defer("text", "processes").order_by("key", "pk"))  # what they say is read once: rules_of()
 
 
 def post_labels(day: date) -> dict[str, Label]:
