@@ -47,9 +47,9 @@ def of_part(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Js
 def _seen(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
     """When somebody arrived, and of which deadlines the clockwork has told."""
     if work.order.action == FALL_LATE:
-        missed = {
-            k: c.deadline.isoformat() for k, c in snapshot.clocks.items() if c.is_running() and c.is_late(work.at)
-        }
+        # as clockwork.sweep() finds them: the moment itself is told, though whoever acts in it is not late
+        clocks = {key: clock for key, clock in snapshot.clocks.items() if clock.is_running()}
+        missed = {key: clock.deadline.isoformat() for key, clock in clocks.items() if clock.deadline <= work.at}
         return {TOLD: {**_told(snapshot), **missed}}
     given = {fact for key in work.carried for fact in process.fields[key].gives}
     return {"arrived_at": work.at.isoformat()} if "arrived_at" in given else {}
