@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,19 @@ def read_definition(path: Path, override: str = "", override_name: str = "overri
     and ``when``; other transitions are added, and ``remove = ["action", "states.suspended", …]`` takes actions and
     keys away.
     """
-    read = draft(Source(path.name, text_of(path)))
-    return _proved(overlaid(read, draft(Source(override_name, override))) if override else read)
+    return _read((path.name, text_of(path)), (override_name, override))
 
 
 def read_text(name: str, text: str) -> Definition:
     """The definition in ``text``, a file called ``name``; raises DefinitionRefused naming every problem."""
-    return _proved(draft(Source(name, text)))
+    return _read((name, text), ("", ""))
+
+
+@lru_cache(maxsize=64)
+def _read(base: tuple[str, str], override: tuple[str, str]) -> Definition:
+    """By name and text of both files: to prove one takes a second, and loading a pack asks for the same repeatedly."""
+    read = draft(Source(*base))
+    return _proved(overlaid(read, draft(Source(*override))) if override[1] else read)
 
 
 def _proved(read: Draft) -> Definition:
