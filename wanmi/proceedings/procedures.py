@@ -12,6 +12,7 @@ from wanmi.acts.carrying_out import Work
 from wanmi.process.definition import Definition, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.reading import read_definition
+from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 
 About = Mapping[str, Any]
@@ -62,8 +63,17 @@ def procedure(key: str) -> Procedure:
 
 def definition_of(key: str) -> Definition:
     """The table of a procedure with this city's changes. Raises UnknownProcedure."""
+    return _in(current_city(), procedure(key))
+
+
+def definitions() -> list[Definition]:
+    """The tables of all procedures with this city's changes. One query."""
     city = current_city()
-    return _read(procedure(key).table, city.pack_digest, city.settings.get(SETTING, {}).get(key, ""))
+    return [_in(city, each) for each in procedures()]
+
+
+def _in(city: City, each: Procedure) -> Definition:
+    return _read(each.table, city.pack_digest, city.settings.get(SETTING, {}).get(each.key, ""))
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wanmi.journal.reading import unsealed
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import SUBJECT, Proceeding
-from wanmi.proceedings.procedures import definition_of, procedures
+from wanmi.proceedings.procedures import definition_of, definitions, procedures
 from wanmi.process.definition import Label, Scope
 from wanmi.process.engine import Actor
 
@@ -83,4 +83,4 @@ def sealed_values(row: Proceeding) -> dict[str, str]:
 
 def post_labels() -> dict[str, Label]:
     """What the kinds of posts are called in the procedures."""
-    return {post.key: post.label for each in procedures() for post in definition_of(each.key).posts.values()}
+    return {post.key: post.label for each in definitions() for post in each.posts.values()}
