@@ -19,7 +19,13 @@ def end_with_parent() -> None:
 
 def end_with_input() -> None:
     """Stop this process (SIGTERM) once its standard input ends: whoever holds the other end has gone."""
-    _stop_after(sys.stdin.buffer.read)
+    _stop_after(_input_ends)
+
+
+def _input_ends() -> None:
+    """Read standard input to its end, past the lock of ``sys.stdin``, which a thread may not hold when Python stops."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
 
 
 def _stop_after(wait: Callable[[], object]) -> None:

@@ -25,7 +25,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (new URL(detail.xhr.responseURL).pathname !== new URL(detail.pathInfo.requestPath, document.baseURI).pathname) {
     window.location.reload();
   }
-  detail.shouldSwap = detail.xhr.status < 400;
+  detail.shouldSwap &&= detail.xhr.status < 400; // what has not changed (204) stays as it is
 });
 
 watchPanels();

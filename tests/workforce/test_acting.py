@@ -17,7 +17,7 @@ def request_of(rf):
     def make(staff):
         request = rf.get("/")
         request.user, request.session = staff, {}
-        find_acting(request)
+        find_acting(request, city_today())
         return request
 
     return make
@@ -30,7 +30,7 @@ def test_the_first_post_is_acted_in_until_another_is_chosen(alice, hold, request
     assert request.acting.post_id == ACCEPTOR
     switch_post(request, leader.pk)
     assert request.acting == leader
-    find_acting(request)
+    find_acting(request, city_today())
     assert request.acting.post_id == LEADER
 
 
@@ -57,7 +57,7 @@ def test_a_choice_falls_back_when_the_appointment_ends(alice, hold, request_of, 
     switch_post(request, leader.pk)
     leader.until = city_today()
     leader.save()
-    find_acting(request)
+    find_acting(request, city_today())
     assert request.acting.post_id == ACCEPTOR
 
 

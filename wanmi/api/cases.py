@@ -25,6 +25,7 @@ from wanmi.site.navigation import READERS, REPORTERS, WORKERS
 from wanmi.site.pictures import as_shown, original, preview
 from wanmi.site.searching import SearchForm
 from wanmi.workforce.api_auth import TokenOrSession
+from wanmi.workforce.queries import city_today
 
 router = Router(tags=["cases"])
 IMAGE: dict[str, Any] = {"responses": {200: {"content": {"image/*": {}}}}}
@@ -175,7 +176,8 @@ def whole(request: HttpRequest, number: str) -> dict[str, Any]:
     asked, definition = actor(request), case_definition()
     found = queries.one(asked, number)
     return _file(
-        case_file(found, definition, asked), [OfferOut.of(o) for o in offers_for_people(found, definition, asked)]
+        case_file(found, definition, asked, city_today()),
+        [OfferOut.of(o) for o in offers_for_people(found, definition, asked)],
     )
 
 

@@ -14,6 +14,7 @@ from wanmi.codes.place import covers
 from wanmi.journal.writing import Draft, append
 from wanmi.process.engine import Actor
 from wanmi.workforce.models import Staff
+from wanmi.workforce.queries import city_today
 
 SUBJECT = "career"
 PERSONNEL = "personnel"
@@ -33,7 +34,7 @@ class CareerRefused(Exception):
 def take_up(staff: Staff, region: str, begun: date, by: Actor) -> Worker:
     """Begin the career of a worker on the ground of the personnel post that takes him up. Raises CareerRefused."""
     _may_administer(region, by)
-    if begun > timezone.localdate():
+    if begun > city_today():
         raise CareerRefused("in_the_future")
     if Worker.objects.filter(staff=staff).exists():
         raise CareerRefused("known_already")

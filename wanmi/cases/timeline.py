@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from wanmi.cases.models import Attachment, Case
@@ -52,14 +52,14 @@ class _Known:
     pictures: Mapping[int, Sequence[Attachment]]
 
 
-def timeline(case: Case, definition: Definition) -> list[Line]:
-    """All acts of ``case``, oldest first, in eight queries whatever their number."""
+def timeline(case: Case, definition: Definition, on: date | None = None) -> list[Line]:
+    """All acts of ``case``, oldest first, in eight queries whatever their number; places as named ``on`` a day."""
     entries = list(entries_of(SUBJECT, case.number))
     known = _Known(
         texts=unsealed(SUBJECT, case.number, SHOWN_TEXTS),
         actors={str(staff.pk): staff for staff in Staff.objects.filter(pk__in=_staff_ids(e.actor for e in entries))},
         posts=Post.objects.select_related("organisation").in_bulk([entry.post for entry in entries]),
-        names=_names([body_of(entry)["carried"] for entry in entries]),
+        names=_names([body_of(entry)["carried"] for entry in entries], on or today()),
         pictures=_pictures(case),
     )
     return [_line(entry, definition, known) for entry in entries]
@@ -69,12 +69,12 @@ def _staff_ids(actors: Iterable[str]) -> list[int]:
     return [int(actor) for actor in actors if actor.isdecimal()]
 
 
-def _names(carried: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _names(carried: Sequence[Mapping[str, Any]], on: date) -> dict[str, str]:
     """The names of what the acts carried, in the reader's language."""
     values = {value for each in carried for value in each.values() if isinstance(value, str)}
     keys = [value.split("/") for value in values if value.count("/") == 2]
     items = Item.objects.filter(edition__in=[key[0] for key in keys], code__in=[key[2] for key in keys])
-    names = full_names([value for value in values if value.isdecimal() and len(value) >= Level.STREET], today())
+    names = full_names([value for value in values if value.isdecimal() and len(value) >= Level.STREET], on)
     names |= {code: name_of(each) for code, each in Organisation.objects.in_bulk(values).items()}
     return names | {f"{item.edition_id}/{item.kind}/{item.code}": name_of(item) for item in items}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -104,16 +104,18 @@ def kind_of(row: Obligation) -> Kind:
     return rules_of(row.rules).kinds[row.kind]
 
 
-def openings(actor: Actor) -> list[tuple[Kind, Rules]]:
-    """The kinds that the actor may open: his post plays a role that opens, and his organisation may call."""
+def openings(actor: Actor, on: date | None = None) -> list[tuple[Kind, Rules]]:
+    """The kinds that the actor may open ``on`` a day: his post plays a role that opens, his organisation may call."""
+    books = [rules for rules in map(rules_of, in_force(on or today())) if _may_open(rules, actor)]
+    if not books:
+        return []
     mine = Organisation.objects.filter(code=actor.organisation).values_list("kind", flat=True).first()
-    found = []
-    for book in in_force(today()):
-        rules = rules_of(book)
-        opening = [rules.roles[role] for role in rules.obligation.opening.by if role in rules.roles]
-        if any(actor.post_kind in role.posts and role.of in (Of.CALLER, Of.GROUND) for role in opening):
-            found += [(kind, rules) for kind in rules.kinds.values() if mine in kind.callers]
-    return found
+    return [(kind, rules) for rules in books for kind in rules.kinds.values() if mine in kind.callers]
+
+
+def _may_open(rules: Rules, actor: Actor) -> bool:
+    opening = [rules.roles[role] for role in rules.obligation.opening.by if role in rules.roles]
+    return any(actor.post_kind in role.posts and role.of in (Of.CALLER, Of.GROUND) for role in opening)
 
 
 def open_offers(row: Obligation, actor: Actor, part: Part | None = None) -> list[Offer]:
@@ -130,7 +132,7 @@ def open_offers(row: Obligation, actor: Actor, part: Part | None = None) -> list
 
 
 def obligation_rows(rows: Sequence[Obligation]) -> list[Row]:
-    places = full_names({row.place for row in rows}, today())
+    places = full_names({row.place for row in rows})
     return [
         Row(
             number=row.number,
@@ -146,7 +148,7 @@ def obligation_rows(rows: Sequence[Obligation]) -> list[Row]:
 
 
 def part_rows(parts: Sequence[Part]) -> list[Row]:
-    places = full_names({part.obligation.place for part in parts}, today())
+    places = full_names({part.obligation.place for part in parts})
     return [
         Row(
             number=part.obligation.number,

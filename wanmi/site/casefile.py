@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -26,7 +27,6 @@ from wanmi.sources.queries import of_case as records_of
 from wanmi.territory.models import Division
 from wanmi.territory.queries import division, full_names
 from wanmi.workforce.models import Staff
-from wanmi.workforce.queries import city_today
 from wanmi.worktime.calendar import WorkCalendar
 
 LOOK = "look_reporter"  # has a panel of its own beside the reporter
@@ -88,17 +88,17 @@ class CaseFile:
     linked: BusinessRow | None  # what the address base says to the words of the address
 
 
-def case_file(case: Case, definition: Definition, actor: Actor) -> CaseFile:
+def case_file(case: Case, definition: Definition, actor: Actor, today: date) -> CaseFile:
     snapshot = snapshots.from_json(case.snapshot)
-    lines = timeline(case, definition)
+    lines = timeline(case, definition, today)
     found = offers_for_people(case, definition, actor)
     place = case.place[: Level.COMMUNITY]
     clocks = _clock_lines(snapshot, definition)
     present = definition.states[case.state].clock
     return CaseFile(
         case=case,
-        place=full_names([place], city_today())[place],
-        community=division(place, city_today()),
+        place=full_names([place], today)[place],
+        community=division(place, today),
         urgency=of_case(case, definition),
         channel=word(definition.fields["channel"].codes[case.channel].label),
         clocks=clocks,

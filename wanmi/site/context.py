@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from wanmi.cases.definition import definition_of
 from wanmi.cases.wording import word
 from wanmi.joint.rules.store import post_labels as joint_labels
 from wanmi.proceedings.queries import post_labels as proceeding_labels
+from wanmi.process.definition import Label
 from wanmi.site.navigation import menu_for
 from wanmi.site.preferences import LARGE_TYPE
 from wanmi.territory.models import City
@@ -24,16 +26,27 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "city": city,
         "acting": acting,
         "appointments": getattr(request, "appointments", ()),
-        "post_labels": SimpleLazyObject(lambda: _post_labels(city)),
+        "post_labels": PostLabels(city),
         "menu": menu_for(acting.post.kind) if acting else [],
         "large_type": request.COOKIES.get(LARGE_TYPE) == "1",
     }
 
 
-def _post_labels(city: City | None) -> dict[str, str]:
-    """What the kinds of posts are called; read only for the pages that say so."""
-    if city is None:
-        return {}
-    posts = {key: post.label for key, post in definition_of(city).posts.items()}
-    labels = {**joint_labels(today()), **proceeding_labels(), **posts}
-    return {key: word(label) for key, label in labels.items()}
+class PostLabels(Mapping[str, str]):
+    """What the kinds of posts are called. What the process of cases does not name is looked for in other rooms."""
+
+    def __init__(self, city: City | None) -> None:
+        self._own = definition_of(city).posts if city else {}
+
+    def __getitem__(self, kind: str) -> str:
+        return word(self._own[kind].label if kind in self._own else self._others[kind])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._own, **self._others})
+
+    def __len__(self) -> int:
+        return len({**self._own, **self._others})
+
+    @cached_property
+    def _others(self) -> dict[str, Label]:
+        return {**joint_labels(today()), **proceeding_labels()}

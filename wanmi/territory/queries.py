@@ -74,6 +74,8 @@ def path_names(code: str, on: date | None = None) -> list[str]:
 def full_names(codes: Iterable[str], on: date | None = None) -> dict[str, str]:
     """Code -> the names from the street down, in the language in use; one query where ``on`` is given."""
     wanted = set(codes)
+    if not wanted:
+        return {}
     chains = {code: sorted(each for each in (code, *ancestors(code)) if len(each) >= Level.STREET) for code in wanted}
     found = _divisions(on).filter(code__in={each for chain in chains.values() for each in chain})
     names = {each.code: name_of(each) for each in found.only("code", "name_zh", "name_en")}

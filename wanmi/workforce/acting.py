@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from wanmi.workforce.models import Appointment, Staff
-from wanmi.workforce.queries import appointments_of, city_today
+from wanmi.workforce.queries import appointments_of
 
 SESSION_KEY = "acting"
 
@@ -22,10 +23,10 @@ class ActingRequest(HttpRequest):
     acting: Appointment | None  # the chosen one of them, with ``post.organisation`` loaded
 
 
-def find_acting(request: ActingRequest) -> None:
-    """Set ``request.appointments`` and ``request.acting``: the chosen one of them, else the first."""
+def find_acting(request: ActingRequest, day: date) -> None:
+    """Set ``request.appointments`` on ``day`` and ``request.acting``: the chosen one of them, else the first."""
     user = request.user
-    request.appointments = list(appointments_of(user, city_today())) if isinstance(user, Staff) else []
+    request.appointments = list(appointments_of(user, day)) if isinstance(user, Staff) else []
     chosen = request.session.get(SESSION_KEY)
     request.acting = min(request.appointments, key=lambda held: held.pk != chosen, default=None)
 

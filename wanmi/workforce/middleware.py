@@ -30,10 +30,10 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         acting = cast(ActingRequest, request)
-        find_acting(acting)
-        if acting.user.is_authenticated and time.time() - request.session.get(SEEN, 0) > SEEN_EVERY_S:
-            request.session[SEEN] = int(time.time())
         with timezone.override(city_zone()):
+            find_acting(acting, timezone.localdate())
+            if acting.user.is_authenticated and time.time() - request.session.get(SEEN, 0) > SEEN_EVERY_S:
+                request.session[SEEN] = int(time.time())
             return self.get_response(request)
 
 

@@ -24,6 +24,7 @@ from wanmi.site.pictures import as_shown, original, preview
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
+from wanmi.workforce.queries import city_today
 
 READ_FOR = 3600  # seconds that a browser may keep a picture
 
@@ -34,9 +35,10 @@ def case(request: ActingRequest, number: str) -> HttpResponse:
     """Everything about one case, and what one may do with it now."""
     asked = actor(request)
     definition = case_definition()
-    found = case_file(queries.one(asked, number), definition, asked)
+    today = city_today()
+    found = case_file(queries.one(asked, number), definition, asked, today)
     context = {"file": found, "case": found.case, "states": definition.states}
-    context |= {"companions": obligation_rows(of_case(found.case)), "may_call": bool(openings(asked))}
+    context |= {"companions": obligation_rows(of_case(found.case)), "may_call": bool(openings(asked, today))}
     return render(request, "console/case.html", context)
 
 
