@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.packs.tiny import TinyPack
-from wanmi.notices.rules import RulesRefused, read_rules
+from wanmi.notices.rules import read_rules
 from wanmi.packs.loading import check_pack
+from wanmi.process.rulefile import RulesRefused
 
 OWN = """due_soon_minutes = 30
 [notice.closed]

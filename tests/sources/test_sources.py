@@ -21,11 +21,12 @@ from wanmi.merging.services import merge
 from wanmi.outbox.courier import Outcome, Verdict
 from wanmi.outbox.filling import read_on
 from wanmi.outbox.models import Message
+from wanmi.process.rulefile import RulesRefused
 from wanmi.sources import queries
 from wanmi.sources.courier import SourceCourier, feeds, now_ended
 from wanmi.sources.models import Record
 from wanmi.sources.reading import BadRecord, read
-from wanmi.sources.rules import Source, SourcesRefused, read_sources, sources_in_force
+from wanmi.sources.rules import Source, read_sources, sources_in_force
 from wanmi.territory.models import City
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -208,7 +209,7 @@ def test_a_bad_record_names_its_column(declared: dict[str, Source], record: dict
     ids=["name", "kind", "columns", "url", "label", "key"],
 )
 def test_a_faulty_declaration_is_refused_with_its_line(text: str, line: int, key: str) -> None:
-    with pytest.raises(SourcesRefused) as refused:
+    with pytest.raises(RulesRefused) as refused:
         read_sources(text)
     assert [(fault.line, fault.key) for fault in refused.value.faults] == [(line, key)]
 

@@ -87,8 +87,6 @@ class Obligation(Standing):
             models.Index(fields=["sweep_at", "id"], name="joint_sweep", condition=Q(sweep_at__isnull=False)),
             # clockwork.recompute_after_calendar_change()
             models.Index(fields=["id"], name="joint_open", condition=Q(is_open=True)),
-            # queries.repeated(): the same kind at one place since a day
-            models.Index(fields=["kind", "place", "opened_at"], name="joint_repeated"),
         ]
 
     def __str__(self) -> str:

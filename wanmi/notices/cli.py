@@ -36,7 +36,8 @@ def check(file: Path) -> None:
     """Check a city's notices.toml; exit code 1 when it has faults."""
     from tomllib import TOMLDecodeError
 
-    from wanmi.notices.rules import RulesRefused, read_rules
+    from wanmi.notices.rules import read_rules
+    from wanmi.process.rulefile import RulesRefused
 
     try:
         rules = read_rules(file.read_text(encoding="utf-8-sig"))

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wanmi.process.rulefile import refuse
 from wanmi.territory.models import City
 from wanmi.territory.queries import current_city
 
@@ -28,22 +29,6 @@ KEYS = {"to", "on", "off", *TEXTS}
 TYPE = re.compile(r"(case|webhook)\.(\w+|\*)|" + "|".join(BY_TIME))
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Label = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """``line`` is 0 where the file as a whole is meant."""
-
-    line: int
-    key: str
-    value: str
-    expected: str
-
-
-class RulesRefused(ValueError):
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"line {fault.line}: {fault.key}: {fault.expected}" for fault in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +85,9 @@ def read_rules(override: str = "") -> Rules:
     """The project's rules with a city's laid over them. Raises RulesRefused with every fault of the city's."""
     base = tomllib.loads(BASE.read_text(encoding="utf-8"))
     own = tomllib.loads(override)
-    own_faults = [Fault(_line(override, path), path, str(value), expected) for path, value, expected in _faults(own)]
-    if own_faults:
-        raise RulesRefused(own_faults)
+    refuse(override, _faults(own))
     tables = base["notice"] | {key: base["notice"].get(key, {}) | row for key, row in own.pop("notice", {}).items()}
-    lacking = [
-        Fault(_line(override, f"notice.{key}"), f"notice.{key}", key, expected) for key, expected in _gaps(tables)
-    ]
-    if lacking:
-        raise RulesRefused(lacking)
+    refuse(override, ((f"notice.{key}", key, expected) for key, expected in _gaps(tables)))
     return _made(base | own, {key: row for key, row in tables.items() if not row.get("off")})
 
 
@@ -196,13 +175,3 @@ def _fits(text: str, known: frozenset[str]) -> bool:
     except ValueError:
         return False
     return all(name is None or (name in known and not spec and not how) for _before, name, spec, how in parts)
-
-
-def _line(text: str, path: str) -> int:
-    """The line of a key in the file: its table's heading first, then the key below it."""
-    table, _dot, key = path.rpartition(".")
-    lines = text.splitlines()
-    heading = next((n for n, line in enumerate(lines) if line.strip() in (f"[{path}]", f"[{table}]")), 0)
-    pattern = re.compile(rf"\s*{re.escape(key or path)}\s*=")
-    found = next((n for n, line in enumerate(lines[heading:], heading) if pattern.match(line)), heading)
-    return found + 1 if lines else 0

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from wanmi.packs.columns import Row, UnfitError, readers
 from wanmi.packs.pack import Pack, Source
 from wanmi.packs.problems import At
+from wanmi.process.rulefile import RulesRefused
 
 
 def read_text(source: Source, pack: Pack) -> str | None:
@@ -117,6 +118,28 @@ def read_toml(source: Source, pack: Pack) -> dict[str, object] | None:
         line = int(found[1]) if found else len(text.splitlines())  # else "at end of document"
         pack.refuse(At(source.name, line), "", str(error), _("a file in TOML form"))
         return None
+
+
+def refuse_problems(pack: Pack, source: Source, problems: Iterable[str], expected: str) -> None:
+    """Each problem that a definition names at its line: ``FILE line N: what is wrong``, or the file as a whole."""
+    for problem in problems:
+        named = re.match(rf"{re.escape(source.name)}(?: line (\d+))?[,:] ", problem)
+        line, value = (int(named[1] or 0), problem[named.end() :]) if named else (0, problem)
+        pack.refuse(At(source.name, line), "", value, expected)
+
+
+def take_rules(source: Source, pack: Pack, row: Callable[..., Row], prove: Callable[[str], object]) -> None:
+    """Keep a file of rules as it is written, once ``prove`` has found it sound; else each fault is a problem."""
+    if read_toml(source, pack) is None:
+        return
+    text = source.path.read_text(encoding="utf-8-sig")
+    try:
+        prove(text)
+    except RulesRefused as error:
+        for fault in error.faults:
+            pack.refuse(At(source.name, fault.line), fault.key, fault.value, fault.expected)
+    else:
+        pack.add(row(at=At(source.name), text=text))
 
 
 def line_of_key(source: Source, key: str) -> At:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from wanmi.process.rulefile import refuse
 from wanmi.territory.queries import current_city
 
 KINDS = ("file", "push", "open311")
@@ -29,20 +30,6 @@ OPEN311 = {  # GeoReport v2, the fields of a service request
     "time": "requested_datetime",
 }
 OWN = {name: name for name in FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    line: int
-    key: str
-    value: str
-    expected: str
-
-
-class SourcesRefused(ValueError):
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"line {fault.line}: {fault.key}: {fault.expected}" for fault in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +58,9 @@ def _read(text: str) -> Mapping[str, Source]:
 
 
 def read_sources(text: str) -> Mapping[str, Source]:
-    """Raises SourcesRefused with every fault."""
+    """Raises RulesRefused with every fault."""
     tables = tomllib.loads(text)
-    faults = [Fault(_line(text, path), path, str(value), expected) for path, value, expected in _faults(tables)]
-    if faults:
-        raise SourcesRefused(faults)
+    refuse(text, _faults(tables))
     return {key: _made(key, table) for key, table in tables.items()}
 
 
@@ -128,13 +113,3 @@ def _is_texts(value: object) -> bool:
 
 def _is_url(value: object) -> bool:
     return isinstance(value, str) and urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).hostname)
-
-
-def _line(text: str, path: str) -> int:
-    """The line of a key: its table's heading first, then the key below it."""
-    table, _dot, key = path.partition(".")
-    lines = text.splitlines()
-    heading = next((n for n, line in enumerate(lines) if line.strip().startswith((f"[{table}]", f"[{path}]"))), 0)
-    pattern = re.compile(rf"\s*(\[{re.escape(path)}\]|{re.escape(key or table)}\s*=)")
-    found = next((n for n, line in enumerate(lines[heading:], heading) if pattern.match(line)), heading)
-    return found + 1 if lines else 0

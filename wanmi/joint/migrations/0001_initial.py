@@ -158,8 +158,4 @@ class Migration(migrations.Migration):
             model_name='obligation',
             index=models.Index(condition=models.Q(('is_open', True)), fields=['id'], name='joint_open'),
         ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['kind', 'place', 'opened_at'], name='joint_repeated'),
-        ),
     ]

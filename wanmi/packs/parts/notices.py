@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wanmi.notices.rules import RulesRefused, read_rules
+from wanmi.notices.rules import read_rules
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
-from wanmi.packs.problems import At
-from wanmi.packs.reading import read_toml
+from wanmi.packs.reading import take_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,16 +18,7 @@ class NoticesRow(Row):
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
-    if read_toml(source, pack) is None:
-        return
-    text = source.path.read_text(encoding="utf-8-sig")
-    try:
-        read_rules(text)
-    except RulesRefused as error:
-        for fault in error.faults:
-            pack.refuse(At(source.name, fault.line), fault.key, fault.value, fault.expected)
-    else:
-        pack.add(NoticesRow(at=At(source.name), text=text))
+    take_rules(source, pack, NoticesRow, read_rules)
 
 
 def override(pack: Pack) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.problems import At
-from wanmi.packs.reading import read_toml
+from wanmi.packs.reading import read_toml, refuse_problems
 from wanmi.proceedings.procedures import UnknownProcedure, procedure, procedures
 from wanmi.process.errors import DefinitionRefused
 from wanmi.process.reading import read_definition
@@ -36,10 +35,7 @@ def read(source: Source, pack: Pack, kind: type[Row]) -> None:
         known = ", ".join(each.key for each in procedures())
         pack.refuse(At(source.name), "", key, _("a file named after one of {known}").format(known=known))
     except DefinitionRefused as error:
-        for problem in error.problems:
-            named = re.match(rf"{re.escape(source.name)}(?: line (\d+))?[,:] ", problem)
-            line, value = (int(named[1] or 0), problem[named.end() :]) if named else (0, problem)
-            pack.refuse(At(source.name, line), "", value, _("a sound process"))
+        refuse_problems(pack, source, error.problems, _("a sound process"))
     else:
         pack.add(ProcedureRow(at=At(source.name), key=key, text=text))
 

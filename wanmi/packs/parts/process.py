@@ -5,7 +5,6 @@ The changes are kept with the city's settings.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -19,7 +18,7 @@ from wanmi.packs.city import FILE, WRONG_WORK
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.problems import At
-from wanmi.packs.reading import line_of_key, read_toml
+from wanmi.packs.reading import line_of_key, read_toml, refuse_problems
 from wanmi.process.definition import Definition
 from wanmi.process.errors import DefinitionRefused
 from wanmi.process.reading import read_definition
@@ -69,10 +68,7 @@ def read(source: Source, pack: Pack, kind: type[Row]) -> None:
     try:
         read_definition(kind.BASE, text, source.name)
     except DefinitionRefused as error:
-        for problem in error.problems:
-            named = re.match(rf"{re.escape(source.name)}(?: line (\d+))?[,:] ", problem)
-            line, value = (int(named[1] or 0), problem[named.end() :]) if named else (0, problem)
-            pack.refuse(At(source.name, line), "", value, _("a sound process"))
+        refuse_problems(pack, source, error.problems, _("a sound process"))
     else:
         pack.add(kind(at=At(source.name), text=text))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Load, Pack, Part, Source
 from wanmi.packs.problems import At
-from wanmi.packs.reading import read_text
+from wanmi.packs.reading import read_text, refuse_problems
 from wanmi.packs.writing import Written, remove, upsert
 from wanmi.process.errors import DefinitionRefused
 from wanmi.schemes.harmony.reading import read_index
@@ -67,19 +66,12 @@ def _reading(prove: Callable[[str, str, Known], Version], row: type[SchemeRow]) 
         try:
             found = prove(source.name, text, known())
         except DefinitionRefused as error:
-            for problem in error.problems:
-                _refuse(source, problem, pack)
+            refuse_problems(pack, source, error.problems, _("a sound scheme"))
         else:
             about = {name: getattr(found, name) for name in ("key", "version", "valid_from", "valid_to")}
             pack.add(row(at=At(source.name), text=text, **about))
 
     return read
-
-
-def _refuse(source: Source, problem: str, pack: Pack) -> None:
-    named = re.match(rf"{re.escape(source.name)}(?: line (\d+))?[,:] ", problem)
-    line, value = (int(named[1] or 0), problem[named.end() :]) if named else (0, problem)
-    pack.refuse(At(source.name, line), "", value, _("a sound scheme"))
 
 
 def _checking(row: type[SchemeRow]) -> Callable[[Pack], None]:

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Pack, Part, Source
 from wanmi.packs.parts.process import definition
-from wanmi.packs.problems import At
-from wanmi.packs.reading import read_toml
-from wanmi.sources.rules import SourcesRefused, read_sources
+from wanmi.packs.reading import take_rules
+from wanmi.sources.rules import read_sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +21,7 @@ class SourcesRow(Row):
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
-    if read_toml(source, pack) is None:
-        return
-    text = source.path.read_text(encoding="utf-8-sig")
-    try:
-        read_sources(text)
-    except SourcesRefused as error:
-        for fault in error.faults:
-            pack.refuse(At(source.name, fault.line), fault.key, fault.value, fault.expected)
-    else:
-        pack.add(SourcesRow(at=At(source.name), text=text))
+    take_rules(source, pack, SourcesRow, read_sources)
 
 
 def check(pack: Pack) -> None:
