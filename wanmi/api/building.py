@@ -18,6 +18,7 @@ from wanmi.api import (
     ground,
     joint,
     journal,
+    lanes,
     ledgers,
     lists,
     merging,
@@ -87,5 +88,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers):
+for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers, lanes):
     api.add_router("", room.router)
