@@ -11,6 +11,7 @@ from wanmi.addresses.base.api import router as resolving
 from wanmi.api import (
     addresses,
     affairs,
+    appraisal,
     calendar,
     careers,
     cases,
@@ -88,5 +89,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers, lanes):
+for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers, lanes, appraisal):
     api.add_router("", room.router)
