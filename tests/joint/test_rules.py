@@ -49,6 +49,10 @@ SPOILT = [
     ("linkage", "at_city = 4", "at_moon = 4", "unknown state at_moon"),
     ("linkage", "at_city = 4", "at_city = 5", "expected one of"),
     ("platforms", 'holder = "market"', 'holder = "nobody"', "unknown organisation nobody"),
+    ("hotline", 'same = ["class"]', 'same = ["text"]', "unknown fact text"),
+    ("hotline", "times = 3", "times = 0", "expected a whole number above 0"),
+    ("hotline", 'lead = "no_committee"', 'leads = "no_committee"', "unknown field leads"),
+    ("hotline", 'lead = "no_committee"', 'lead = "nobody"', "unknown guard nobody"),
     ("hotline", "solved = 45", "solved = 50", "must add up to 100"),
 ]
 

@@ -14,8 +14,8 @@ from wanmi.cases.queries import departments
 from wanmi.cases.wording import word
 from wanmi.codes.place import covers
 from wanmi.joint import queries, scoring
-from wanmi.joint.carrying import PART_SUBJECT, SUBJECT
 from wanmi.joint.models import Evidence, Obligation, Part
+from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.store import in_force, rules_of
 from wanmi.joint.wording import sentence
@@ -71,6 +71,7 @@ class Line:
     actor: str
     organisation: Organisation | None
     told: Sequence[tuple[str, str]]
+    is_masked: bool  # something lies sealed that was not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,11 @@ def part_rows(parts: Sequence[Part]) -> list[Row]:
     ]
 
 
-def call_file(row: Obligation, actor: Actor) -> CallFile:
+def call_file(row: Obligation, actor: Actor, seen: frozenset[str] = frozenset()) -> CallFile:
+    """``seen``: the names of those whose sealed texts are shown, after a look that was journaled."""
     rules = rules_of(row.rules)
     parts = queries.parts_of(row)
-    sealed = _sealed(row, parts)
+    sealed = _sealed(row, parts, seen)
     return CallFile(
         row=row,
         kind=word(kind_of(row).label),
@@ -216,11 +218,15 @@ def _mine(row: Obligation, parts: Iterable[Part]) -> Q:
     return Q(subject_kind=SUBJECT, subject=row.number) | Q(subject_kind=PART_SUBJECT, subject__in=names)
 
 
-def _sealed(row: Obligation, parts: Sequence[Part]) -> dict[int, dict[str, Any]]:
-    """seq -> {"subject": …, field: text}; one query."""
+def _sealed(row: Obligation, parts: Sequence[Part], seen: frozenset[str]) -> dict[int, dict[str, Any]]:
+    """seq -> {"subject": …, field: text}, texts None that were not looked at; one query.
+
+    The text of the matter stands at the head of the page. What was erased is not in it.
+    """
     found: dict[int, dict[str, Any]] = {}
-    for each in Sealed.objects.filter(_mine(row, parts), erased_at=None).order_by("entry_id"):
-        found.setdefault(each.entry_id, {"subject": each.subject})[each.field] = each.value()
+    for each in Sealed.objects.filter(_mine(row, parts), erased_at=None).exclude(field="text").order_by("entry_id"):
+        value = each.value() if each.subject in seen else None
+        found.setdefault(each.entry_id, {"subject": each.subject})[each.field] = value
     return found
 
 
@@ -238,7 +244,8 @@ def _lines(row: Obligation, parts: Sequence[Part], rules: Rules, sealed: dict[in
             label=word(process.action_label(entry.action)),
             actor=person.display_name if person else "",
             organisation=owners.get(entry.subject),
-            told=[(word(process.fields[key].label), str(value)) for key, value in texts.items()],
+            told=[(word(process.fields[key].label), str(value)) for key, value in texts.items() if value is not None],
+            is_masked=None in texts.values(),
         )
 
 

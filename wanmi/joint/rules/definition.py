@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from wanmi.process.definition import Definition, Json, Label
 
+LOOK = "look_sealed"  # the act that shows what lies sealed
+ERASE = "erase_personal"  # the act that erases it
+
 
 class Of(StrEnum):
     """What ties a post to an obligation, so that it plays a role there."""
@@ -68,6 +71,16 @@ class Weights:
     fair: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What makes two obligations the same: facts, and the place at a level; ``times`` within ``days`` are too many."""
+
+    same: tuple[str, ...]
+    level: int  # digits of the place code
+    times: int
+    days: int
+
+
 @dataclass(frozen=True)
 class Rules:
     """A whole rule book with its processes. ``calls`` names the acts that call organisations, and by which fields."""
@@ -91,3 +104,10 @@ class Rules:
     kinds: Mapping[str, Kind]
     score: Score | None = None
     rates: Weights | None = None
+    repeats: Repeats | None = None
+    guards: Mapping[str, str] = field(default_factory=dict)  # field that names organisations -> guard
+
+
+def sealed_fields(process: Definition) -> tuple[str, ...]:
+    """The fields whose values lie apart from the journal."""
+    return tuple(key for key, field in process.fields.items() if field.sealed)

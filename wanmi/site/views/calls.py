@@ -14,6 +14,8 @@ from wanmi.cases.wording import word
 from wanmi.joint import queries, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
+from wanmi.joint.personal import seen_in
+from wanmi.joint.rules.definition import LOOK
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Refused
@@ -132,7 +134,7 @@ def act_on_part(request: ActingRequest, number: str, serial: int, action: str) -
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
-            return _done(request, form, number)
+            return _done(request, form, number, part)
     return _page(request, form, row.place, reverse("call", args=[number]), number)
 
 
@@ -172,9 +174,19 @@ def _read(form: ActForm, request: ActingRequest) -> ActForm:
     return form
 
 
-def _done(request: ActingRequest, form: ActForm, number: str) -> HttpResponse:
+def _done(request: ActingRequest, form: ActForm, number: str, part: Part | None = None) -> HttpResponse:
+    if form.transition.action == LOOK:
+        return _revealed(request, number, part)
     messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
     return redirect("call", number)
+
+
+def _revealed(request: ActingRequest, number: str, part: Part | None) -> HttpResponse:
+    """The page with what lies sealed, once, in answer to the look that was journaled."""
+    asked = actor(request)
+    row = _one(asked, number)
+    file = call_file(row, asked, seen_in(row, queries.parts_of(row), part))
+    return render(request, "console/call.html", {"file": file, "is_revealed": True})
 
 
 def _page(request: ActingRequest, form: ActForm, place: str, back: str, subject: str) -> HttpResponse:
