@@ -144,10 +144,15 @@ def kinds(request: HttpRequest) -> list[dict[str, Any]]:
     return found
 
 
+class Choosing(Paging):
+    book: str = Field("", max_length=40, description="Key of a rule book")
+
+
 @router.get("/joint", auth=TAKING_PART, response=Rows[ObligationOut])
-def listed(request: HttpRequest, paging: Query[Paging]) -> Page[Obligation]:
+def listed(request: HttpRequest, paging: Query[Choosing]) -> Page[Obligation]:
     """What the caller's post may see, oldest first."""
-    return keyset(queries.visible(actor(request)), paging)
+    found = queries.visible(actor(request))
+    return keyset(found.filter(rules__key=paging.book) if paging.book else found, paging)
 
 
 @router.get("/joint/desk", auth=TAKING_PART, response=list[ObligationOut])

@@ -25,6 +25,7 @@ from wanmi.process.engine import Actor, Offer, offers
 from wanmi.site.actform import ActForm
 from wanmi.site.choices import Departments
 from wanmi.site.fields import FormField
+from wanmi.site.told import facts_of
 from wanmi.site.urgency import Urgency, urgency
 from wanmi.territory.queries import full_names, name_of, today
 from wanmi.workforce.models import Organisation, Staff
@@ -81,6 +82,7 @@ class PartFile:
     urgency: Urgency
     arrived: Sequence[tuple[str, str]]  # who, and where, as it was told
     promise: str
+    facts: Sequence[tuple[str, str]]
     offers: list[Offer]
     score: scoring.PartScore | None
 
@@ -95,6 +97,7 @@ class CallFile:
     state: str
     place: str
     urgency: Urgency
+    facts: Sequence[tuple[str, str]]
     parts: list[PartFile]
     lines: list[Line]
     offers: list[Offer]
@@ -176,6 +179,7 @@ def call_file(row: Obligation, actor: Actor, seen: frozenset[str] = frozenset())
         state=word(rules.obligation.states[row.state].label),
         place=full_names([row.place], today())[row.place],
         urgency=_urgency(row),
+        facts=facts_of(rules.obligation, row),
         parts=[_part_file(row, part, rules, actor, sealed) for part in parts],
         lines=list(_lines(row, parts, rules, sealed)),
         offers=open_offers(row, actor),
@@ -191,6 +195,7 @@ def _part_file(row: Obligation, part: Part, rules: Rules, actor: Actor, sealed: 
         state=_part_state(part),
         urgency=_urgency(part),
         arrived=[(word(_process(rules).fields[key].label), mine[key]) for key in ("person",) if mine.get(key)],
+        facts=facts_of(_process(rules), part),
         promise=str(mine.get("promise") or ""),
         offers=[each for each in open_offers(row, actor, part) if each.transition.action not in PEOPLE_ONLY],
         score=score,

@@ -33,6 +33,7 @@ from wanmi.site.calls import (
 )
 from wanmi.site.navigation import CALLERS
 from wanmi.site.pictures import as_shown
+from wanmi.site.registers import registers
 from wanmi.site.views.acting import actor
 from wanmi.territory.queries import today
 from wanmi.workforce.access import allow
@@ -63,6 +64,7 @@ def calls(request: ActingRequest) -> HttpResponse:
         "more_called": called[SHOWN - 1].pk if len(called) > SHOWN else None,
         "openings": [(kind, rules) for kind, rules in openings(asked)],
         "case": request.GET.get("case", ""),
+        "registers": registers(asked),
     }
     return render(request, "console/calls.html", context)
 
