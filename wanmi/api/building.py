@@ -19,6 +19,7 @@ from wanmi.api import (
     joint,
     journal,
     ledgers,
+    levels,
     lists,
     merging,
     notices,
@@ -87,5 +88,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers):
+for room in (*ROOMS, affairs, levels, joint, lists, careers, merging, sources, ledgers):
     api.add_router("", room.router)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,10 +16,11 @@ from wanmi.codes.place import covers
 from wanmi.joint import queries, scoring
 from wanmi.joint.carrying import PART_SUBJECT, SUBJECT
 from wanmi.joint.models import Evidence, Obligation, Part
-from wanmi.joint.rules.definition import Kind, Of, Rules
+from wanmi.joint.rules.definition import Choice, Kind, Of, Rules
 from wanmi.joint.rules.store import in_force, rules_of
 from wanmi.joint.wording import sentence
 from wanmi.journal.models import Entry, Sealed
+from wanmi.linkage.numbers import Known, known_as
 from wanmi.process.definition import Definition, FieldKind
 from wanmi.process.engine import Actor, Offer, offers
 from wanmi.site.actform import ActForm
@@ -49,6 +50,15 @@ class ManyOrganisations(FormField):
         return str(self.value or "").split()
 
 
+@dataclass(slots=True)
+class OneOf(FormField):
+    """A text that must be one of the book's choices: ``choices`` are pairs of code and words."""
+
+    @property
+    def template(self) -> str:
+        return "console/fields/one_of.html"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a list: an obligation, or a part of one."""
@@ -60,6 +70,8 @@ class Row:
     state: str
     who: str
     urgency: Urgency
+    case: str = ""
+    known: Sequence[Known] = ()  # its numbers at other systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,7 @@ class CallFile:
     lines: list[Line]
     offers: list[Offer]
     evidence: list[Evidence]
+    known: Sequence[Known]  # its numbers at other systems
 
 
 def kind_of(row: Obligation) -> Kind:
@@ -132,9 +145,11 @@ def open_offers(row: Obligation, actor: Actor, part: Part | None = None) -> list
 
 
 def obligation_rows(rows: Sequence[Obligation]) -> list[Row]:
-    places = full_names({row.place for row in rows})
+    places, known = full_names({row.place for row in rows}), known_as(rows)
     return [
         Row(
+            case=row.case.number if row.case else "",
+            known=known.get(row.case_id or 0, ()),
             number=row.number,
             kind=word(kind_of(row).label),
             about=row.text,
@@ -178,6 +193,7 @@ def call_file(row: Obligation, actor: Actor) -> CallFile:
         lines=list(_lines(row, parts, rules, sealed)),
         offers=open_offers(row, actor),
         evidence=list(row.evidence.order_by("id")),
+        known=known_as([row]).get(row.case_id or 0, ()),
     )
 
 
@@ -242,8 +258,15 @@ def _lines(row: Obligation, parts: Sequence[Part], rules: Rules, sealed: dict[in
         )
 
 
-def form_for(offer: Offer, process: Definition, actor: Actor, calls: Iterable[str], seen: int | None) -> ActForm:
-    """The form of an act; ``calls`` are the fields that name organisations to be called."""
+def form_for(
+    offer: Offer,
+    process: Definition,
+    actor: Actor,
+    calls: Iterable[str],
+    seen: int | None,
+    choices: Mapping[str, Mapping[str, Choice]] | None = None,
+) -> ActForm:
+    """The form of an act; ``calls`` are the fields that name organisations to be called, ``choices`` the book's."""
     form = ActForm(process, offer.transition, actor, seen=seen, say=sentence)
     many = {key for key in calls if process.fields[key].kind is FieldKind.TEXT}
     form.fields = [
@@ -251,13 +274,25 @@ def form_for(offer: Offer, process: Definition, actor: Actor, calls: Iterable[st
         for each in form.fields
         if each.key != "kind"
     ]
+    for at, each in enumerate(form.fields):
+        if each.key in (choices or {}) and each.spec.kind is FieldKind.TEXT:
+            form.fields[at] = OneOf(each.spec, each.required, choices=_words((choices or {})[each.key]))
     return form
+
+
+def _words(choices: Mapping[str, Choice]) -> list[tuple[str, str]]:
+    """Those that hold today, in words."""
+    return [
+        (code, word(each.label) if each.label else code) for code, each in choices.items() if each.is_in_force(today())
+    ]
 
 
 def with_choices(form: ActForm, place: str) -> ActForm:
     """What each field offers; organisations are all that have somebody who handles there."""
+    kept = {each.key: each.choices for each in form.fields if isinstance(each, OneOf)}
     form.offer_choices({})
     for each in form.fields:
+        each.choices = kept.get(each.key, each.choices)
         if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
             able = list(departments(place))
             each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)

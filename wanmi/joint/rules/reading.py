@@ -55,6 +55,9 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         kinds={key: _kind(key, row) for key, row in table["kinds"].items()},
         score=_score(score) if score else None,
         rates=_weights(table["rates"]) if "rates" in table else None,
+        holds=frozenset(table.get("holds", ())),
+        fair=Fraction(str(table["measures"]["fair"])) if "measures" in table else None,
+        low=frozenset(table["measures"]["low"]) if "measures" in table else frozenset(),
     )
 
 
@@ -63,7 +66,8 @@ def _kind(key: str, row: Table) -> Kind:
 
 
 def _choice(row: Table) -> Choice:
-    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}))
+    dates = {name: row[name] for name in ("valid_from", "valid_to") if name in row}
+    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}), **dates)
 
 
 def _weights(row: Table) -> Weights:

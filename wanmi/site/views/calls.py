@@ -15,6 +15,7 @@ from wanmi.joint import queries, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.rules.store import book_with, rules_of
+from wanmi.linkage.rates import climbing_books
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
@@ -61,6 +62,7 @@ def calls(request: ActingRequest) -> HttpResponse:
         "more_called": called[SHOWN - 1].pk if len(called) > SHOWN else None,
         "openings": [(kind, rules) for kind, rules in openings(asked)],
         "case": request.GET.get("case", ""),
+        "climbs": bool(climbing_books()),
     }
     return render(request, "console/calls.html", context)
 
@@ -86,7 +88,7 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
     rules = rules_of(book)
     fields = {field for named in rules.calls.values() for field in named}
     offer = Offer(rules.obligation.opening, ())
-    form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None)
+    form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None, rules.choices)
     if request.method == "POST":
         try:
             row = services.open_obligation(kind, _read(form, request).order()).row
@@ -106,7 +108,7 @@ def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
     row = _one(asked, number)
     rules = rules_of(row.rules)
     offer = _offer(open_offers(row, asked), action)
-    form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version)
+    form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version, rules.choices)
     if request.method == "POST":
         try:
             services.act(number, _read(form, request).order())
