@@ -38,7 +38,7 @@ def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> d
 
 
 def _limits(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
-    """The limits at the opening, those that a carried value changes, and again all while a campaign may begin or end."""
+    """All limits at the opening and while a campaign may begin or end; else those that a carried value changes."""
     now = {**snapshot.facts, **work.carried}
     if not snapshot.state or any(choice.is_dated for choice in choices_held(rules, now)):
         return limits_on(rules, kind, now, work.at.date())

@@ -47,7 +47,7 @@ def climbing_books() -> list[int]:
 
 
 def coverage(region: str, day: date) -> Rate:
-    """Households with at least one verified member of the grid's circle, of all: from the figures given for a region."""
+    """Households with a verified member of the grid's circle, of all: from the figures given for a region."""
     rows = GivenFigure.objects.filter(kind=GivenFigure.Kind.REGION, subject=region, since__lte=day, until__gt=day)
     given = dict(rows.filter(figure__in=(MEMBERS, HOUSEHOLDS)).order_by("since").values_list("figure", "value"))
     if given.keys() != {MEMBERS, HOUSEHOLDS}:

@@ -48,7 +48,7 @@ class Period:
 
     @classmethod
     def read(cls, first: str, last: str) -> Period:
-        """What was asked for; without it, this year so far. Raises ValueError where one is no day or they are swapped."""
+        """What was asked for; else this year so far. Raises ValueError where one is no day or they are swapped."""
         until = date.fromisoformat(last) if last else city_today()
         found = cls(date.fromisoformat(first) if first else until.replace(month=1, day=1), until)
         if found.first > found.last:

@@ -32,7 +32,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of obligation. ``limits`` are the facts that give its clocks their limits, or shares of such (limits.py)."""
+    """One kind. ``limits`` are the facts that give the clocks their limits, or shares of such (limits.py)."""
 
     key: str
     label: Label
