@@ -26,6 +26,7 @@ PEOPLE = {
     "handler": "handler.sanitation",
     "street_leader": "street_leader.donghuamen",
     "lane_chief": "lane_chief.duofuxiang",
+    "lane_steward": "lane_steward.duofu",
     "committee": "committee.duofuxiang",
     "oversight": "oversight.duofuxiang",
     "street_office": "office.donghuamen",
@@ -35,7 +36,7 @@ PEOPLE = {
     "security_admin": "security_admin",
     "audit_admin": "audit_admin",
 }
-WORKERS = kinds.ALL - kinds.ADMINISTRATION - kinds.GRASSROOTS
+WORKERS = kinds.ALL - kinds.ADMINISTRATION - kinds.GRASSROOTS - kinds.STEWARDS
 READERS = WORKERS | {"audit_admin"}
 REPORTERS = {"operator", "acceptor", "collector", "shift_leader"}
 PAGES = {
@@ -60,6 +61,8 @@ PAGES = {
     "/calls/": WORKERS | kinds.STREETS | {"committee"},
     "/calls/levels/": WORKERS | kinds.STREETS | {"committee"},
     "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
+    "/lanes/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
+    "/lanes/duofu/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
     "/careers/": {"personnel"},
     "/careers/mine/": kinds.ALL,
     "/lists/": kinds.ALL - kinds.ADMINISTRATION,

@@ -35,6 +35,7 @@ from wanmi.workforce.models import Appointment
 router = Router(tags=["field"])
 COLLECTING = TokenOrSession("collector")
 SEES_ALL = TokenOrSession()
+OVERSEEING = TokenOrSession("shift_leader", "supervision_leader")
 
 
 class HeldPost(Schema):
@@ -130,6 +131,20 @@ class PatrolOut(Schema):
     @staticmethod
     def resolve_duty_grid(patrol: Patrol) -> str:
         return patrol.duty_grid_id
+
+
+class WalkedOut(Schema):
+    """The patrols of a duty grid on a day, and the largest share of its streets that one device has seen walked."""
+
+    day: date
+    patrols: int
+    share: float
+
+
+class CoverageOut(Schema):
+    duty_grid: str
+    name: str
+    walked: list[WalkedOut] = Field(description="The days on which somebody walked")
 
 
 @router.get("/me", auth=SEES_ALL, response=MeOut)
@@ -269,3 +284,21 @@ def _acting(request: HttpRequest) -> Appointment:
 
 def _actor(request: HttpRequest) -> Actor:
     return actor_of(_acting(request))
+
+
+@router.get("/coverage", auth=OVERSEEING, response=list[CoverageOut])
+def coverage(request: HttpRequest, last: date | None = None) -> list[dict[str, Any]]:
+    """How much of the streets of each duty grid was walked in the week that ends with ``last``, or today."""
+    table = queries.coverage(min(last or today(), today()), _actor(request).region)
+    return [
+        {
+            "duty_grid": grid.code,
+            "name": grid.name_zh,
+            "walked": [
+                {"day": day, "patrols": cell.patrols, "share": cell.share}
+                for day, cell in zip(table.days, cells, strict=True)
+                if cell is not None
+            ],
+        }
+        for grid, cells in table.rows
+    ]

@@ -23,7 +23,7 @@ OVERSEERS = kinds.SUPERVISION | kinds.COMMAND  # who may look at all obligations
 
 def visible(actor: Actor) -> QuerySet[Obligation]:
     """What the holder of a post may see: those its organisation has called, holds or is called to, or on its ground."""
-    if actor.post_kind in kinds.ADMINISTRATION:
+    if actor.post_kind in kinds.ADMINISTRATION | kinds.STEWARDS:
         return Obligation.objects.none()
     if actor.post_kind in OVERSEERS:
         return Obligation.objects.filter(place__startswith=actor.region)
