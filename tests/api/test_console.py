@@ -61,6 +61,7 @@ OPERATIONS = {
     "affair_act": ["POST /proceedings/{pk}/acts", "POST /proceedings/{pk}/looks"],
     "affair_photo": ["GET /proceedings/{pk}/pictures/{digest}"],
     "calls": ["GET /joint", "GET /joint/desk", "GET /joint/parts", "GET /joint/kinds", "GET /joint/years/{year}"],
+    "level_rates": ["GET /joint/levels"],
     "open_call": ["POST /joint/kinds/{kind}"],
     "call": ["GET /joint/{number}"],
     "call_act": ["POST /joint/{number}/acts"],

@@ -21,6 +21,7 @@ from wanmi.api import (
     journal,
     lanes,
     ledgers,
+    levels,
     lists,
     merging,
     notices,
@@ -89,5 +90,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers, lanes, appraisal):
+for room in (*ROOMS, affairs, levels, joint, lists, careers, merging, sources, ledgers, lanes, appraisal):
     api.add_router("", room.router)

@@ -11,6 +11,7 @@ from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, level_of, parse_place
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.guards import Named, guards
+from wanmi.joint.rules.limits import choices_held, limits_on
 from wanmi.process.definition import PLACE, Definition, FieldKind, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
@@ -25,11 +26,10 @@ LIMITS = "limit_"  # how the facts begin that hold limits
 
 def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
     """The facts that follow from what an act on an obligation carries."""
-    facts: dict[str, Json] = dict(kind.limits) if not snapshot.state else {}
-    for name, choices in rules.choices.items():
-        if choice := choices.get(str(work.carried.get(name, ""))):
-            facts |= choice.limits
-            facts |= {HOLDER: choice.holder} if choice.holder else {}
+    facts = _limits(rules, kind, work, snapshot)
+    for choice in choices_held(rules, work.carried):
+        facts |= {HOLDER: choice.holder} if choice.holder else {}
+    facts |= {HOLDER: work.order.actor.organisation} if work.order.action in rules.holds else {}
     facts |= _holder(rules.obligation, work.carried)
     reasons = [*_faults(rules.obligation, work.carried, snapshot), *_callable(rules, kind, work.carried)]
     reasons += _guarded(rules, work)
@@ -37,6 +37,14 @@ def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> d
     if reasons:
         raise Refused(reasons)
     return facts | _seen(rules.obligation, work, snapshot)
+
+
+def _limits(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
+    """All limits at the opening and while a campaign may begin or end; else those that a carried value changes."""
+    now = {**snapshot.facts, **work.carried}
+    if not snapshot.state or any(choice.is_dated for choice in choices_held(rules, now)):
+        return limits_on(rules, kind, now, work.at.date())
+    return {name: limit for each in choices_held(rules, work.carried) for name, limit in each.limits.items()}
 
 
 def of_part(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:

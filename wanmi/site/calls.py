@@ -10,44 +10,22 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from wanmi.cases.queries import departments
 from wanmi.cases.wording import word
-from wanmi.codes.place import covers
 from wanmi.joint import queries, scoring
 from wanmi.joint.models import Evidence, Obligation, Part
 from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.store import in_force, rules_of
-from wanmi.joint.wording import sentence
 from wanmi.journal.models import Entry, Sealed
-from wanmi.process.definition import Definition, FieldKind
+from wanmi.linkage.numbers import Known, known_as
+from wanmi.process.definition import Definition
 from wanmi.process.engine import Actor, Offer, offers
-from wanmi.site.actform import ActForm
-from wanmi.site.choices import Departments
-from wanmi.site.fields import FormField
 from wanmi.site.told import facts_of
 from wanmi.site.urgency import Urgency, urgency
 from wanmi.territory.queries import full_names, name_of, today
 from wanmi.workforce.models import Organisation, Staff
 
 PEOPLE_ONLY = ("call",)  # acts that only follow from others
-
-
-@dataclass(slots=True)
-class ManyOrganisations(FormField):
-    """Several organisations, ticked in a list; the process carries their codes with a space between."""
-
-    @property
-    def template(self) -> str:
-        return "console/fields/organisations.html"
-
-    @property
-    def is_group(self) -> bool:
-        return True
-
-    @property
-    def ticked(self) -> list[str]:
-        return str(self.value or "").split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +39,8 @@ class Row:
     state: str
     who: str
     urgency: Urgency
+    case: str = ""
+    known: Sequence[Known] = ()  # its numbers at other systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +82,7 @@ class CallFile:
     lines: list[Line]
     offers: list[Offer]
     evidence: list[Evidence]
+    known: Sequence[Known]  # its numbers at other systems
 
 
 def kind_of(row: Obligation) -> Kind:
@@ -136,9 +117,11 @@ def open_offers(row: Obligation, actor: Actor, part: Part | None = None) -> list
 
 
 def obligation_rows(rows: Sequence[Obligation]) -> list[Row]:
-    places = full_names({row.place for row in rows})
+    places, known = full_names({row.place for row in rows}), known_as(rows)
     return [
         Row(
+            case=row.case.number if row.case else "",
+            known=known.get(row.case_id or 0, ()),
             number=row.number,
             kind=word(kind_of(row).label),
             about=row.text,
@@ -184,6 +167,7 @@ def call_file(row: Obligation, actor: Actor, seen: frozenset[str] = frozenset())
         lines=list(_lines(row, parts, rules, sealed)),
         offers=open_offers(row, actor),
         evidence=list(row.evidence.order_by("id")),
+        known=known_as([row]).get(row.case_id or 0, ()),
     )
 
 
@@ -252,30 +236,3 @@ def _lines(row: Obligation, parts: Sequence[Part], rules: Rules, sealed: dict[in
             told=[(word(process.fields[key].label), str(value)) for key, value in texts.items() if value is not None],
             is_masked=None in texts.values(),
         )
-
-
-def form_for(offer: Offer, process: Definition, actor: Actor, calls: Iterable[str], seen: int | None) -> ActForm:
-    """The form of an act; ``calls`` are the fields that name organisations to be called."""
-    form = ActForm(process, offer.transition, actor, seen=seen, say=sentence)
-    many = {key for key in calls if process.fields[key].kind is FieldKind.TEXT}
-    form.fields = [
-        ManyOrganisations(each.spec, each.required) if each.key in many else each
-        for each in form.fields
-        if each.key != "kind"
-    ]
-    return form
-
-
-def with_choices(form: ActForm, place: str) -> ActForm:
-    """What each field offers; organisations are all that have somebody who handles there."""
-    form.offer_choices({})
-    for each in form.fields:
-        if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
-            able = list(departments(place))
-            each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)
-    return form
-
-
-def ground_of(actor: Actor, place: str) -> str:
-    """The place for which choices are looked up: that of the case, else the actor's own ground."""
-    return place if place and covers(actor.region, place) else actor.region

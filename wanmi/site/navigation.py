@@ -17,7 +17,7 @@ SOURCE_KEEPERS = ("acceptor", "shift_leader", "system_admin")
 MERGERS = ("acceptor", "shift_leader", "dispatcher")
 PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
-CALLERS = sorted({*WORKERS, *kinds.STREETS})  # who has a part in joint obligations
+CALLERS = sorted({*WORKERS, *kinds.STREETS, "committee"})  # who has a part in joint obligations
 # Who has a part in the procedures of streets and communities.
 STREET = sorted((kinds.GRASSROOTS - {"personnel"}) | kinds.HANDLING)
 LANES = sorted(lanes.WHO | kinds.STEWARDS)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from wanmi.joint.rules.definition import ERASE, LOOK, Of, Rules, sealed_fields
 from wanmi.joint.rules.guards import guards
+from wanmi.joint.rules.limits import OF, is_share
 from wanmi.process.definition import SYSTEM, Definition
 from wanmi.workforce import kinds
 from wanmi.workforce.models import Organisation
 
 Fault = tuple[str, str]  # (path, what is wrong)
+ANSWERED_AT = "answered_at"  # the fact that names the level that answered
 ENDED = "end"  # the stage in which obligations and parts have ended
 
 
@@ -37,6 +39,9 @@ def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
         _rates,
         _repeats,
         _guards,
+        _shares,
+        _holds,
+        _low,
     ):
         yield from check(rules)
     if known is not None:
@@ -120,6 +125,29 @@ def _choices(rules: Rules) -> Iterator[Fault]:
         codes = rules.obligation.fields[name].codes if name in rules.obligation.fields else {}
         for code in rows if codes else ():
             yield from ((f"{path}.{code}", fault) for fault in _unknown("code", [code], codes))
+
+
+def _shares(rules: Rules) -> Iterator[Fault]:
+    """What a limit is a share of, is a limit of its kind and no share itself; a campaign ends after it has begun."""
+    for kind in rules.kinds.values():
+        for name, limit in kind.limits.items():
+            if isinstance(limit, dict) and OF in limit:
+                whole = [key for key, other in kind.limits.items() if not is_share(other)]
+                path = f"kinds.{kind.key}.limits.{name}"
+                yield from ((path, fault) for fault in _unknown("limit", [str(limit[OF])], whole))
+    for field, rows in rules.choices.items():
+        for code, choice in rows.items():
+            if choice.valid_from and choice.valid_to and choice.valid_to <= choice.valid_from:
+                yield f"choices.{field}.{code}.valid_to", f"expected a day after {choice.valid_from}"
+
+
+def _holds(rules: Rules) -> Iterator[Fault]:
+    yield from (("holds", fault) for fault in _unknown("act", rules.holds, _actions(rules.obligation)))
+
+
+def _low(rules: Rules) -> Iterator[Fault]:
+    set_by = {line.sets[ANSWERED_AT] for line in rules.obligation.transitions if ANSWERED_AT in line.sets}
+    yield from (("measures.low", fault) for fault in _unknown("level", rules.low, map(str, set_by)))
 
 
 def _score(rules: Rules) -> Iterator[Fault]:

@@ -57,6 +57,9 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         rates=_weights(table["rates"]) if "rates" in table else None,
         repeats=_repeats(table["repeats"]) if "repeats" in table else None,
         guards=table.get("guards", {}),
+        holds=frozenset(table.get("holds", ())),
+        fair=Fraction(str(table["measures"]["fair"])) if "measures" in table else None,
+        low=frozenset(table["measures"]["low"]) if "measures" in table else frozenset(),
     )
 
 
@@ -65,7 +68,8 @@ def _kind(key: str, row: Table) -> Kind:
 
 
 def _choice(row: Table) -> Choice:
-    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}))
+    dates = {name: row[name] for name in ("valid_from", "valid_to") if name in row}
+    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}), **dates)
 
 
 def _weights(row: Table) -> Weights:

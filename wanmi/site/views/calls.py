@@ -17,20 +17,12 @@ from wanmi.joint.models import Obligation, Part
 from wanmi.joint.personal import seen_in
 from wanmi.joint.rules.definition import LOOK
 from wanmi.joint.rules.store import book_with, rules_of
+from wanmi.linkage.rates import climbing_books
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
-from wanmi.site.calls import (
-    ManyOrganisations,
-    call_file,
-    form_for,
-    ground_of,
-    obligation_rows,
-    open_offers,
-    openings,
-    part_rows,
-    with_choices,
-)
+from wanmi.site.callforms import ManyOrganisations, form_for, ground_of, with_choices
+from wanmi.site.calls import call_file, obligation_rows, open_offers, openings, part_rows
 from wanmi.site.navigation import CALLERS
 from wanmi.site.pictures import as_shown
 from wanmi.site.registers import registers
@@ -65,6 +57,7 @@ def calls(request: ActingRequest) -> HttpResponse:
         "openings": [(kind, rules) for kind, rules in openings(asked)],
         "case": request.GET.get("case", ""),
         "registers": registers(asked),
+        "climbs": bool(climbing_books()),
     }
     return render(request, "console/calls.html", context)
 
@@ -90,7 +83,7 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
     rules = rules_of(book)
     fields = {field for named in rules.calls.values() for field in named}
     offer = Offer(rules.obligation.opening, ())
-    form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None)
+    form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None, rules.choices)
     if request.method == "POST":
         try:
             row = services.open_obligation(kind, _read(form, request).order()).row
@@ -110,7 +103,7 @@ def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
     row = _one(asked, number)
     rules = rules_of(row.rules)
     offer = _offer(open_offers(row, asked), action)
-    form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version)
+    form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version, rules.choices)
     if request.method == "POST":
         try:
             services.act(number, _read(form, request).order())
