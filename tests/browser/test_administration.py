@@ -64,14 +64,14 @@ def as_administrator(as_person: As) -> As:
 def test_home_page(as_administrator: As, username: str, home: str) -> None:
     page = as_administrator(username)
     heard = complaints(page)
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/")
     assert page.url.endswith(home)
     assert faults(page) == []
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     assert overflow(page) == 0
     assert heard == []
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
 
 
 def test_a_day_is_changed(as_administrator: As) -> None:
@@ -114,12 +114,12 @@ def test_the_journal_is_read_and_verified(as_administrator: As) -> None:
 
 def _look_through(page: Page, path: str) -> None:
     """By axe with everything opened, wide and narrow, and without sideways scrolling in large type too."""
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto(path)
     for each in page.locator("main details").all():
         each.evaluate("details => { details.open = true }")
     for size in (DESK, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         assert faults(page) == [], path
         assert overflow(page) == 0, path
     page.evaluate("document.documentElement.classList.add('large-type')")
@@ -144,7 +144,7 @@ def test_a_webhook_is_made_and_its_secret_shown(as_administrator: As) -> None:
     expect(page.locator("main code").first).to_contain_text("open311_")
     for path in PAGES:
         _look_through(page, path)
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/admin/webhooks/1/")
     page.locator("form[action$='/end/']").evaluate("form => form.submit()")
     assert heard == []

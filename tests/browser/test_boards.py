@@ -29,7 +29,7 @@ def leader(as_person: As, live_city: LiveCity) -> Page:
 
 def test_from_the_league_table_to_the_journal_of_a_case(leader: Page) -> None:
     heard = complaints(leader)
-    leader.set_viewport_size(DESK)  # type: ignore[arg-type]
+    leader.set_viewport_size(DESK)
     leader.goto("/")
     leader.get_by_role("link", name="绩效评价").click()
     leader.locator("[name=scheme]").select_option("unit_603010")
@@ -66,7 +66,7 @@ def test_from_the_league_table_to_the_journal_of_a_case(leader: Page) -> None:
 def test_pages_serve_everyone_on_desk_and_phone(leader: Page, path: str, drawn: str) -> None:
     heard = complaints(leader)
     for size in (DESK, PHONE):
-        leader.set_viewport_size(size)  # type: ignore[arg-type]
+        leader.set_viewport_size(size)
         leader.goto(path)
         leader.locator(drawn).first.wait_for()
         assert faults(leader) == []

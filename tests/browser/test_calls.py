@@ -59,7 +59,7 @@ def comes(page: Page, number: str, organisation: str) -> None:
 
 def sound(page: Page) -> None:
     for size in (DESK, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         assert faults(page) == []
         assert overflow(page) <= 0
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)

@@ -320,7 +320,7 @@ def test_every_screen_is_for_everyone(device: Device, to_verify: Callable[[], st
     heard = complaints(page)
     get_ready(page)
     for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         for screen in ("tasks", "report", "patrol", "queue", "more"):
             page.goto(f"/field/#/{screen}")
             page.locator(f'[data-screen="{screen}"]').wait_for()
@@ -330,7 +330,7 @@ def test_every_screen_is_for_everyone(device: Device, to_verify: Callable[[], st
     page.locator(".task-row").first.press("Enter")
     expect(page.locator('[data-at="task"] h1')).to_be_focused()
     assert faults(page) == []
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     assert (overflow(page), faults(page)) == (0, [])
     page.goto("/field/#/map")
     page.locator("[data-at=map][data-drawn]").wait_for()
@@ -341,7 +341,7 @@ def test_every_screen_is_for_everyone(device: Device, to_verify: Callable[[], st
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="More")).to_be_visible()
     for size in (PHONE, ZOOMED):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         assert overflow(page) == 0
     page.context.set_offline(True)
     page.wait_for_timeout(500)
@@ -354,7 +354,7 @@ def test_every_screen_is_for_everyone(device: Device, to_verify: Callable[[], st
 def test_the_page_on_coverage(as_person: Callable[[str], Page]) -> None:
     page = as_person("shift_leader")
     for size in (DESK, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.goto("/field/coverage/")
         expect(page.get_by_role("heading", level=1)).to_have_text("巡查覆盖")
         assert faults(page) == []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.people import As
 
-PHONE = {"width": 360, "height": 740}
-ZOOMED = {"width": 640, "height": 450}  # what is left of 1280 × 900 at 200 %
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+ZOOMED: ViewportSize = {"width": 640, "height": 450}  # what is left of 1280 × 900 at 200 %
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 # person, page; {state} stands for the first case that a search finds in that state
 PAGES = [
@@ -73,13 +73,13 @@ def complaints(page: Page) -> list[str]:
 def test_page(as_person: As, person: str, pattern: str) -> None:
     page = as_person(person)
     heard = complaints(page)
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     look(page, pattern)
     for each in page.locator("main details").all():
         each.evaluate("details => { details.open = true }")
     assert faults(page) == []
     for size in (ZOOMED, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         assert overflow(page) == 0
     assert faults(page) == []
     page.evaluate("document.documentElement.classList.add('large-type')")
@@ -88,7 +88,7 @@ def test_page(as_person: As, person: str, pattern: str) -> None:
 
 
 def test_sign_in_page(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto("/account/sign-in/")
     assert faults(page) == []
     assert overflow(page) == 0

@@ -26,7 +26,7 @@ def test_page(page: Page, path: str) -> None:
     for each in page.locator("main details").all():
         each.evaluate("details => { details.open = true }")
     for size in (DESK, ZOOMED, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         assert overflow(page) == 0
         assert size is ZOOMED or faults(page) == []
     page.evaluate("document.documentElement.classList.add('large-type')")
@@ -37,10 +37,10 @@ def test_page(page: Page, path: str) -> None:
 def test_a_report_with_the_place_of_its_photo(page: Page) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto("/public/report/")
     shot = {"name": "shot.jpg", "mimeType": "image/jpeg", "buffer": taken(NORTH_EAST, (640, 480))}
-    page.locator("#field-photos").set_input_files(shot)  # type: ignore[arg-type]
+    page.locator("#field-photos").set_input_files(shot)
     page.locator("[data-offer]").click()
     page.locator(".found-place").wait_for()
     expect(page.locator("#field-position-lon")).to_have_value("116.4100000")
@@ -71,7 +71,7 @@ def look_through(page: Page) -> None:
     for each in page.locator("main details").all():
         each.evaluate("details => { details.open = true }")
     for size in (DESK, ZOOMED, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         assert overflow(page) == 0
         assert size is ZOOMED or faults(page) == []
 

@@ -13,15 +13,15 @@ from tests.browser.test_pages import DESK, PHONE, complaints, faults, overflow
 
 def sound(page: Page) -> None:
     assert faults(page) == [], page.url
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     assert overflow(page) == 0, page.url
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
 
 
 def test_a_request_is_checked_against_the_list(as_person: As) -> None:
     page = as_person("handler.urban_management")
     heard = complaints(page)
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/affairs/")
     page.get_by_role("link", name="发出协助请求").click()
     page.locator("#field-place").select_option("110101001001")
@@ -48,7 +48,7 @@ def test_a_request_is_checked_against_the_list(as_person: As) -> None:
 def test_a_meeting_is_checked_against_the_law(as_person: As) -> None:
     page = as_person("committee.duofuxiang")
     heard = complaints(page)
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/")
     expect(page.locator("main")).to_contain_text("环境卫生")
     sound(page)
