@@ -56,6 +56,8 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         score=_score(score) if score else None,
         rates=_weights(table["rates"]) if "rates" in table else None,
         holds=frozenset(table.get("holds", ())),
+        tells=table.get("tells", {}),
+        marks={state: Fraction(str(mark)) for state, mark in table.get("marks", {}).items()},
         fair=Fraction(str(table["measures"]["fair"])) if "measures" in table else None,
         low=frozenset(table["measures"]["low"]) if "measures" in table else frozenset(),
     )

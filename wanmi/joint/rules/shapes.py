@@ -51,6 +51,8 @@ TABLES = {
     "when_all": Keys(others=TEXT),
     "levels": Keys(others=LENGTH),
     "rates": Keys({"response": POINTS, "solved": POINTS, "satisfied": POINTS, "fair": SHARE}),
+    "marks": Keys(others=SHARE),
+    "tells": Keys(others=TEXT),
     "measures": Keys({"fair": SHARE, "low": NAMES}),
     "score": Keys({"share": SHARE, "arrival": SHARE, "solved": SHARE, "rating": SHARE}),
 }
