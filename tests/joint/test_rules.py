@@ -61,6 +61,10 @@ SPOILT = [
     ("whistle", "[score]", "[marks]\nnowhere = 1\n\n[score]", "unknown end of a part nowhere"),
     ("platforms", 'answer = "answer"', 'answer = "channel"', "channel must be a sealed text that answer carries"),
     ("platforms", 'holder = "market"', 'holder = "nobody"', "unknown organisation nobody"),
+    ("hotline", 'same = ["class"]', 'same = ["text"]', "unknown fact text"),
+    ("hotline", "times = 3", "times = 0", "expected a whole number above 0"),
+    ("hotline", 'lead = "no_committee"', 'leads = "no_committee"', "unknown field leads"),
+    ("hotline", 'lead = "no_committee"', 'lead = "nobody"', "unknown guard nobody"),
     ("hotline", "solved = 45", "solved = 50", "must add up to 100"),
 ]
 

@@ -16,7 +16,7 @@ from wanmi.acts.errors import KeyUsed
 from wanmi.cases.actors import actor_of
 from wanmi.cases.models import Attachment, Case
 from wanmi.journal.models import Entry
-from wanmi.journal.reading import body_of, unsealed
+from wanmi.journal.reading import body_of
 from wanmi.lanes import queries, services
 from wanmi.lanes.errors import LaneRefused, UnknownLane
 from wanmi.lanes.models import Lane, LaneCheck, LaneReport, Patrol
@@ -88,12 +88,6 @@ def test_the_same_tap_acts_once() -> None:
         services.patrol(lane("dafosi_east"), steward(), key="k2")
 
 
-def test_notes_lie_sealed() -> None:
-    made = services.patrol(lane(), chief(), "与王大爷谈过")
-    assert "王大爷" not in "".join(Entry.objects.values_list("body", flat=True))
-    assert unsealed("lane", "duofu", ("note",))[made.entry_id]["note"] == "与王大爷谈过"
-
-
 @pytest.mark.parametrize("kind", ["street_leader", "collector", "inspector"])
 def test_only_who_is_on_duty_acts_in_a_lane(kind: str) -> None:
     for by in (somebody(kind), steward_of("yinzha")):
@@ -132,7 +126,7 @@ def test_an_ended_lane_or_check_takes_nothing() -> None:
     with pytest.raises(LaneRefused, match="not_yours"):
         services.patrol(lane(), steward())
     with pytest.raises(LaneRefused, match="too_long"):
-        services.patrol(lane("dafosi_east"), steward(), "长" * 501)
+        services.report(lane("dafosi_east"), check("07_signs"), steward(), note="长" * 501)
 
 
 def test_15_three_reports_of_the_same_in_thirty_days_propose_an_item() -> None:

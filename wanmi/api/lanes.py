@@ -99,11 +99,8 @@ class LaneFileOut(Schema):
     rising: list[RisingOut]
 
 
-class PatrolIn(Schema):
+class LaneReportIn(Schema):
     note: str = Field("", max_length=services.NOTE_AT_MOST)
-
-
-class LaneReportIn(PatrolIn):
     check: str = Field(max_length=40, description="What was seen: the code of a check")
     photos: list[str] = Field([], description="Pictures, base64")
 
@@ -129,10 +126,10 @@ def lane(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @router.post("/lanes/{code}/patrols", auth=ON_THE_GROUND, response=PatrolOut)
 @journaled
-def patrol(request: HttpRequest, code: str, body: PatrolIn) -> Any:
+def patrol(request: HttpRequest, code: str) -> Any:
     """Note that the caller, who is on duty here, has walked the lane and found all in order."""
     found, key = _one(request, code), order_of(request, "patrol", {}, {}, None).key
-    return _say(lambda: services.patrol(found, actor(request), body.note, key))
+    return _say(lambda: services.patrol(found, actor(request), key))
 
 
 @router.post("/lanes/{code}/reports", auth=ON_THE_GROUND, response=LaneReportOut)

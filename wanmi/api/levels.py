@@ -31,7 +31,7 @@ class RateOut(Schema):
         return cls(hits=float(rate.hits), base=rate.base, value=None if rate.value is None else float(rate.value))
 
 
-class LineOut(Schema):
+class LevelLineOut(Schema):
     """One region; an empty code is the whole ground."""
 
     code: str
@@ -45,7 +45,7 @@ class LineOut(Schema):
     coverage: RateOut
 
 
-@router.get("/joint/levels", auth=TokenOrSession(*CALLERS), response=list[LineOut])
+@router.get("/joint/levels", auth=TokenOrSession(*CALLERS), response=list[LevelLineOut])
 def rates(request: HttpRequest, first: date | None = None, last: date | None = None) -> list[dict[str, Any]]:
     """By region: the whole ground, then those one level below it that have tickets. Without a period, this year."""
     try:

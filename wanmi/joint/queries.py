@@ -67,6 +67,14 @@ def called_by(organisation: str, before: int | None = None, size: int = PAGE) ->
     return list((rows if before is None else rows.filter(id__lt=before))[:size])
 
 
+def of_book(actor: Actor, key: str, kind: str = "", before: int | None = None, size: int = PAGE) -> list[Obligation]:
+    """What was opened under a rule book in any of its versions and may be seen, newest first. Two queries."""
+    rows = with_rules(visible(actor).filter(rules__key=key)).select_related("caller", "desk").order_by("-id")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows if before is None else rows.filter(id__lt=before)
+    return list(rows.prefetch_related("parts__organisation")[:size])
+
+
 def of_case(case: Case) -> list[Obligation]:
     """The companions of a case, newest first."""
     rows = with_rules(Obligation.objects.filter(case=case))

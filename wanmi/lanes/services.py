@@ -24,14 +24,13 @@ CHANNEL = "lane"  # of the cases that come from a lane; the preset adds it to th
 NOTE_AT_MOST = 500  # characters
 
 
-def patrol(lane: Lane, by: Actor, note: str = "", key: str = "", at: datetime | None = None) -> Patrol:
+def patrol(lane: Lane, by: Actor, key: str = "", at: datetime | None = None) -> Patrol:
     """Note that ``by`` has walked the lane and found all in order. Raises LaneRefused or KeyUsed."""
     _on_duty(lane, by)
-    _fitting(note)
     known = f"{by.id}:{key}" if key else None
     try:
         with transaction.atomic():
-            return _patrolled(known, lane, by) or _patrol(lane, by, note, known, at or timezone.now())
+            return _patrolled(known, lane, by) or _patrol(lane, by, known, at or timezone.now())
     except IntegrityError:  # the same key was at work at the same moment and has won
         if found := _patrolled(known, lane, by):
             return found
@@ -48,8 +47,8 @@ def _patrolled(key: str | None, lane: Lane, by: Actor) -> Patrol | None:
     return found
 
 
-def _patrol(lane: Lane, by: Actor, note: str, key: str | None, at: datetime) -> Patrol:
-    entry = _write("patrol", lane, by, at, sealed={"note": note} if note else {}, key=key)
+def _patrol(lane: Lane, by: Actor, key: str | None, at: datetime) -> Patrol:
+    entry = _write("patrol", lane, by, at, key=key)
     return Patrol.objects.create(lane=lane, post_id=by.post, entry=entry, at=at)
 
 
@@ -116,7 +115,6 @@ def _write(
     by: Actor,
     at: datetime,
     body: dict[str, str] | None = None,
-    sealed: dict[str, str] | None = None,
     key: str | None = None,
 ) -> Entry:
     return append(
@@ -129,7 +127,6 @@ def _write(
             at=at,
             place=lane.place,
             body=body or {},
-            sealed=sealed or {},
             key=key,
         )
     )

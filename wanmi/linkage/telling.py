@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 
 from wanmi.acts.system import system_actor
-from wanmi.joint.carrying import SUBJECT
 from wanmi.joint.errors import UnknownKind
 from wanmi.joint.models import Obligation, with_rules
+from wanmi.joint.personal import SUBJECT
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.joint.services import Order, open_obligation
 from wanmi.journal.models import Entry

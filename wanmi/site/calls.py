@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,53 +10,22 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from wanmi.cases.queries import departments
 from wanmi.cases.wording import word
-from wanmi.codes.place import covers
 from wanmi.joint import queries, scoring
-from wanmi.joint.carrying import PART_SUBJECT, SUBJECT
 from wanmi.joint.models import Evidence, Obligation, Part
-from wanmi.joint.rules.definition import Choice, Kind, Of, Rules
+from wanmi.joint.personal import PART_SUBJECT, SUBJECT
+from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.store import in_force, rules_of
-from wanmi.joint.wording import sentence
 from wanmi.journal.models import Entry, Sealed
 from wanmi.linkage.numbers import Known, known_as
-from wanmi.process.definition import Definition, FieldKind
+from wanmi.process.definition import Definition
 from wanmi.process.engine import Actor, Offer, offers
-from wanmi.site.actform import ActForm
-from wanmi.site.choices import Departments
-from wanmi.site.fields import FormField
+from wanmi.site.told import facts_of
 from wanmi.site.urgency import Urgency, urgency
 from wanmi.territory.queries import full_names, name_of, today
 from wanmi.workforce.models import Organisation, Staff
 
 PEOPLE_ONLY = ("call",)  # acts that only follow from others
-
-
-@dataclass(slots=True)
-class ManyOrganisations(FormField):
-    """Several organisations, ticked in a list; the process carries their codes with a space between."""
-
-    @property
-    def template(self) -> str:
-        return "console/fields/organisations.html"
-
-    @property
-    def is_group(self) -> bool:
-        return True
-
-    @property
-    def ticked(self) -> list[str]:
-        return str(self.value or "").split()
-
-
-@dataclass(slots=True)
-class OneOf(FormField):
-    """A text that must be one of the book's choices: ``choices`` are pairs of code and words."""
-
-    @property
-    def template(self) -> str:
-        return "console/fields/one_of.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +52,7 @@ class Line:
     actor: str
     organisation: Organisation | None
     told: Sequence[tuple[str, str]]
+    is_masked: bool  # something lies sealed that was not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +62,7 @@ class PartFile:
     urgency: Urgency
     arrived: Sequence[tuple[str, str]]  # who, and where, as it was told
     promise: str
+    facts: Sequence[tuple[str, str]]
     offers: list[Offer]
     score: scoring.PartScore | None
 
@@ -106,6 +77,7 @@ class CallFile:
     state: str
     place: str
     urgency: Urgency
+    facts: Sequence[tuple[str, str]]
     parts: list[PartFile]
     lines: list[Line]
     offers: list[Offer]
@@ -178,10 +150,11 @@ def part_rows(parts: Sequence[Part]) -> list[Row]:
     ]
 
 
-def call_file(row: Obligation, actor: Actor) -> CallFile:
+def call_file(row: Obligation, actor: Actor, seen: frozenset[str] = frozenset()) -> CallFile:
+    """``seen``: the names of those whose sealed texts are shown, after a look that was journaled."""
     rules = rules_of(row.rules)
     parts = queries.parts_of(row)
-    sealed = _sealed(row, parts)
+    sealed = _sealed(row, parts, seen)
     return CallFile(
         row=row,
         kind=word(kind_of(row).label),
@@ -189,6 +162,7 @@ def call_file(row: Obligation, actor: Actor) -> CallFile:
         state=word(rules.obligation.states[row.state].label),
         place=full_names([row.place], today())[row.place],
         urgency=_urgency(row),
+        facts=facts_of(rules.obligation, row),
         parts=[_part_file(row, part, rules, actor, sealed) for part in parts],
         lines=list(_lines(row, parts, rules, sealed)),
         offers=open_offers(row, actor),
@@ -205,6 +179,7 @@ def _part_file(row: Obligation, part: Part, rules: Rules, actor: Actor, sealed: 
         state=_part_state(part),
         urgency=_urgency(part),
         arrived=[(word(_process(rules).fields[key].label), mine[key]) for key in ("person",) if mine.get(key)],
+        facts=facts_of(_process(rules), part),
         promise=str(mine.get("promise") or ""),
         offers=[each for each in open_offers(row, actor, part) if each.transition.action not in PEOPLE_ONLY],
         score=score,
@@ -232,11 +207,15 @@ def _mine(row: Obligation, parts: Iterable[Part]) -> Q:
     return Q(subject_kind=SUBJECT, subject=row.number) | Q(subject_kind=PART_SUBJECT, subject__in=names)
 
 
-def _sealed(row: Obligation, parts: Sequence[Part]) -> dict[int, dict[str, Any]]:
-    """seq -> {"subject": …, field: text}; one query."""
+def _sealed(row: Obligation, parts: Sequence[Part], seen: frozenset[str]) -> dict[int, dict[str, Any]]:
+    """seq -> {"subject": …, field: text}, texts None that were not looked at; one query.
+
+    The text of the matter stands at the head of the page. What was erased is not in it.
+    """
     found: dict[int, dict[str, Any]] = {}
-    for each in Sealed.objects.filter(_mine(row, parts), erased_at=None).order_by("entry_id"):
-        found.setdefault(each.entry_id, {"subject": each.subject})[each.field] = each.value()
+    for each in Sealed.objects.filter(_mine(row, parts), erased_at=None).exclude(field="text").order_by("entry_id"):
+        value = each.value() if each.subject in seen else None
+        found.setdefault(each.entry_id, {"subject": each.subject})[each.field] = value
     return found
 
 
@@ -254,51 +233,6 @@ def _lines(row: Obligation, parts: Sequence[Part], rules: Rules, sealed: dict[in
             label=word(process.action_label(entry.action)),
             actor=person.display_name if person else "",
             organisation=owners.get(entry.subject),
-            told=[(word(process.fields[key].label), str(value)) for key, value in texts.items()],
+            told=[(word(process.fields[key].label), str(value)) for key, value in texts.items() if value is not None],
+            is_masked=None in texts.values(),
         )
-
-
-def form_for(
-    offer: Offer,
-    process: Definition,
-    actor: Actor,
-    calls: Iterable[str],
-    seen: int | None,
-    choices: Mapping[str, Mapping[str, Choice]] | None = None,
-) -> ActForm:
-    """The form of an act; ``calls`` are the fields that name organisations to be called, ``choices`` the book's."""
-    form = ActForm(process, offer.transition, actor, seen=seen, say=sentence)
-    many = {key for key in calls if process.fields[key].kind is FieldKind.TEXT}
-    form.fields = [
-        ManyOrganisations(each.spec, each.required) if each.key in many else each
-        for each in form.fields
-        if each.key != "kind"
-    ]
-    for at, each in enumerate(form.fields):
-        if each.key in (choices or {}) and each.spec.kind is FieldKind.TEXT:
-            form.fields[at] = OneOf(each.spec, each.required, choices=_words((choices or {})[each.key]))
-    return form
-
-
-def _words(choices: Mapping[str, Choice]) -> list[tuple[str, str]]:
-    """Those that hold today, in words."""
-    return [
-        (code, word(each.label) if each.label else code) for code, each in choices.items() if each.is_in_force(today())
-    ]
-
-
-def with_choices(form: ActForm, place: str) -> ActForm:
-    """What each field offers; organisations are all that have somebody who handles there."""
-    kept = {each.key: each.choices for each in form.fields if isinstance(each, OneOf)}
-    form.offer_choices({})
-    for each in form.fields:
-        each.choices = kept.get(each.key, each.choices)
-        if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
-            able = list(departments(place))
-            each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)
-    return form
-
-
-def ground_of(actor: Actor, place: str) -> str:
-    """The place for which choices are looked up: that of the case, else the actor's own ground."""
-    return place if place and covers(actor.region, place) else actor.region

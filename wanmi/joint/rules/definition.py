@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from wanmi.process.definition import Definition, Json, Label
 
+LOOK = "look_sealed"  # the act that shows what lies sealed
+ERASE = "erase_personal"  # the act that erases it
+
 
 class Of(StrEnum):
     """What ties a post to an obligation, so that it plays a role there."""
@@ -78,6 +81,16 @@ class Weights:
     fair: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What makes two obligations the same: facts, and the place at a level; ``times`` within ``days`` are too many."""
+
+    same: tuple[str, ...]
+    level: int  # digits of the place code
+    times: int
+    days: int
+
+
 @dataclass(frozen=True)
 class Rules:
     """A whole rule book with its processes. ``calls`` names the acts that call organisations, and by which fields."""
@@ -101,8 +114,15 @@ class Rules:
     kinds: Mapping[str, Kind]
     score: Score | None = None
     rates: Weights | None = None
+    repeats: Repeats | None = None
+    guards: Mapping[str, str] = field(default_factory=dict)  # field that names organisations -> guard
     holds: frozenset[str] = frozenset()  # acts by which the actor's organisation comes to have the obligation
     tells: Mapping[str, str] = field(default_factory=dict)  # acts that answer the person -> the field with the words
     marks: Mapping[str, Fraction] = field(default_factory=dict)  # end of a part -> what it counts, from 0 to 1
     fair: Fraction | None = None  # what "fairly satisfied" counts of one, where people rate the answer
     low: frozenset[str] = frozenset()  # values of the fact ``answered_at`` that are low levels
+
+
+def sealed_fields(process: Definition) -> tuple[str, ...]:
+    """The fields whose values lie apart from the journal."""
+    return tuple(key for key, field in process.fields.items() if field.sealed)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wanmi.joint.rules.definition import Of, Rules
+from wanmi.joint.rules.definition import ERASE, LOOK, Of, Rules, sealed_fields
+from wanmi.joint.rules.guards import guards
 from wanmi.joint.rules.limits import OF, is_share
 from wanmi.process.definition import SYSTEM, Definition
 from wanmi.workforce import kinds
@@ -34,17 +35,20 @@ def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
         _when_all,
         _levels,
         _choices,
+        _score,
+        _rates,
+        _repeats,
+        _guards,
         _shares,
         _holds,
         _tells,
         _marks,
         _low,
-        _score,
-        _rates,
     ):
         yield from check(rules)
     if known is not None:
         yield from _organisations(rules, known)
+        yield from _personal(rules)
 
 
 def _unknown(kind: str, used: Iterable[str], among: Iterable[str]) -> Iterator[str]:
@@ -173,6 +177,31 @@ def _score(rules: Rules) -> Iterator[Fault]:
 def _rates(rules: Rules) -> Iterator[Fault]:
     if rules.rates and rules.rates.response + rules.rates.solved + rules.rates.satisfied != 100:
         yield "rates", "response, solved and satisfied must add up to 100"
+
+
+def _repeats(rules: Rules) -> Iterator[Fault]:
+    """What is compared is a fact that is told when an obligation is opened."""
+    if rules.repeats is None:
+        return
+    opening = rules.obligation.opening
+    told = {*opening.carries, *opening.may_carry}
+    facts = [key for key, field in rules.obligation.fields.items() if key in told and field.fact and not field.sealed]
+    yield from (("repeats.same", fault) for fault in _unknown("fact", rules.repeats.same, facts))
+
+
+def _guards(rules: Rules) -> Iterator[Fault]:
+    for field, name in rules.guards.items():
+        yield from ((f"guards.{field}", fault) for fault in _unknown("field", [field], rules.obligation.fields))
+        yield from ((f"guards.{field}", fault) for fault in _unknown("guard", [name], guards()))
+
+
+def _personal(rules: Rules) -> Iterator[Fault]:
+    """Whoever seals says who may look, and who erases. Books that run already are held to what was asked of them."""
+    for process in _processes(rules):
+        if sealed_fields(process) and LOOK not in _actions(process):
+            yield "processes", f"{process.key} seals texts; expected an act {LOOK}"
+    if any(map(sealed_fields, _processes(rules))) and ERASE not in _actions(rules.obligation):
+        yield "processes", f"{rules.obligation.key} keeps texts; expected an act {ERASE}"
 
 
 def _organisations(rules: Rules, known: Known) -> Iterator[Fault]:

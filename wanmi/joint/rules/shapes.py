@@ -37,6 +37,7 @@ DAY = Shape(lambda value: type(value) is date, "a date such as 2026-01-01")
 TIE = Shape(lambda value: value in list(Of), f"one of {', '.join(Of)}")
 SHARE = Shape(_is_share, 'a number from 0 to 1, such as 0.3 or "1/3"')
 POINTS = Shape(lambda value: type(value) in (int, float) and 0 <= value <= 100, "points from 0 to 100")
+COUNT = Shape(lambda value: type(value) is int and 0 < value < 1_000, "a whole number above 0")
 LENGTH = Shape(lambda value: value in list(Level), f"one of {', '.join(str(level.value) for level in Level)}")
 
 HEAD = Keys(
@@ -53,6 +54,8 @@ TABLES = {
     "rates": Keys({"response": POINTS, "solved": POINTS, "satisfied": POINTS, "fair": SHARE}),
     "marks": Keys(others=SHARE),
     "tells": Keys(others=TEXT),
+    "repeats": Keys({"same": NAMES, "level": LENGTH, "times": COUNT, "days": COUNT}),
+    "guards": Keys(others=TEXT),
     "measures": Keys({"fair": SHARE, "low": NAMES}),
     "score": Keys({"share": SHARE, "arrival": SHARE, "solved": SHARE, "rating": SHARE}),
 }

@@ -44,7 +44,7 @@ def patrol(request: ActingRequest, code: str) -> HttpResponse:
     """All is in order."""
     found, form = _one(request, code), TapForm().read(request)
     try:
-        services.patrol(found, actor(request), form.note, form.key)
+        services.patrol(found, actor(request), form.key)
     except LaneRefused as refused:
         form.errors.append(shown.refusal(refused.code))
         return _page(request, found, form)
