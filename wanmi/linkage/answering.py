@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Max, QuerySet
 
 from wanmi.cases.services import SUBJECT as CASE
-from wanmi.joint.carrying import SUBJECT
 from wanmi.joint.models import Obligation, with_rules
+from wanmi.joint.personal import SUBJECT
 from wanmi.joint.rules.store import rules_of
 from wanmi.journal.models import Entry, Sealed
 from wanmi.notices.companions import Companions
