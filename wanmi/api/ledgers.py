@@ -55,11 +55,11 @@ class RowOut(Schema):
     sources: dict[str, int] = Field(description="Entries of the journal that the values come from")
 
 
-class LookIn(Schema):
+class SubjectIn(Schema):
     subject: str = Field(pattern="^[0-9A-Za-z-]{1,60}$")
 
 
-class AskedOut(Schema):
+class LedgerFieldOut(Schema):
     """One field of a form. ``value`` and ``entry`` are empty where it is not known, or not for the caller to see."""
 
     field: str
@@ -71,18 +71,18 @@ class AskedOut(Schema):
     at: datetime | None
 
 
-class FormOut(Schema):
+class LedgerFormOut(Schema):
     ledger: str
     subject: str
     place: str
-    fields: list[AskedOut]
+    fields: list[LedgerFieldOut]
 
 
-class HistoryIn(LookIn):
+class FactHistoryIn(SubjectIn):
     field: str = Field(pattern=KEY)
 
 
-class ChangeOut(Schema):
+class FactChangeOut(Schema):
     """Newest first; ``value`` is empty where it was erased."""
 
     entry: int
@@ -104,8 +104,8 @@ def listed(request: HttpRequest) -> list[Ledger]:
     return list(Ledger.objects.order_by("key"))
 
 
-@router.post("/ledgers/{key}/forms", auth=KEEPING, response=FormOut)
-def form(request: HttpRequest, key: str, body: LookIn) -> dict[str, Any]:
+@router.post("/ledgers/{key}/forms", auth=KEEPING, response=LedgerFormOut)
+def form(request: HttpRequest, key: str, body: SubjectIn) -> dict[str, Any]:
     """A ledger's form for a subject, filled from the base: each value with where it is from. The look is journaled."""
     found = _say(lambda: forms.form_for(key, body.subject, actor(request)))
     return {
@@ -123,8 +123,8 @@ def form(request: HttpRequest, key: str, body: LookIn) -> dict[str, Any]:
     }
 
 
-@router.post("/facts/histories", auth=KEEPING, response=list[ChangeOut])
-def history(request: HttpRequest, body: HistoryIn) -> list[forms.Change]:
+@router.post("/facts/histories", auth=KEEPING, response=list[FactChangeOut])
+def history(request: HttpRequest, body: FactHistoryIn) -> list[forms.Change]:
     """Who entered and changed a fact, newest first; the look is journaled."""
     return _say(lambda: forms.history(body.field, body.subject, actor(request)))
 
