@@ -36,7 +36,7 @@ class ChoosingProceedings(Paging):
     procedure: str = Field("", max_length=40, description="Key of a procedure")
 
 
-class StandingOut(Schema):
+class InvitationYearOut(Schema):
     """``mean`` is ``points / counted``, and empty where nothing counted; ``ends`` says how many ended how."""
 
     points: float
@@ -147,7 +147,7 @@ def commitments(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/commitments/years/{year}", auth=TAKING_PART, response=StandingOut)
+@router.get("/commitments/years/{year}", auth=TAKING_PART, response=InvitationYearOut)
 def standing(request: HttpRequest, year: Number) -> dict[str, Any]:
     """What the invitations of a year to the caller's organisation count in its appraisal."""
     if not 2000 <= year <= 2100:
