@@ -68,9 +68,10 @@ def _copies(after: int, until: int, *, is_open: bool) -> None:
     with connection.cursor() as cursor:
         series = f"WITH RECURSIVE n(i) AS (SELECT {after + 1} UNION ALL SELECT i + 1 FROM n WHERE i < {until})"
         cursor.execute(f"""{series}
-            INSERT INTO joint_obligation (id, number, rules_id, kind, case_id, caller_id, holder_id, place, text, state,
-                is_open, desk_id, desk_role, opened_at, due_at, sweep_at, is_provisional, version, snapshot)
-            SELECT i, 'B' || printf('%017d', i), o.rules_id, o.kind, NULL, o.caller_id, NULL, o.place, o.text,
+            INSERT INTO joint_obligation (id, number, rules_id, kind, case_id, caller_id, holder_id, place, matter,
+                text, state, is_open, desk_id, desk_role, opened_at, due_at, sweep_at, is_provisional, version,
+                snapshot)
+            SELECT i, 'B' || printf('%017d', i), o.rules_id, o.kind, NULL, o.caller_id, NULL, o.place, o.matter, o.text,
                 '{state}',
                 {int(is_open)}, o.desk_id, o.desk_role, o.opened_at, {due}, {due}, 0, 1, o.snapshot
             FROM n CROSS JOIN (SELECT * FROM joint_obligation ORDER BY id LIMIT 1) AS o""")

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "wanmi.webhooks",
     "wanmi.notices",
     "wanmi.joint",
+    "wanmi.lanes",
+    "wanmi.governance",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.merging",

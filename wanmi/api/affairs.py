@@ -32,7 +32,7 @@ router = Router(tags=["proceedings"])
 TAKING_PART = TokenOrSession(*STREET)
 
 
-class Choosing(Paging):
+class ChoosingProceedings(Paging):
     procedure: str = Field("", max_length=40, description="Key of a procedure")
 
 
@@ -104,7 +104,7 @@ def _procedure(key: str, post_kind: str) -> dict[str, Any]:
 
 
 @router.get("/proceedings", auth=TAKING_PART, response=Rows[ProceedingOut])
-def list_proceedings(request: HttpRequest, paging: Query[Choosing]) -> Page[Proceeding]:
+def list_proceedings(request: HttpRequest, paging: Query[ChoosingProceedings]) -> Page[Proceeding]:
     """What the caller's post may see, oldest first."""
     found = queries.seen_by(actor(request))
     return keyset(found.filter(procedure=paging.procedure) if paging.procedure else found, paging)
