@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -52,4 +53,4 @@ def inlined(function: Function) -> Function:
 
     The steps share dozens of arrays, and a call that hands them over costs more than most steps do.
     """
-    return cast(Function, numba.njit(forceinline=True)(function))
+    return register_jitable(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
