@@ -268,9 +268,9 @@ def drop_fillers(reading: Reading, count: int) -> int:
 
 def symbols_of(text: str) -> tuple[int, ...]:
     """The first MAX_SYMBOLS symbols of a text: what names and numbers of the address base are compared by."""
-    into = new_reading()
+    into: Any = np.zeros(1, READING)[0]  # whose attributes only compiled code knows: three times as fast to make
     count = read(code_points(text), ALPHABET, into)
-    return tuple(into.symbols[:count].tolist())
+    return tuple(into["symbols"][:count].tolist())
 
 
 def is_number(symbol: int) -> bool:
