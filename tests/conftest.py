@@ -13,7 +13,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tooling import browser as chromium
-from tooling import live
+from tooling.live import LiveCity
+from tooling.live import live_city as serving
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
@@ -56,20 +57,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """The home of a demo city that has been served once, to be copied: its first start is the slow one."""
-    city = live.LiveCity(tmp_path_factory.mktemp("demo"))
+    live = [item for item in request.session.items if item.get_closest_marker("xdist_group")]
+    assert "PYTEST_XDIST_WORKER" not in os.environ or all("@" in item.nodeid for item in live), "xdist lost its groups"
+    city = LiveCity(tmp_path_factory.mktemp("demo"))
     city.start()
     city.stop()
     return city.home
 
 
 @pytest.fixture(scope="module")
-def live_city(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.LiveCity]:
+def live_city(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveCity]:
     """A demo city as in service, shared by the tests of one module. Its database is not the test process's own."""
     home = tmp_path_factory.mktemp("city")
     shutil.copytree(demo_home, home, dirs_exist_ok=True)
-    with live.live_city(home) as city:
+    with serving(home) as city:
         yield city
 
 
@@ -88,7 +91,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_city: live.LiveCity) -> Iterator[Page]:
+def page(browser: Browser, live_city: LiveCity) -> Iterator[Page]:
     """A page with cookies of its own, its addresses relative to the live city."""
     context = browser.new_context(base_url=live_city.url, locale="zh-CN")
     context.set_default_timeout(60_000)  # a busy machine is not a fault

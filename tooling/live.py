@@ -18,7 +18,7 @@ import psycopg
 
 from tooling.postgres import free_port
 
-READY_WITHIN_S = 300  # the first start compiles the address engine
+READY_WITHIN_S = 600  # the first start compiles the address engine, on a machine that may be busy
 
 
 class LiveCity:

@@ -24,15 +24,18 @@ def send(once: bool) -> None:
 
 def couriers() -> Mapping[str, Courier]:
     """Who sends the messages of which kind of feed."""
+    from wanmi.linkage import telling
     from wanmi.merging.courier import FEED as MERGING
     from wanmi.merging.courier import MergeCourier, the_feed
     from wanmi.notices.courier import NoticeCourier
     from wanmi.notices.feeding import FEED as NOTICES
     from wanmi.sources.courier import FEED as SOURCES
-    from wanmi.sources.courier import SourceCourier, feeds
+    from wanmi.sources.courier import feeds
     from wanmi.webhooks.courier import WebhookCourier
     from wanmi.webhooks.services import FEED as WEBHOOKS
 
     the_feed()
+    telling.the_feed()
     feeds()
-    return {WEBHOOKS: WebhookCourier(), NOTICES: NoticeCourier(), MERGING: MergeCourier(), SOURCES: SourceCourier()}
+    matters = {SOURCES: telling.TellingCourier(), telling.FEED: telling.TicketCourier()}
+    return {WEBHOOKS: WebhookCourier(), NOTICES: NoticeCourier(), MERGING: MergeCourier(), **matters}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.api.test_operations import all_operations
+from wanmi.boards.urls import urlpatterns as boards
+from wanmi.field.urls import urlpatterns as field
 from wanmi.open311.urls import urlpatterns as open311
 from wanmi.site.urls import urlpatterns as site
 
@@ -53,17 +55,26 @@ OPERATIONS = {
     "remedy": ["GET /remedies", "GET /remedies/{pk}"],
     "remedy_act": ["POST /remedies/{pk}/acts"],
     "affairs": ["GET /proceedings", "GET /proceedings/desk", "GET /proceedings/late", "GET /procedures"],
-    "commitments": ["GET /commitments"],
+    "commitments": ["GET /commitments", "GET /commitments/years/{year}"],
     "begin_affair": ["POST /procedures/{key}/proceedings"],
     "affair": ["GET /proceedings/{pk}"],
     "affair_act": ["POST /proceedings/{pk}/acts", "POST /proceedings/{pk}/looks"],
     "affair_photo": ["GET /proceedings/{pk}/pictures/{digest}"],
     "calls": ["GET /joint", "GET /joint/desk", "GET /joint/parts", "GET /joint/kinds", "GET /joint/years/{year}"],
+    "ledgers": ["GET /ledgers", "POST /ledgers/{key}/forms", "POST /facts", "POST /facts/changes"],
+    "ledger_history": ["POST /facts/histories"],
+    "ledger_rows": ["POST /ledgers/{key}/reads"],
+    "level_rates": ["GET /joint/levels"],
     "open_call": ["POST /joint/kinds/{kind}"],
     "call": ["GET /joint/{number}"],
     "call_act": ["POST /joint/{number}/acts"],
     "call_part_act": ["POST /joint/{number}/parts/{serial}/acts"],
     "call_photo": ["GET /joint/{number}/pictures/{digest}"],
+    "call_register": ["GET /joint"],
+    "lanes": ["GET /lanes"],
+    "lane": ["GET /lanes/{code}"],
+    "lane_patrol": ["POST /lanes/{code}/patrols"],
+    "lane_report": ["GET /lanes/checks", "POST /lanes/{code}/reports"],
     "lists": ["GET /lists", "GET /lists/answers"],
     "list_version": ["GET /lists/{pk}", "GET /lists/{pk}/differences"],
     "careers": ["GET /careers", "POST /careers"],
@@ -79,6 +90,17 @@ OPERATIONS = {
     "audit": ["GET /journal", "GET /journal/verifications/last"],
     "verify": ["POST /journal/verifications"],
     "about": ["GET /process"],
+    "league": ["GET /appraisal/schemes", "GET /appraisal/league"],
+    "league_trend": ["GET /appraisal/league/trend"],
+    "league_subject": ["GET /appraisal/league/subject"],
+    "league_export": ["GET /appraisal/league/file"],
+    "cases_behind": ["GET /appraisal/cases"],
+    "theme_map": ["GET /appraisal/league", "GET /divisions/outlines"],
+    "harmony": ["GET /appraisal/index"],
+    "wall": ["GET /appraisal/counters"],
+    "wall_counters": ["GET /appraisal/counters"],
+    "field": ["GET /field/me", "GET /field/tasks", "GET /field/ground", "POST /field/settled", "POST /field/patrols"],
+    "coverage": ["GET /field/coverage"],
     "open311_clients": ["GET /open311/clients", "POST /open311/clients"],
     "open311_revoke": ["POST /open311/clients/{pk}/revoke"],
 }
@@ -86,12 +108,14 @@ WITHOUT = {
     "type_size": "a preference of one browser, kept in its cookie",
     "door_plate": "a page for everyone who scans a plate; programs read GET /addresses/{public_id}",
     "stop_notices": "the page behind a link that only its receiver has",
+    "field_worker": "the script that keeps the app on a device",
+    "field_manifest": "what a phone reads when the app is installed",
     "open311_discovery": "an interface for programs itself",
 }
 
 
 def test_every_page_of_the_console_has_its_operations() -> None:
-    names = {str(pattern.name) for pattern in [*site, *open311] if pattern.name}
+    names = {str(pattern.name) for pattern in [*site, *open311, *boards, *field] if pattern.name}
     assert names - OPERATIONS.keys() - WITHOUT.keys() == set()
     known = set(all_operations())
     assert {each for found in OPERATIONS.values() for each in found} - known == set()

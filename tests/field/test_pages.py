@@ -59,9 +59,15 @@ def test_coverage_by_duty_grid_and_day(client_of: ClientOf, ground: str) -> None
     assert "40 %" in page.content.decode()
     assert "2 patrols" in page.content.decode()
     assert client_of("shift_leader").get("/field/coverage/?last=nonsense").status_code == 200
+    [told] = client_of("shift_leader").get("/api/v1/field/coverage").json()
+    assert (told["duty_grid"], told["walked"]) == (
+        ground,
+        [{"day": today().isoformat(), "patrols": 2, "share": 0.4}],
+    )
 
 
 @pytest.mark.parametrize("username", ["collector.donghuamen", "dispatcher", "audit_admin"])
 def test_coverage_is_for_leaders(client: Client, client_of: ClientOf, username: str) -> None:
     assert client.get("/field/coverage/").status_code == 302
     assert client_of(username).get("/field/coverage/").status_code == 403
+    assert client_of(username).get("/api/v1/field/coverage").status_code == 403

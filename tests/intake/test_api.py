@@ -32,6 +32,7 @@ def test_a_report_is_opened_once_for_one_key(client: Client) -> None:
     headers = caller("operator") | {"Idempotency-Key": "abc"}
     first, second = post(client, "/reports", REPORT, headers), post(client, "/reports", REPORT, headers)
     assert (first.status_code, second.status_code) == (201, 200)
+    assert ("Idempotent-Replayed" in first, second["Idempotent-Replayed"]) == (False, "true")
     assert first.json()["number"] == second.json()["number"]
     assert Case.objects.count() == 1
 

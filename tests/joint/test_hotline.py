@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tests.city import PLACE, somebody
 from tests.joint.presets import rules_in, taken
-from tests.joint.world import department
+from tests.joint.world import department, drafted
+from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import clockwork, services
 from wanmi.joint.models import Obligation
 from wanmi.joint.rates import Rate, Rates, counted
 from wanmi.joint.rules.definition import Weights
 from wanmi.joint.services import Order
 from wanmi.journal.models import Entry, Sealed
+from wanmi.proceedings.models import Proceeding
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
+from wanmi.responsibility.models import Listed, ListVersion
+from wanmi.responsibility.queries import in_force
+from wanmi.workforce.models import Post
+from wanmi.workforce.queries import city_today
 
+__all__ = ["client_of"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "preset")]
+FRONTEND = Path(settings.ROOT) / "frontend" / "src"
 ROUTES = ("emergency", "legal", "repeated", "secret", "outside", "unlawful")
 
 
@@ -167,3 +178,83 @@ def test_13_leaving_a_ticket_out_needs_two_people() -> None:
     row = take(row, "confirm_exclusion", somebody("supervision_leader"), note="同意")
     rates = counted([row])
     assert (rates.excluded, rates.solved.base) == (1, 0)
+
+
+def test_10_a_late_dispatch_is_red_and_told_without_colour_too(client_of: ClientOf) -> None:
+    start = timezone.now() - timedelta(minutes=61)
+    late, early = received("sudden", start), received("livelihood", start)
+    page = client_of("acceptor").get("/calls/").content.decode()
+    rows = {row.number: page.partition(f"/calls/{row.number}/")[0].rpartition("<tr>")[2] for row in (late, early)}
+    assert "due-late" in rows[late.number]
+    assert "Late" in rows[late.number]
+    assert "due-late" not in rows[early.number]
+    styles = {name: (FRONTEND / f"{name}.css").read_text() for name in ("lists", "layout")}
+    assert re.search(r"\.due-late \.due-chip \{\s*background: var\(--late\);", styles["lists"])
+    red, green, blue = bytes.fromhex(re.findall(r"--late: #([0-9a-f]{6});", styles["layout"])[0])
+    assert red > 2 * max(green, blue)
+
+
+COMMITTEE = "committee.duofuxiang"
+
+
+def test_14_a_committee_is_never_the_first_receiver() -> None:
+    for way in ("direct", "street", "district", "talked"):
+        assert codes(lambda how=way: dispatched(lead=COMMITTEE, way=how)) == {"committee_not_here"}
+    row = take(dispatched(), "object", department("heat"), ground="no_duty", note="非我单位")
+    change = lambda: take(row, "change_lead", somebody("acceptor"), lead=COMMITTEE, note="改派")  # noqa: E731
+    assert codes(change) == {"committee_not_here"}
+
+
+@pytest.mark.parametrize("task", ["", "代发停水通知", "no such"])
+def test_14_a_ticket_for_a_community_beyond_its_list_is_blocked(task: str) -> None:
+    row = dispatched()
+    assert codes(lambda: take(row, "ask_joint", department("heat"), helper=COMMITTEE, task=task)) == {"beyond_list"}
+    assert not row.parts.exists()
+
+
+def test_14_what_is_on_the_list_may_be_asked_for_and_a_department_for_anything() -> None:
+    listed = Listed.objects.filter(list=in_force("assist"), rule="allowed").order_by("pk")[0]
+    row = dispatched()
+    take(row, "ask_joint", department("heat"), helper=COMMITTEE, task=listed.code)
+    take(row, "ask_joint", department("heat"), helper="gas")
+    assert {part.organisation_id for part in row.parts.all()} == {COMMITTEE, "gas"}
+    ListVersion.objects.all().delete()
+    other = dispatched()
+    act = lambda: take(other, "ask_joint", department("heat"), helper=COMMITTEE, task=listed.code)  # noqa: E731
+    assert codes(act) == {"beyond_list"}  # no list, nothing on it
+
+
+def classed(kind: str, days: int, place: str = PLACE) -> Obligation:
+    given = {"place": place, "text": "供暖不热", "class": kind}
+    order = Order("receive", somebody("operator"), given, at=timezone.now() - timedelta(days=days))
+    return services.open_obligation("demand", order).row
+
+
+def test_15_three_tickets_of_one_class_and_place_in_thirty_days_propose_an_item() -> None:
+    for days in (45, 20, 10):
+        classed("housing", days)
+    classed("safety", 5)
+    classed("housing", 4, "110101001002")
+    received(at=timezone.now() - timedelta(days=3))  # of no class: counted with nothing
+    assert not Proceeding.objects.exists()
+    classed("housing", 0)
+    found = Proceeding.objects.get()
+    assert (found.procedure, found.place, found.title) == ("governance", PLACE, "接诉即办：住有所居")
+    assert found.snapshot["facts"]["seen"] == "3 / 30"
+    classed("housing", 0)
+    assert Proceeding.objects.count() == 1
+
+
+def test_15_so_do_three_whistles_of_one_kind_for_one_department() -> None:
+    for lead in ("law_enforcement", "fire", "law_enforcement"):
+        drafted(lead=lead)
+    assert not Proceeding.objects.exists()
+    drafted(lead="law_enforcement")
+    assert Proceeding.objects.get().title == "街乡吹哨、部门报到：应急处置哨、东城区城市管理综合行政执法局"
+
+
+def test_15_where_a_street_has_no_leader_nothing_is_proposed_and_the_ticket_stands() -> None:
+    Post.objects.filter(kind="street_leader").update(until=city_today())
+    rows = [classed("housing", 0) for _ in range(3)]
+    assert not Proceeding.objects.exists()
+    assert {row.state for row in rows} == {"received"}

@@ -48,7 +48,23 @@ SPOILT = [
     ("whistle", 'letter = "W"', 'letter = "w"', "one to three capital letters"),
     ("linkage", "at_city = 4", "at_moon = 4", "unknown state at_moon"),
     ("linkage", "at_city = 4", "at_city = 5", "expected one of"),
+    ("linkage", 'of = "limit_response", share = 0.5', 'of = "limit_moon", share = 0.5', "unknown limit limit_moon"),
+    (
+        "linkage",
+        'of = "limit_response", share = 0.5',
+        'of = "limit_response", share = 2',
+        "or a share of another limit",
+    ),
+    ("linkage", "valid_to = 2024-08-25", "valid_to = 2024-07-15", "expected a day after 2024-07-15"),
+    ("linkage", 'holds = ["accept", "answer"]', 'holds = ["accept", "vanish"]', "unknown act vanish"),
+    ("linkage", 'low = ["grid", "community"]', 'low = ["moon"]', "unknown level moon"),
+    ("whistle", "[score]", "[marks]\nnowhere = 1\n\n[score]", "unknown end of a part nowhere"),
+    ("platforms", 'answer = "answer"', 'answer = "channel"', "channel must be a sealed text that answer carries"),
     ("platforms", 'holder = "market"', 'holder = "nobody"', "unknown organisation nobody"),
+    ("hotline", 'same = ["class"]', 'same = ["text"]', "unknown fact text"),
+    ("hotline", "times = 3", "times = 0", "expected a whole number above 0"),
+    ("hotline", 'lead = "no_committee"', 'leads = "no_committee"', "unknown field leads"),
+    ("hotline", 'lead = "no_committee"', 'lead = "nobody"', "unknown guard nobody"),
     ("hotline", "solved = 45", "solved = 50", "must add up to 100"),
 ]
 

@@ -17,7 +17,7 @@ from wanmi.process.reading import read_definition
 
 ROOT = Path(__file__).parents[2] / "wanmi"
 TABLES = sorted(ROOT.glob("responsibility/*.toml")) + sorted(ROOT.glob("assemblies/*.toml"))
-TABLES += sorted(ROOT.glob("consultations/*.toml"))
+TABLES += sorted(ROOT.glob("consultations/*.toml")) + sorted(ROOT.glob("governance/*.toml"))
 TABLES += sorted(ROOT.parent.glob("cities/presets/shanghai/joint/processes/*.toml"))
 DEFINITIONS = {path.stem: read_definition(path) for path in TABLES}
 MOST_STEPS = 25

@@ -16,6 +16,7 @@ OURS = {
     "catalogue",
     "intake",
     "journal",
+    "lanes",
     "ledgers",
     "notices",
     "outbox",

@@ -26,6 +26,7 @@ PEOPLE = {
     "handler": "handler.sanitation",
     "street_leader": "street_leader.donghuamen",
     "lane_chief": "lane_chief.duofuxiang",
+    "lane_steward": "lane_steward.duofu",
     "committee": "committee.duofuxiang",
     "oversight": "oversight.duofuxiang",
     "street_office": "office.donghuamen",
@@ -35,7 +36,7 @@ PEOPLE = {
     "security_admin": "security_admin",
     "audit_admin": "audit_admin",
 }
-WORKERS = kinds.ALL - kinds.ADMINISTRATION - kinds.GRASSROOTS
+WORKERS = kinds.ALL - kinds.ADMINISTRATION - kinds.GRASSROOTS - kinds.STEWARDS
 READERS = WORKERS | {"audit_admin"}
 REPORTERS = {"operator", "acceptor", "collector", "shift_leader"}
 PAGES = {
@@ -57,8 +58,12 @@ PAGES = {
     "/addresses/found/?address=x": WORKERS,
     "/addresses/propose/": REPORTERS | {"handler"},
     "/about/": kinds.ALL,
-    "/calls/": WORKERS | kinds.STREETS,
+    "/calls/": WORKERS | kinds.STREETS | {"committee"},
+    "/calls/levels/": WORKERS | kinds.STREETS | {"committee"},
     "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
+    "/lanes/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
+    "/lanes/duofu/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
+    "/ledgers/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
     "/careers/": {"personnel"},
     "/careers/mine/": kinds.ALL,
     "/lists/": kinds.ALL - kinds.ADMINISTRATION,

@@ -11,6 +11,7 @@ from wanmi.addresses.base.api import router as resolving
 from wanmi.api import (
     addresses,
     affairs,
+    appraisal,
     calendar,
     careers,
     cases,
@@ -18,7 +19,9 @@ from wanmi.api import (
     ground,
     joint,
     journal,
+    lanes,
     ledgers,
+    levels,
     lists,
     merging,
     notices,
@@ -87,5 +90,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, joint, lists, careers, merging, sources, ledgers):
+for room in (*ROOMS, affairs, levels, joint, lists, careers, merging, sources, ledgers, lanes, appraisal):
     api.add_router("", room.router)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from wanmi.api.cases import IMAGE, OfferOut, matched
 from wanmi.api.paging import Paging, Rows, keyset
@@ -19,6 +19,8 @@ from wanmi.cases.wording import word
 from wanmi.joint import queries, scoring, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
+from wanmi.joint.personal import seen_in
+from wanmi.joint.rules.definition import LOOK
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.joint.wording import sentence
 from wanmi.process.definition import Definition
@@ -142,10 +144,15 @@ def kinds(request: HttpRequest) -> list[dict[str, Any]]:
     return found
 
 
+class ChoosingObligations(Paging):
+    book: str = Field("", max_length=40, description="Key of a rule book")
+
+
 @router.get("/joint", auth=TAKING_PART, response=Rows[ObligationOut])
-def listed(request: HttpRequest, paging: Query[Paging]) -> Page[Obligation]:
+def listed(request: HttpRequest, paging: Query[ChoosingObligations]) -> Page[Obligation]:
     """What the caller's post may see, oldest first."""
-    return keyset(queries.visible(actor(request)), paging)
+    found = queries.visible(actor(request))
+    return keyset(found.filter(rules__key=paging.book) if paging.book else found, paging)
 
 
 @router.get("/joint/desk", auth=TAKING_PART, response=list[ObligationOut])
@@ -187,8 +194,11 @@ def open_one(request: HttpRequest, kind: str, body: ActIn) -> Any:
 
 @router.get("/joint/{number}", auth=TAKING_PART, response=ObligationFileOut)
 def one(request: HttpRequest, number: str) -> dict[str, Any]:
-    asked = actor(request)
-    file = call_file(_one(request, number), asked)
+    """What is known of one; texts that lie sealed are left out, they need a look."""
+    return _file(call_file(_one(request, number), actor(request)))
+
+
+def _file(file: CallFile) -> dict[str, Any]:
     return {
         "obligation": file.row,
         "place_name": file.place,
@@ -209,6 +219,31 @@ def _timeline(file: CallFile) -> list[dict[str, Any]]:
     return [
         {"at": line.at, "label": line.label, "actor": line.actor, "told": told(list(line.told))} for line in file.lines
     ]
+
+
+class ObligationLookIn(Schema):
+    purpose: str = Field(max_length=40, description="A code of the field `purpose` of the process")
+    part: int | None = Field(None, ge=1, le=32_767, description="Serial of the part at which the caller looks")
+
+
+@router.post("/joint/{number}/looks", auth=TAKING_PART, response=ObligationFileOut)
+@journaled
+def look(request: HttpRequest, number: str, body: ObligationLookIn) -> Any:
+    """What the file shows, with what lies sealed: the look, which says for what purpose, stands in the journal."""
+    row = _one(request, number)
+    order = order_of(request, LOOK, {"purpose": body.purpose}, {}, None)
+    parts = queries.parts_of(row)
+    part = next((each for each in parts if each.serial == body.part), None)
+    rules = rules_of(row.rules)
+    if body.part is not None and (part is None or rules.part is None):
+        raise Missing
+    if part is not None and rules.part is not None:
+        looked: Any = _say(rules.part, lambda: services.act_on_part(number, part.serial, order).row)
+    else:
+        looked = _say(rules.obligation, lambda: services.act(number, order).row)
+    if isinstance(looked, HttpResponse):
+        return looked
+    return _file(call_file(_one(request, number), actor(request), seen_in(row, parts, part)))
 
 
 @router.get("/joint/{number}/pictures/{digest}", auth=TAKING_PART, openapi_extra=IMAGE)

@@ -1,7 +1,8 @@
 """``Idempotency-Key`` on every write: a request that is sent again acts once and gets the first answer again.
 
-Acts of a process are journaled under their key and are known again by the journal, for all time; every other write
-keeps its answer in the transaction in which it happened.
+Acts of a process are journaled under their key and are known again by the journal, for all time: they answer with the
+subject as it stands now. Every other write keeps its answer in the transaction in which it happened. Both say in a
+header that nothing was done again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ninja.errors import HttpError
 
 from wanmi.acts.errors import KeyUsed
 from wanmi.api.models import KeptAnswer
+from wanmi.journal.reading import entry_with_key
 from wanmi.workforce.acting import ActingRequest
 
 HEADER = "Idempotency-Key"
@@ -38,7 +40,9 @@ def once(view: View) -> View:
             return view(request, *arguments, **named)
         if len(key) > KEY_AT_MOST:
             raise HttpError(422, f"{HEADER}: {KEY_AT_MOST} characters are allowed.")
-        if not getattr(view, "is_journaled", False):
+        if getattr(view, "is_journaled", False):
+            cast(Any, request).was_journaled = entry_with_key(f"{_person(request)}:{key}") is not None
+        else:
             digest = _digest(_person(request), key)
             if (kept := KeptAnswer.objects.filter(pk=digest).first()) is not None:
                 return _again(kept, request)
@@ -53,8 +57,10 @@ def kept(run: Run) -> Run:
 
     @wraps(run)
     def called(request: HttpRequest, **named: Any) -> HttpResponse:
-        if request.method in SAFE or not request.headers.get(HEADER) or _is_journaled(run):
+        if request.method in SAFE or not request.headers.get(HEADER):
             return run(request, **named)
+        if _is_journaled(run):
+            return _marked(request, run(request, **named))
         try:
             with transaction.atomic():
                 return _stored(request, run(request, **named))
@@ -62,6 +68,13 @@ def kept(run: Run) -> Run:
             return run(request, **named)
 
     return called
+
+
+def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The subject as it stands now, with word that the journal knew the act already."""
+    if response.status_code < 400 and getattr(request, "was_journaled", False):
+        response.headers[REPLAYED] = "true"
+    return response
 
 
 def _is_journaled(run: Run) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -153,6 +154,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     UnknownRemedy: lambda error: problem(404),
     Missing: lambda error: problem(404),
     Http404: lambda error: problem(404),
+    PermissionDenied: lambda error: problem(403),
     AuthenticationError: lambda error: problem(401),
     NotPublished: lambda error: problem(503, _("No address index has been published yet.")),
     BadCursor: lambda error: problem(400, _("The mark in `after` was not made by this list.")),

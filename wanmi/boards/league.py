@@ -20,6 +20,7 @@ from wanmi.schemes.scoring import LineScore, Score
 from wanmi.territory.queries import current_city
 
 TREND = 6  # periods of a trend line, the present one included
+LINES = 8  # subjects in a picture of trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,13 @@ def table(scheme: Scheme, question: Question, admits: Callable[[str], bool] = la
     names = names_of(question, [row.subject for row in seen])
     entries = [_entry(row, names.get(row.subject, row.subject), scheme, small) for row in seen]
     return League(scheme, question, entries, sum(row.rank is not None for row in rows), open_lake().fingerprint())
+
+
+def drawn(league: League, subject: str) -> list[Entry]:
+    """Whose trend is shown: the subject that was asked for, else the first few of those with a rank."""
+    if subject:
+        return [entry for entry in league.entries if entry.subject == subject]
+    return [entry for entry in league.entries if entry.row.rank][:LINES]
 
 
 def trends(

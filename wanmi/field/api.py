@@ -35,6 +35,7 @@ from wanmi.workforce.models import Appointment
 router = Router(tags=["field"])
 COLLECTING = TokenOrSession("collector")
 SEES_ALL = TokenOrSession()
+OVERSEEING = TokenOrSession("shift_leader", "supervision_leader")
 
 
 class HeldPost(Schema):
@@ -78,7 +79,7 @@ class GroundOut(Schema):
     streets: list[list[list[float]]] = Field(description="Middle lines as runs of [longitude, latitude]")
 
 
-class ItemOut(Schema):
+class FieldItemOut(Schema):
     key: str
     name: str
     major: str
@@ -121,7 +122,7 @@ class PatrolIn(Schema):
     day_share: float = Field(description="The same for the whole day on this device")
 
 
-class PatrolOut(Schema):
+class KeptPatrolOut(Schema):
     duty_grid: str
     day: date
     share: float
@@ -130,6 +131,20 @@ class PatrolOut(Schema):
     @staticmethod
     def resolve_duty_grid(patrol: Patrol) -> str:
         return patrol.duty_grid_id
+
+
+class WalkedOut(Schema):
+    """The patrols of a duty grid on a day, and the largest share of its streets that one device has seen walked."""
+
+    day: date
+    patrols: int
+    share: float
+
+
+class CoverageOut(Schema):
+    duty_grid: str
+    name: str
+    walked: list[WalkedOut] = Field(description="The days on which somebody walked")
 
 
 @router.get("/me", auth=SEES_ALL, response=MeOut)
@@ -159,12 +174,12 @@ def ground(request: HttpRequest) -> list[Ground]:
     return ground_of(_actor(request).post, today())
 
 
-@router.get("/catalogue", auth=COLLECTING, response=list[ItemOut])
-def catalogue(request: HttpRequest) -> list[ItemOut]:
+@router.get("/catalogue", auth=COLLECTING, response=list[FieldItemOut])
+def catalogue(request: HttpRequest) -> list[FieldItemOut]:
     """Everything that may be reported: the events, then the components."""
     items = Item.objects.filter(edition__is_current=True, valid_to=None).order_by("-kind", "code")
     return [
-        ItemOut(
+        FieldItemOut(
             key=f"{item.edition_id}/{item.kind}/{item.code}",
             name=name_of(item),
             major=item.major_zh,
@@ -213,7 +228,7 @@ def settled(request: HttpRequest, body: SettledIn) -> Status[Case]:
     return Status(200 if outcome.repeated else 201, outcome.case)
 
 
-@router.post("/patrols", auth=COLLECTING, response={200: PatrolOut, 201: PatrolOut})
+@router.post("/patrols", auth=COLLECTING, response={200: KeptPatrolOut, 201: KeptPatrolOut})
 @journaled
 def patrol(request: HttpRequest, body: PatrolIn) -> Status[Patrol]:
     """Keep the coverage of a patrol of one's own duty grid: 201, or 200 where the same key has done so before."""
@@ -269,3 +284,21 @@ def _acting(request: HttpRequest) -> Appointment:
 
 def _actor(request: HttpRequest) -> Actor:
     return actor_of(_acting(request))
+
+
+@router.get("/coverage", auth=OVERSEEING, response=list[CoverageOut])
+def coverage(request: HttpRequest, last: date | None = None) -> list[dict[str, Any]]:
+    """How much of the streets of each duty grid was walked in the week that ends with ``last``, or today."""
+    table = queries.coverage(min(last or today(), today()), _actor(request).region)
+    return [
+        {
+            "duty_grid": grid.code,
+            "name": grid.name_zh,
+            "walked": [
+                {"day": day, "patrols": cell.patrols, "share": cell.share}
+                for day, cell in zip(table.days, cells, strict=True)
+                if cell is not None
+            ],
+        }
+        for grid, cells in table.rows
+    ]

@@ -10,10 +10,12 @@ from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Process, Work
 from wanmi.acts.errors import MovedOn
 from wanmi.almanac.queries import work_calendar
-from wanmi.joint import meaning
+from wanmi.joint import meaning, personal
 from wanmi.joint.errors import UnknownObligation
 from wanmi.joint.models import Evidence, Obligation, Part, RuleBook, Series, with_rules
+from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.projecting import project_obligation, project_part
+from wanmi.joint.rules.definition import ERASE
 from wanmi.joint.rules.store import rules_of
 from wanmi.journal.models import Entry
 from wanmi.process.definition import Json
@@ -21,8 +23,6 @@ from wanmi.process.engine import Snapshot
 from wanmi.territory.queries import current_city
 from wanmi.worktime.calendar import WorkCalendar
 
-SUBJECT = "joint"
-PART_SUBJECT = "joint_part"
 Pictures = Sequence[files.Picture]
 
 
@@ -59,6 +59,8 @@ class ObligationProcess(Process[Obligation]):
             row.number, row.opened_at = _next_number(self.rules.letter, work.at), work.at
         if "text" in work.carried:
             row.text = work.carried["text"]
+        if work.order.action == ERASE:
+            personal.erase(row, self.rules)
         project_obligation(row, self.rules, after)
         row.save()
         return row.number

@@ -10,6 +10,8 @@ from wanmi.cases.models import Case
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, level_of, parse_place
 from wanmi.joint.rules.definition import Kind, Of, Rules
+from wanmi.joint.rules.guards import Named, guards
+from wanmi.joint.rules.limits import choices_held, limits_on
 from wanmi.process.definition import PLACE, Definition, FieldKind, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
@@ -24,17 +26,25 @@ LIMITS = "limit_"  # how the facts begin that hold limits
 
 def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
     """The facts that follow from what an act on an obligation carries."""
-    facts: dict[str, Json] = dict(kind.limits) if not snapshot.state else {}
-    for name, choices in rules.choices.items():
-        if choice := choices.get(str(work.carried.get(name, ""))):
-            facts |= choice.limits
-            facts |= {HOLDER: choice.holder} if choice.holder else {}
+    facts = _limits(rules, kind, work, snapshot)
+    for choice in choices_held(rules, work.carried):
+        facts |= {HOLDER: choice.holder} if choice.holder else {}
+    facts |= {HOLDER: work.order.actor.organisation} if work.order.action in rules.holds else {}
     facts |= _holder(rules.obligation, work.carried)
     reasons = [*_faults(rules.obligation, work.carried, snapshot), *_callable(rules, kind, work.carried)]
+    reasons += _guarded(rules, work)
     reasons += [*_too_wide(rules, work.carried), *_unknown_choices(rules, work.carried)]
     if reasons:
         raise Refused(reasons)
     return facts | _seen(rules.obligation, work, snapshot)
+
+
+def _limits(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
+    """All limits at the opening and while a campaign may begin or end; else those that a carried value changes."""
+    now = {**snapshot.facts, **work.carried}
+    if not snapshot.state or any(choice.is_dated for choice in choices_held(rules, now)):
+        return limits_on(rules, kind, now, work.at.date())
+    return {name: limit for each in choices_held(rules, work.carried) for name, limit in each.limits.items()}
 
 
 def of_part(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
@@ -109,6 +119,16 @@ def _callable(rules: Rules, kind: Kind, carried: Mapping[str, Any]) -> Iterator[
         for code in codes if kind.organisations else ():
             if code not in kind.organisations:
                 yield Reason("not_to_be_called", {"field": field, "value": code})
+
+
+def _guarded(rules: Rules, work: Work) -> list[Reason]:
+    """Whoever is named passes the guards that the book sets before the field."""
+    named = [
+        (name, Named(field, code, work.carried, work.at.date()))
+        for field, name in rules.guards.items()
+        for code in str(work.carried.get(field) or "").split()
+    ]
+    return [reason for name, each in named if (reason := guards()[name](each))]
 
 
 def _too_wide(rules: Rules, carried: Mapping[str, Any]) -> Iterator[Reason]:

@@ -75,6 +75,7 @@ class Obligation(Standing):
     caller = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     holder = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     place = models.CharField(max_length=25)
+    matter = models.CharField(max_length=200, blank=True)  # what is the same in those that are the same: repeats
     text = models.TextField(blank=True)  # what it is about; empty once it was erased
 
     class Meta:
@@ -85,6 +86,8 @@ class Obligation(Standing):
             models.Index(fields=["caller", "-id"], name="joint_caller"),
             # clockwork.sweep(): whose deadline has passed; whatever has ended or was told is not in it
             models.Index(fields=["sweep_at", "id"], name="joint_sweep", condition=Q(sweep_at__isnull=False)),
+            # repeats.propose_if_repeated(): how often the same came lately
+            models.Index(fields=["matter", "opened_at"], name="joint_matter", condition=~Q(matter="")),
             # clockwork.recompute_after_calendar_change()
             models.Index(fields=["id"], name="joint_open", condition=Q(is_open=True)),
         ]

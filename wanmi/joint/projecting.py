@@ -8,6 +8,7 @@ from wanmi.acts import snapshots
 from wanmi.cases.models import Case
 from wanmi.joint.meaning import HOLDER, TOLD
 from wanmi.joint.models import Obligation, Part, Standing
+from wanmi.joint.repeats import matter_of
 from wanmi.joint.roles import Around, desk_of, level_at
 from wanmi.joint.rules.definition import Rules
 from wanmi.process.clocks import Running
@@ -28,6 +29,7 @@ def project_obligation(row: Obligation, rules: Rules, after: Snapshot) -> None:
     row.holder = Organisation.objects.filter(code=after.facts.get(HOLDER)).first()
     row.case = Case.objects.filter(number=after.facts.get("case")).first() if after.facts.get("case") else None
     row.state = after.state
+    row.matter = matter_of(rules, after)
     _stand(row, rules, rules.obligation, after, around_of(row, rules))
 
 

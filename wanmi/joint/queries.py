@@ -23,7 +23,7 @@ OVERSEERS = kinds.SUPERVISION | kinds.COMMAND  # who may look at all obligations
 
 def visible(actor: Actor) -> QuerySet[Obligation]:
     """What the holder of a post may see: those its organisation has called, holds or is called to, or on its ground."""
-    if actor.post_kind in kinds.ADMINISTRATION:
+    if actor.post_kind in kinds.ADMINISTRATION | kinds.STEWARDS:
         return Obligation.objects.none()
     if actor.post_kind in OVERSEERS:
         return Obligation.objects.filter(place__startswith=actor.region)
@@ -65,6 +65,14 @@ def called_by(organisation: str, before: int | None = None, size: int = PAGE) ->
     """What an organisation has called, newest first; ``before``: the last id of the page before. One query."""
     rows = with_rules(Obligation.objects.filter(caller=organisation)).select_related("desk", "caller").order_by("-id")
     return list((rows if before is None else rows.filter(id__lt=before))[:size])
+
+
+def of_book(actor: Actor, key: str, kind: str = "", before: int | None = None, size: int = PAGE) -> list[Obligation]:
+    """What was opened under a rule book in any of its versions and may be seen, newest first. Two queries."""
+    rows = with_rules(visible(actor).filter(rules__key=key)).select_related("caller", "desk").order_by("-id")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows if before is None else rows.filter(id__lt=before)
+    return list(rows.prefetch_related("parts__organisation")[:size])
 
 
 def of_case(case: Case) -> list[Obligation]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from wanmi.acts.folding import Difference, compared, folded
-from wanmi.joint.carrying import PART_SUBJECT, SUBJECT
 from wanmi.joint.models import Obligation, Part
+from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.projecting import project_obligation, project_part
 from wanmi.joint.rules.store import rules_of
 
 STANDING = ("state", "is_open", "desk_id", "desk_role", "due_at", "sweep_at", "is_provisional", "version", "snapshot")
-COLUMNS = (*STANDING, "kind", "place", "case_id", "holder_id")
+COLUMNS = (*STANDING, "kind", "place", "matter", "case_id", "holder_id")
 PART_COLUMNS = (*STANDING, "promised_on", "arrived_at", "arrived_in_time", "is_refused", "is_solved", "rating")
 Progress = Callable[[int], object]
 

@@ -58,12 +58,17 @@ def in_role(rules: Rules, process: Definition, actor: Actor, around: Around, sna
 
 
 def desk_of(rules: Rules, role: str, around: Around) -> Organisation | None:
-    """The organisation on whose desk something lies for a role; None where no post plays it. One query at most."""
+    """The organisation on whose desk something lies for a role; None where no post plays it. One query at most.
+
+    Of several at one level it is the one that has had the obligation already.
+    """
     found = rules.roles[role]
     tied = {Of.CALLER: around.caller, Of.CALLED: around.called, Of.HOLDER: around.holder}.get(found.of)
     if tied is not None:
         return Organisation.objects.filter(code=tied).first()
     wanted = [around.level] if found.of is Of.LEVEL else [around.place, *ancestors(around.place)]
     posts = Post.objects.filter(kind__in=found.posts, region__in=wanted, until=None).select_related("organisation")
-    nearest = min(posts, key=lambda post: (-len(post.region), post.code), default=None)
+    nearest = min(
+        posts, key=lambda post: (-len(post.region), post.organisation_id != around.holder, post.code), default=None
+    )
     return nearest.organisation if nearest else None

@@ -21,6 +21,7 @@ from wanmi.joint.errors import UnknownObligation
 from wanmi.joint.meaning import called_in, is_place
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.projecting import around_of
+from wanmi.joint.repeats import propose_if_repeated
 from wanmi.joint.roles import Around, in_role
 from wanmi.joint.rules.definition import Kind, Rules
 from wanmi.joint.rules.proving import ENDED
@@ -49,6 +50,7 @@ def open_obligation(kind: str, order: Order) -> Done[Obligation]:
         done = carry_out(process, prepared(asked, None, carried, current_city()), None)
         if not done.repeated:
             _follow(done.row, rules, order, carried)
+            propose_if_repeated(done.row, rules, dict(_where(done.row).facts), done.row.opened_at)
     return done
 
 

@@ -42,6 +42,10 @@ _SENTENCES: Mapping[str, Callable[[About], str]] = {
     ),
     "unknown_choice": lambda about: _("“%(value)s” is not on the list; expected one of: %(expected)s") % dict(about),
     "no_post_at": lambda about: _("Nobody has a post at the level %(value)s") % dict(about),
+    "committee_not_here": lambda about: _("A committee of residents or villagers is not handed this"),
+    "beyond_list": lambda about: (
+        _("“%(task)s” is not on the assist list (%(list)s): a committee is not handed it") % dict(about)
+    ),
     "parts_open": lambda about: _("An organisation that was called has not been let go yet"),
     "outside_region": lambda about: _("The place is not on the ground of your post"),
     "only_when": lambda about: _("Not open here any more, or not yet"),

@@ -104,6 +104,7 @@ def _listed(register: str) -> str:
         "item": _("the key of a listed item"),
         "list": _("a version that lists.csv names"),
         "matter": _("the code of a matter in matters.csv"),
+        "lane": _("the code of a lane in lanes.csv"),
     }[register]
 
 

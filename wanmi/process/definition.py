@@ -22,14 +22,6 @@ PLACE = "place"  # the place code that the posts' regions must cover
 DEPARTMENT = "department"  # the organisation that has the subject
 REQUEST = "request"  # the key of the open request, or ""
 SYSTEM = "system"  # the post in which the program acts by itself
-NOWHERE = ""  # the state of a subject that has not been opened yet
-LANGUAGES = ("zh", "en")
-
-# Facts and a post that the engine itself looks at.
-PLACE = "place"  # the place code that the posts' regions must cover
-DEPARTMENT = "department"  # the organisation that has the subject
-REQUEST = "request"  # the key of the open request, or ""
-SYSTEM = "system"  # the post in which the program acts by itself
 
 
 class FieldKind(StrEnum):
@@ -54,6 +46,7 @@ class ClockState(StrEnum):
     RUNNING = "running"
     IN_TIME = "in_time"
     LATE = "late"
+    AHEAD = "ahead"  # its deadline has not passed, though it may have stopped
 
 
 class Scope(StrEnum):

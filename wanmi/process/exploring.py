@@ -27,6 +27,7 @@ Facts = frozenset[tuple[str, Json]]
 Node = TypeVar("Node")
 
 SOME = "…"  # a value that no line asks for by name
+STOPPED_TOO = (ClockState.LATE, ClockState.AHEAD)  # what may be asked of a clock that does not run any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _is_possible(line: Transition, before: Situation) -> bool:
     return (
         all(before.fact(fact) in values for fact, values in line.when.items())
         and not any(before.fact(fact) in values for fact, values in line.unless.items())
-        and all(clock in before.running for clock, wanted in line.clock_is.items() if wanted is not ClockState.LATE)
+        and all(clock in before.running for clock, wanted in line.clock_is.items() if wanted not in STOPPED_TOO)
     )
 
 

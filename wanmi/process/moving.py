@@ -66,10 +66,10 @@ def _started(
         return clocks.resumed(present, calendar, at)
     if clock.until_from:
         return clocks.started_until(calendar.zone, date.fromisoformat(str(facts[clock.until_from])), at, owner)
-    return clocks.started(calendar, _shared(clock.limit or _limit_in(facts[clock.limit_from]), share), at, owner)
+    return clocks.started(calendar, shared(clock.limit or _limit_in(facts[clock.limit_from]), share), at, owner)
 
 
-def _shared(limit: Limit, share: float) -> Limit:
+def shared(limit: Limit, share: float) -> Limit:
     """A share of the limit, rounded up to whole units: half of 5 days is 3 days."""
     return limit if share == 1 else Limit(ceil(round(limit.value * share, 6)), limit.unit)
 

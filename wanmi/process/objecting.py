@@ -55,4 +55,6 @@ def _clock_is(clock: Running | None, wanted: ClockState, at: datetime) -> bool:
         return False
     if wanted is ClockState.LATE:
         return clock.is_late(at)
+    if wanted is ClockState.AHEAD:
+        return at <= clock.deadline
     return clock.is_running() and not (wanted is ClockState.IN_TIME and clock.is_late(at))

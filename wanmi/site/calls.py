@@ -10,43 +10,22 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from wanmi.cases.queries import departments
 from wanmi.cases.wording import word
-from wanmi.codes.place import covers
 from wanmi.joint import queries, scoring
-from wanmi.joint.carrying import PART_SUBJECT, SUBJECT
 from wanmi.joint.models import Evidence, Obligation, Part
+from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.store import in_force, rules_of
-from wanmi.joint.wording import sentence
 from wanmi.journal.models import Entry, Sealed
-from wanmi.process.definition import Definition, FieldKind
+from wanmi.linkage.numbers import Known, known_as
+from wanmi.process.definition import Definition
 from wanmi.process.engine import Actor, Offer, offers
-from wanmi.site.actform import ActForm
-from wanmi.site.choices import Departments
-from wanmi.site.fields import FormField
+from wanmi.site.told import facts_of
 from wanmi.site.urgency import Urgency, urgency
 from wanmi.territory.queries import full_names, name_of, today
 from wanmi.workforce.models import Organisation, Staff
 
 PEOPLE_ONLY = ("call",)  # acts that only follow from others
-
-
-@dataclass(slots=True)
-class ManyOrganisations(FormField):
-    """Several organisations, ticked in a list; the process carries their codes with a space between."""
-
-    @property
-    def template(self) -> str:
-        return "console/fields/organisations.html"
-
-    @property
-    def is_group(self) -> bool:
-        return True
-
-    @property
-    def ticked(self) -> list[str]:
-        return str(self.value or "").split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +39,8 @@ class Row:
     state: str
     who: str
     urgency: Urgency
+    case: str = ""
+    known: Sequence[Known] = ()  # its numbers at other systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +52,7 @@ class Line:
     actor: str
     organisation: Organisation | None
     told: Sequence[tuple[str, str]]
+    is_masked: bool  # something lies sealed that was not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +62,7 @@ class PartFile:
     urgency: Urgency
     arrived: Sequence[tuple[str, str]]  # who, and where, as it was told
     promise: str
+    facts: Sequence[tuple[str, str]]
     offers: list[Offer]
     score: scoring.PartScore | None
 
@@ -94,10 +77,12 @@ class CallFile:
     state: str
     place: str
     urgency: Urgency
+    facts: Sequence[tuple[str, str]]
     parts: list[PartFile]
     lines: list[Line]
     offers: list[Offer]
     evidence: list[Evidence]
+    known: Sequence[Known]  # its numbers at other systems
 
 
 def kind_of(row: Obligation) -> Kind:
@@ -132,9 +117,11 @@ def open_offers(row: Obligation, actor: Actor, part: Part | None = None) -> list
 
 
 def obligation_rows(rows: Sequence[Obligation]) -> list[Row]:
-    places = full_names({row.place for row in rows})
+    places, known = full_names({row.place for row in rows}), known_as(rows)
     return [
         Row(
+            case=row.case.number if row.case else "",
+            known=known.get(row.case_id or 0, ()),
             number=row.number,
             kind=word(kind_of(row).label),
             about=row.text,
@@ -163,10 +150,11 @@ def part_rows(parts: Sequence[Part]) -> list[Row]:
     ]
 
 
-def call_file(row: Obligation, actor: Actor) -> CallFile:
+def call_file(row: Obligation, actor: Actor, seen: frozenset[str] = frozenset()) -> CallFile:
+    """``seen``: the names of those whose sealed texts are shown, after a look that was journaled."""
     rules = rules_of(row.rules)
     parts = queries.parts_of(row)
-    sealed = _sealed(row, parts)
+    sealed = _sealed(row, parts, seen)
     return CallFile(
         row=row,
         kind=word(kind_of(row).label),
@@ -174,10 +162,12 @@ def call_file(row: Obligation, actor: Actor) -> CallFile:
         state=word(rules.obligation.states[row.state].label),
         place=full_names([row.place], today())[row.place],
         urgency=_urgency(row),
+        facts=facts_of(rules.obligation, row),
         parts=[_part_file(row, part, rules, actor, sealed) for part in parts],
         lines=list(_lines(row, parts, rules, sealed)),
         offers=open_offers(row, actor),
         evidence=list(row.evidence.order_by("id")),
+        known=known_as([row]).get(row.case_id or 0, ()),
     )
 
 
@@ -189,6 +179,7 @@ def _part_file(row: Obligation, part: Part, rules: Rules, actor: Actor, sealed: 
         state=_part_state(part),
         urgency=_urgency(part),
         arrived=[(word(_process(rules).fields[key].label), mine[key]) for key in ("person",) if mine.get(key)],
+        facts=facts_of(_process(rules), part),
         promise=str(mine.get("promise") or ""),
         offers=[each for each in open_offers(row, actor, part) if each.transition.action not in PEOPLE_ONLY],
         score=score,
@@ -216,11 +207,15 @@ def _mine(row: Obligation, parts: Iterable[Part]) -> Q:
     return Q(subject_kind=SUBJECT, subject=row.number) | Q(subject_kind=PART_SUBJECT, subject__in=names)
 
 
-def _sealed(row: Obligation, parts: Sequence[Part]) -> dict[int, dict[str, Any]]:
-    """seq -> {"subject": …, field: text}; one query."""
+def _sealed(row: Obligation, parts: Sequence[Part], seen: frozenset[str]) -> dict[int, dict[str, Any]]:
+    """seq -> {"subject": …, field: text}, texts None that were not looked at; one query.
+
+    The text of the matter stands at the head of the page. What was erased is not in it.
+    """
     found: dict[int, dict[str, Any]] = {}
-    for each in Sealed.objects.filter(_mine(row, parts), erased_at=None).order_by("entry_id"):
-        found.setdefault(each.entry_id, {"subject": each.subject})[each.field] = each.value()
+    for each in Sealed.objects.filter(_mine(row, parts), erased_at=None).exclude(field="text").order_by("entry_id"):
+        value = each.value() if each.subject in seen else None
+        found.setdefault(each.entry_id, {"subject": each.subject})[each.field] = value
     return found
 
 
@@ -238,32 +233,6 @@ def _lines(row: Obligation, parts: Sequence[Part], rules: Rules, sealed: dict[in
             label=word(process.action_label(entry.action)),
             actor=person.display_name if person else "",
             organisation=owners.get(entry.subject),
-            told=[(word(process.fields[key].label), str(value)) for key, value in texts.items()],
+            told=[(word(process.fields[key].label), str(value)) for key, value in texts.items() if value is not None],
+            is_masked=None in texts.values(),
         )
-
-
-def form_for(offer: Offer, process: Definition, actor: Actor, calls: Iterable[str], seen: int | None) -> ActForm:
-    """The form of an act; ``calls`` are the fields that name organisations to be called."""
-    form = ActForm(process, offer.transition, actor, seen=seen, say=sentence)
-    many = {key for key in calls if process.fields[key].kind is FieldKind.TEXT}
-    form.fields = [
-        ManyOrganisations(each.spec, each.required) if each.key in many else each
-        for each in form.fields
-        if each.key != "kind"
-    ]
-    return form
-
-
-def with_choices(form: ActForm, place: str) -> ActForm:
-    """What each field offers; organisations are all that have somebody who handles there."""
-    form.offer_choices({})
-    for each in form.fields:
-        if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
-            able = list(departments(place))
-            each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)
-    return form
-
-
-def ground_of(actor: Actor, place: str) -> str:
-    """The place for which choices are looked up: that of the case, else the actor's own ground."""
-    return place if place and covers(actor.region, place) else actor.region

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wanmi.lanes import queries as lanes
 from wanmi.workforce import kinds
 
 WORKERS = sorted(kinds.SUPERVISION | kinds.COMMAND | kinds.HANDLING)
@@ -16,9 +17,10 @@ SOURCE_KEEPERS = ("acceptor", "shift_leader", "system_admin")
 MERGERS = ("acceptor", "shift_leader", "dispatcher")
 PROPOSERS = ("operator", "handler", "collector", *KEEPERS)
 READERS = [*WORKERS, "audit_admin"]
-CALLERS = sorted({*WORKERS, *kinds.STREETS})  # who has a part in joint obligations
+CALLERS = sorted({*WORKERS, *kinds.STREETS, "committee"})  # who has a part in joint obligations
 # Who has a part in the procedures of streets and communities.
 STREET = sorted((kinds.GRASSROOTS - {"personnel"}) | kinds.HANDLING)
+LANES = sorted(lanes.WHO | kinds.STEWARDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ MENU = (
     Place("merges", _("Duplicates"), "switch-horizontal", frozenset(MERGERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
+    Place("ledgers", _("Ledgers"), "list", frozenset(STREET)),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
+    Place("lanes", _("Lanes"), "road", frozenset(LANES)),
     Place("careers", _("Community workers"), "users", frozenset({"personnel"})),
     Place("my_career", _("My post and grade"), "user", frozenset(kinds.GRASSROOTS)),
     Place("lists", _("Lists"), "clipboard-list", kinds.ALL - kinds.ADMINISTRATION),
@@ -59,7 +63,7 @@ MENU = (
 )
 HOMES = {"system_admin": "calendar", "security_admin": "staff", "audit_admin": "audit"}
 HOMES |= dict.fromkeys(kinds.GRASSROOTS, "affairs") | {"personnel": "careers"}
-HOMES |= {"street_leader": "calls", "lane_chief": "calls"}
+HOMES |= {"street_leader": "calls", "lane_chief": "lanes", "lane_steward": "lanes"}
 
 
 def menu_for(post_kind: str) -> list[Place]:

@@ -40,7 +40,7 @@ class SourceCourier(Courier):
         rows = Record.objects.filter(source=source.key, case__number__in=moved).select_related("case")
         for row in rows.order_by("pk"):
             entry = moved[row.case.number]
-            yield from _noted(row, entry, source)
+            yield from _of_case(row, entry, source)
 
     def parcel(self, message: Message) -> Parcel | Outcome:
         source = sources_in_force().get(message.feed_id.partition(":")[2])
@@ -68,20 +68,28 @@ def _tells(entry: Entry) -> bool:
     return definition.is_final(before) != definition.is_final(after)
 
 
-def _noted(row: Record, entry: Entry, source: Source) -> Iterator[Draft]:
-    """Mark the record, in the transaction that marks the entry as read; a message where the source wants one."""
+def _of_case(row: Record, entry: Entry, source: Source) -> Iterator[Draft]:
     body = body_of(entry)
     state = str(body["carried"]["outcome"]) if entry.action == ANSWERED else str(body["change"]["after"])
     ended = entry.action == ANSWERED or case_definition().is_final(state)
+    yield from noted(row, source, entry, state, ended=ended)
+
+
+def noted(row: Record, source: Source, entry: Entry, state: str, *, ended: bool, ticket: str = "") -> Iterator[Draft]:
+    """Mark the record, in the transaction that marks the entry as read; a message where the source wants one.
+
+    ``ticket``: the number of a companion of the case, where it is that which has ended.
+    """
     row.ended_at, row.ending = (entry.at, state) if ended else (None, "")
     row.save(update_fields=["ended_at", "ending"])
     if source.write_back:
         about = {"record": row.pk, "state": state, "ended": ended, "at": entry.at.isoformat()}
+        about |= {"ticket": ticket} if ticket else {}
         yield Draft(f"{entry.seq}:{row.pk}", entry.seq, f"record:{row.pk}", about)
 
 
 def _body(row: Record, source: Source, about: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: about[name] for name in ("state", "ended", "at")}
+    told = {name: about[name] for name in ("ticket", "state", "ended", "at") if name in about}
     return {"source": source.key, "number": row.number, "case": row.case.number, **told}
 
 

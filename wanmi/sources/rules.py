@@ -18,7 +18,7 @@ from wanmi.territory.queries import current_city
 KINDS = ("file", "push", "open311")
 FIELDS = ("number", "text", "address", "place", "lon", "lat", "item", "name", "phone", "time")
 NEEDED = ("number", "text")
-KEYS = ("label", "kind", "channel", "columns", "items", "url", "jurisdiction", "write_back")
+KEYS = ("label", "kind", "channel", "columns", "items", "url", "jurisdiction", "write_back", "ticket")
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 OPEN311 = {  # GeoReport v2, the fields of a service request
     "number": "service_request_id",
@@ -44,6 +44,7 @@ class Source:
     items: Mapping[str, str] = field(default_factory=dict)
     url: str = ""  # of an Open311 server, up to and without "/requests.json"
     jurisdiction: str = ""
+    ticket: str = ""  # kind of joint obligation that each matter becomes beside its case; empty: none
     write_back: str = ""  # where the end of each matter is posted to; empty: nowhere, it is exported
 
 
@@ -67,7 +68,7 @@ def read_sources(text: str) -> Mapping[str, Source]:
 def _made(key: str, table: Mapping[str, Any]) -> Source:
     kind = table["kind"]
     usual = {"open311": OPEN311, "push": OWN, "file": {}}[kind]
-    given = {name: table[name] for name in ("items", "url", "jurisdiction", "write_back") if name in table}
+    given = {name: table[name] for name in ("items", "url", "jurisdiction", "write_back", "ticket") if name in table}
     return Source(key, table["label"], kind, table["channel"], usual | table.get("columns", {}), **given)
 
 
@@ -98,6 +99,8 @@ def _of_source(table: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
         yield "columns", columns, _("the columns of {fields} at least").format(fields=", ".join(NEEDED))
     if not _is_texts(table.get("items", {})):
         yield "items", table["items"], _("a table from the source's words to keys of items")
+    if not isinstance(table.get("ticket", ""), str):
+        yield "ticket", table["ticket"], _("a kind of joint obligation")
     for name in ("url", "write_back"):
         if (name in table or (name == "url" and kind == "open311")) and not _is_url(table.get(name)):
             yield name, table.get(name, ""), _("an address that begins with https:// or http://")

@@ -13,8 +13,9 @@ HANDLING = frozenset({"handler"})
 # district, and personnel.
 STREETS = frozenset({"street_office", "street_leader", "lane_chief"})
 GRASSROOTS = STREETS | {"committee", "oversight", "list_keeper", "personnel"}
+STEWARDS = frozenset({"lane_steward"})  # residents who look after a lane
 ADMINISTRATION = frozenset({"system_admin", "security_admin", "audit_admin"})
-ALL = SUPERVISION | COMMAND | HANDLING | GRASSROOTS | ADMINISTRATION
+ALL = SUPERVISION | COMMAND | HANDLING | GRASSROOTS | STEWARDS | ADMINISTRATION
 
 
 def conflict(one: str, other: str, *, separate_axes: bool) -> str | None:

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-import pyarrow as pa
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from pyarrow import compute
 
-from wanmi.appraisal.measuring import NoList, Part, cases_behind
+from wanmi.appraisal.measuring import NoList
 from wanmi.boards.asking import AskForm, Question
+from wanmi.boards.behind import PARTS, numbers_behind, page_after
 from wanmi.boards.naming import names_of
 from wanmi.boards.scope import WHO, Scope
 from wanmi.boards.wording import figure_name
 from wanmi.cases.definition import case_definition
 from wanmi.cases.queries import visible
-from wanmi.lake.reading import open_lake
 from wanmi.schemes.definition import Kind
 from wanmi.schemes.measured import measured
 from wanmi.site.rows import case_rows
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
-
-AT_ONCE = 50
-PARTS = ("numerator", "denominator")
 
 
 @allow(*WHO)
@@ -43,8 +39,11 @@ def cases(request: ActingRequest) -> HttpResponse:
         raise PermissionDenied
     if indicator not in measured() or part not in PARTS:
         raise Http404
-    numbers = _behind(question, indicator, code, cast(Part, part))
-    page, has_more = _page(numbers, request.GET.get("after", ""))
+    try:
+        numbers = numbers_behind(question, indicator, code, part)
+    except NoList as error:
+        raise Http404 from error
+    page, has_more = page_after(numbers, request.GET.get("after", ""))
     query = question.query(kind=question.kind, subject=code, indicator=indicator, part=part)
     context = {
         "lines": _lines(page, request),
@@ -68,23 +67,6 @@ def _question(request: ActingRequest, scope: Scope) -> Question:
     if Kind(kind) not in scope.kinds:
         raise PermissionDenied
     return form.question(Kind(kind))
-
-
-def _behind(question: Question, indicator: str, code: str, part: Part) -> pa.ChunkedArray:
-    """The numbers of the cases, one for each fact that counts, in order."""
-    try:
-        found = cases_behind(open_lake(), indicator, question.subjects, code, question.period, question.settings, part)
-    except NoList as error:
-        raise Http404 from error
-    return found.sort_by("number")["number"]
-
-
-def _page(numbers: pa.ChunkedArray, after: str) -> tuple[list[str], bool]:
-    """The numbers past ``after``, and whether more follow; a case that counts twice is not torn apart."""
-    rest = numbers.filter(compute.greater(numbers, after)) if after else numbers
-    last = rest[AT_ONCE - 1] if len(rest) > AT_ONCE else None
-    page = rest if last is None else rest.filter(compute.less_equal(rest, last))
-    return page.to_pylist(), len(page) < len(rest)
 
 
 def _lines(numbers: Sequence[str], request: ActingRequest) -> list[tuple[str, Any]]:

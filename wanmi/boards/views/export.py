@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from wanmi.boards.league import league
+from wanmi.boards.league import League, league
 from wanmi.boards.printing import Sheet, as_csv, as_pdf, as_xlsx, sheet_of
 from wanmi.boards.scope import WHO
 from wanmi.boards.views.asked import asked
@@ -30,9 +30,15 @@ def export(request: ActingRequest) -> HttpResponse:
     form = request.GET.get("format", "xlsx")
     if form not in FORMATS:
         raise Http404
+    return as_file(league(scheme, question, found.scope), form)
+
+
+def as_file(shown: League, form: str) -> HttpResponse:
+    """The table in one of FORMATS, to be kept."""
     make, content_type = FORMATS[form]
-    answer = HttpResponse(make(sheet_of(league(scheme, question, found.scope))), content_type=content_type)
-    name = f"{scheme.key}-{question.period.first}-{question.period.last}.{form}"
+    answer = HttpResponse(make(sheet_of(shown)), content_type=content_type)
+    period = shown.question.period
+    name = f"{shown.scheme.key}-{period.first}-{period.last}.{form}"
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["Cache-Control"] = "private, no-store"
     return answer

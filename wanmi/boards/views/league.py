@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wanmi.boards.league import league, trends
+from wanmi.boards.league import drawn, league, trends
 from wanmi.boards.scope import WHO
 from wanmi.boards.views.asked import asked
 from wanmi.boards.wording import MARKS
@@ -15,7 +15,6 @@ from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
 AT_ONCE = 100  # rows of a page
-LINES = 8  # subjects in the picture of trends
 
 
 @allow(*WHO)
@@ -42,11 +41,7 @@ def table(request: ActingRequest) -> HttpResponse:
 def trend(request: ActingRequest) -> HttpResponse:
     """The scores of the first few subjects over this period and those before it, asked for after the page."""
     scheme, question = (found := asked(request)).whole()
-    entries, wanted = league(scheme, question, found.scope).entries, request.GET.get("subject", "")
-    if wanted:
-        shown = [entry for entry in entries if entry.subject == wanted]
-    else:
-        shown = [entry for entry in entries if entry.row.rank][:LINES]
+    shown = drawn(league(scheme, question, found.scope), request.GET.get("subject", ""))
     periods = trends(scheme, question, [entry.subject for entry in shown])
     rows = [(asked_for.period, [scores[entry.subject] for entry in shown]) for asked_for, scores in periods]
     return render(request, "boards/trend.html", {"entries": shown, "rows": rows, "scheme": scheme})

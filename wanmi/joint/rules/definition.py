@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from wanmi.process.definition import Definition, Json, Label
 
+LOOK = "look_sealed"  # the act that shows what lies sealed
+ERASE = "erase_personal"  # the act that erases it
+
 
 class Of(StrEnum):
     """What ties a post to an obligation, so that it plays a role there."""
@@ -32,7 +35,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of obligation. ``limits`` are the facts that give its clocks their limits."""
+    """One kind. ``limits`` are the facts that give the clocks their limits, or shares of such (limits.py)."""
 
     key: str
     label: Label
@@ -48,6 +51,16 @@ class Choice:
     limits: Mapping[str, Json] = field(default_factory=dict)
     holder: str = ""
     label: Label = field(default_factory=dict)  # where the field is a text and has no codes of its own
+    valid_from: date | None = None  # a campaign: it changes limits from this day
+    valid_to: date | None = None  # to the day before this one
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it changes limits on this day; what has no dates always does."""
+        return not (self.valid_from and day < self.valid_from) and not (self.valid_to and day >= self.valid_to)
+
+    @property
+    def is_dated(self) -> bool:
+        return self.valid_from is not None or self.valid_to is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,16 @@ class Weights:
     solved: Fraction
     satisfied: Fraction
     fair: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What makes two obligations the same: facts, and the place at a level; ``times`` within ``days`` are too many."""
+
+    same: tuple[str, ...]
+    level: int  # digits of the place code
+    times: int
+    days: int
 
 
 @dataclass(frozen=True)
@@ -91,3 +114,15 @@ class Rules:
     kinds: Mapping[str, Kind]
     score: Score | None = None
     rates: Weights | None = None
+    repeats: Repeats | None = None
+    guards: Mapping[str, str] = field(default_factory=dict)  # field that names organisations -> guard
+    holds: frozenset[str] = frozenset()  # acts by which the actor's organisation comes to have the obligation
+    tells: Mapping[str, str] = field(default_factory=dict)  # acts that answer the person -> the field with the words
+    marks: Mapping[str, Fraction] = field(default_factory=dict)  # end of a part -> what it counts, from 0 to 1
+    fair: Fraction | None = None  # what "fairly satisfied" counts of one, where people rate the answer
+    low: frozenset[str] = frozenset()  # values of the fact ``answered_at`` that are low levels
+
+
+def sealed_fields(process: Definition) -> tuple[str, ...]:
+    """The fields whose values lie apart from the journal."""
+    return tuple(key for key, field in process.fields.items() if field.sealed)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wanmi.joint.rules.definition import Of, Rules
+from wanmi.joint.rules.definition import ERASE, LOOK, Of, Rules, sealed_fields
+from wanmi.joint.rules.guards import guards
+from wanmi.joint.rules.limits import OF, is_share
 from wanmi.process.definition import SYSTEM, Definition
 from wanmi.workforce import kinds
 from wanmi.workforce.models import Organisation
 
 Fault = tuple[str, str]  # (path, what is wrong)
+ANSWERED_AT = "answered_at"  # the fact that names the level that answered
 ENDED = "end"  # the stage in which obligations and parts have ended
 
 
@@ -23,10 +26,29 @@ class Known:
 
 def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
     """Every fault of a rule book whose shapes and processes are right."""
-    for check in (_roles, _kinds, _limits, _calls, _with_parts, _when_all, _levels, _choices, _score, _rates):
+    for check in (
+        _roles,
+        _kinds,
+        _limits,
+        _calls,
+        _with_parts,
+        _when_all,
+        _levels,
+        _choices,
+        _score,
+        _rates,
+        _repeats,
+        _guards,
+        _shares,
+        _holds,
+        _tells,
+        _marks,
+        _low,
+    ):
         yield from check(rules)
     if known is not None:
         yield from _organisations(rules, known)
+        yield from _personal(rules)
 
 
 def _unknown(kind: str, used: Iterable[str], among: Iterable[str]) -> Iterator[str]:
@@ -107,6 +129,46 @@ def _choices(rules: Rules) -> Iterator[Fault]:
             yield from ((f"{path}.{code}", fault) for fault in _unknown("code", [code], codes))
 
 
+def _shares(rules: Rules) -> Iterator[Fault]:
+    """What a limit is a share of, is a limit of its kind and no share itself; a campaign ends after it has begun."""
+    for kind in rules.kinds.values():
+        for name, limit in kind.limits.items():
+            if isinstance(limit, dict) and OF in limit:
+                whole = [key for key, other in kind.limits.items() if not is_share(other)]
+                path = f"kinds.{kind.key}.limits.{name}"
+                yield from ((path, fault) for fault in _unknown("limit", [str(limit[OF])], whole))
+    for field, rows in rules.choices.items():
+        for code, choice in rows.items():
+            if choice.valid_from and choice.valid_to and choice.valid_to <= choice.valid_from:
+                yield f"choices.{field}.{code}.valid_to", f"expected a day after {choice.valid_from}"
+
+
+def _holds(rules: Rules) -> Iterator[Fault]:
+    yield from (("holds", fault) for fault in _unknown("act", rules.holds, _actions(rules.obligation)))
+
+
+def _tells(rules: Rules) -> Iterator[Fault]:
+    """An act that answers the person carries words, and they lie sealed."""
+    for act, words in rules.tells.items():
+        path = f"tells.{act}"
+        yield from ((path, fault) for fault in _unknown("act", [act], _actions(rules.obligation)))
+        field = rules.obligation.fields.get(words)
+        lines = [line for line in rules.obligation.transitions if line.action == act]
+        if field is None or not field.sealed or any(words not in line.carries for line in lines):
+            yield path, f"{words} must be a sealed text that {act} carries"
+
+
+def _marks(rules: Rules) -> Iterator[Fault]:
+    ends = [key for key, state in rules.part.states.items() if state.final] if rules.part else []
+    for state in rules.marks:
+        yield from ((f"marks.{state}", fault) for fault in _unknown("end of a part", [state], ends))
+
+
+def _low(rules: Rules) -> Iterator[Fault]:
+    set_by = {line.sets[ANSWERED_AT] for line in rules.obligation.transitions if ANSWERED_AT in line.sets}
+    yield from (("measures.low", fault) for fault in _unknown("level", rules.low, map(str, set_by)))
+
+
 def _score(rules: Rules) -> Iterator[Fault]:
     if rules.score and sum(rules.score.weights.values()) != 1:
         yield "score", "arrival, solved and rating must add up to 1"
@@ -115,6 +177,31 @@ def _score(rules: Rules) -> Iterator[Fault]:
 def _rates(rules: Rules) -> Iterator[Fault]:
     if rules.rates and rules.rates.response + rules.rates.solved + rules.rates.satisfied != 100:
         yield "rates", "response, solved and satisfied must add up to 100"
+
+
+def _repeats(rules: Rules) -> Iterator[Fault]:
+    """What is compared is a fact that is told when an obligation is opened."""
+    if rules.repeats is None:
+        return
+    opening = rules.obligation.opening
+    told = {*opening.carries, *opening.may_carry}
+    facts = [key for key, field in rules.obligation.fields.items() if key in told and field.fact and not field.sealed]
+    yield from (("repeats.same", fault) for fault in _unknown("fact", rules.repeats.same, facts))
+
+
+def _guards(rules: Rules) -> Iterator[Fault]:
+    for field, name in rules.guards.items():
+        yield from ((f"guards.{field}", fault) for fault in _unknown("field", [field], rules.obligation.fields))
+        yield from ((f"guards.{field}", fault) for fault in _unknown("guard", [name], guards()))
+
+
+def _personal(rules: Rules) -> Iterator[Fault]:
+    """Whoever seals says who may look, and who erases. Books that run already are held to what was asked of them."""
+    for process in _processes(rules):
+        if sealed_fields(process) and LOOK not in _actions(process):
+            yield "processes", f"{process.key} seals texts; expected an act {LOOK}"
+    if any(map(sealed_fields, _processes(rules))) and ERASE not in _actions(rules.obligation):
+        yield "processes", f"{rules.obligation.key} keeps texts; expected an act {ERASE}"
 
 
 def _organisations(rules: Rules, known: Known) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from wanmi.joint.rules.definition import Choice, Kind, Of, Role, Rules, Score, Weights
+from wanmi.joint.rules.definition import Choice, Kind, Of, Repeats, Role, Rules, Score, Weights
 from wanmi.joint.rules.proving import Known, faults
 from wanmi.joint.rules.shapes import misfits
 from wanmi.process.definition import Definition
@@ -55,6 +55,13 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         kinds={key: _kind(key, row) for key, row in table["kinds"].items()},
         score=_score(score) if score else None,
         rates=_weights(table["rates"]) if "rates" in table else None,
+        repeats=_repeats(table["repeats"]) if "repeats" in table else None,
+        guards=table.get("guards", {}),
+        holds=frozenset(table.get("holds", ())),
+        tells=table.get("tells", {}),
+        marks={state: Fraction(str(mark)) for state, mark in table.get("marks", {}).items()},
+        fair=Fraction(str(table["measures"]["fair"])) if "measures" in table else None,
+        low=frozenset(table["measures"]["low"]) if "measures" in table else frozenset(),
     )
 
 
@@ -63,11 +70,16 @@ def _kind(key: str, row: Table) -> Kind:
 
 
 def _choice(row: Table) -> Choice:
-    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}))
+    dates = {name: row[name] for name in ("valid_from", "valid_to") if name in row}
+    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}), **dates)
 
 
 def _weights(row: Table) -> Weights:
     return Weights(**{name: Fraction(str(row[name])) for name in ("response", "solved", "satisfied", "fair")})
+
+
+def _repeats(row: Table) -> Repeats:
+    return Repeats(tuple(row["same"]), row["level"], row["times"], row["days"])
 
 
 def _score(row: Table) -> Score:

@@ -20,17 +20,29 @@ def _is_share(value: object) -> bool:
         return False
 
 
+def _is_part(value: object) -> bool:
+    """A share of another limit, such as {"of": "limit_response", "share": 0.5}."""
+    if not isinstance(value, dict) or value.keys() != {"of", "share"} or not isinstance(value["of"], str):
+        return False
+    return _is_share(value["share"]) and Fraction(str(value["share"])) > 0
+
+
+LIMIT_OR_SHARE = Shape(
+    lambda value: LIMIT.fits(value) or _is_part(value),
+    f'{LIMIT.expected}, or a share of another limit such as {{ of = "limit_response", share = 0.5 }}',
+)
 KEY = Shape(lambda value: re.fullmatch(r"[a-z0-9_]{1,40}", str(value)) is not None, "a name of small letters")
 LETTER = Shape(lambda value: re.fullmatch(r"[A-Z]{1,3}", str(value)) is not None, "one to three capital letters")
 DAY = Shape(lambda value: type(value) is date, "a date such as 2026-01-01")
 TIE = Shape(lambda value: value in list(Of), f"one of {', '.join(Of)}")
 SHARE = Shape(_is_share, 'a number from 0 to 1, such as 0.3 or "1/3"')
 POINTS = Shape(lambda value: type(value) in (int, float) and 0 <= value <= 100, "points from 0 to 100")
+COUNT = Shape(lambda value: type(value) is int and 0 < value < 1_000, "a whole number above 0")
 LENGTH = Shape(lambda value: value in list(Level), f"one of {', '.join(str(level.value) for level in Level)}")
 
 HEAD = Keys(
     {"key": KEY, "version": TEXT, "label": LABEL, "source": TEXT, "valid_from": DAY, "letter": LETTER},
-    {"valid_to": DAY},
+    {"valid_to": DAY, "holds": NAMES},
 )
 TABLES = {
     "posts": Keys(others=LABEL),
@@ -40,13 +52,18 @@ TABLES = {
     "when_all": Keys(others=TEXT),
     "levels": Keys(others=LENGTH),
     "rates": Keys({"response": POINTS, "solved": POINTS, "satisfied": POINTS, "fair": SHARE}),
+    "marks": Keys(others=SHARE),
+    "tells": Keys(others=TEXT),
+    "repeats": Keys({"same": NAMES, "level": LENGTH, "times": COUNT, "days": COUNT}),
+    "guards": Keys(others=TEXT),
+    "measures": Keys({"fair": SHARE, "low": NAMES}),
     "score": Keys({"share": SHARE, "arrival": SHARE, "solved": SHARE, "rating": SHARE}),
 }
 ROLE = Keys({"posts": NAMES, "of": TIE})
-LIMITS = Keys(others=LIMIT)
+LIMITS = Keys(others=LIMIT_OR_SHARE)
 ANY = Shape(lambda value: isinstance(value, dict), "a table")
 KIND = Keys({"label": LABEL, "callers": NAMES, "limits": ANY}, {"organisations": NAMES})
-CHOICE = Keys({}, {"limits": ANY, "holder": TEXT, "label": LABEL})
+CHOICE = Keys({}, {"limits": ANY, "holder": TEXT, "label": LABEL, "valid_from": DAY, "valid_to": DAY})
 GROUPS = {"roles": ROLE, "kinds": KIND}
 
 

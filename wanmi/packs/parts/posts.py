@@ -21,7 +21,7 @@ SEATS = (
     (kinds.COMMAND, {Organisation.Kind.COMMAND}),
     (kinds.HANDLING, {Organisation.Kind.STREET, Organisation.Kind.DEPARTMENT}),
     (frozenset({"committee", "oversight"}), {Organisation.Kind.COMMUNITY}),
-    (kinds.STREETS | {"personnel"}, {Organisation.Kind.STREET}),
+    (kinds.STREETS | kinds.STEWARDS | {"personnel"}, {Organisation.Kind.STREET}),
 )
 
 

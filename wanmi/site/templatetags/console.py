@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -46,6 +47,18 @@ def moment(at: datetime) -> str:
 def of(key: str, table: Mapping[str, Any]) -> Any:
     """``{{ case.state|of:states }}``: a look-up by a key that a variable holds."""
     return table.get(key)
+
+
+@register.filter
+def percent(value: Fraction) -> str:
+    """A share from 0 to 1, to a tenth of a percent."""
+    return f"{float(value * 100):.1f} %"
+
+
+@register.filter
+def number(value: Fraction) -> str:
+    """Without a fraction where it has none."""
+    return f"{float(value):g}"
 
 
 @register.filter

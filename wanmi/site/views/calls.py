@@ -14,23 +14,18 @@ from wanmi.cases.wording import word
 from wanmi.joint import queries, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
+from wanmi.joint.personal import seen_in
+from wanmi.joint.rules.definition import LOOK
 from wanmi.joint.rules.store import book_with, rules_of
+from wanmi.linkage.rates import climbing_books
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
-from wanmi.site.calls import (
-    ManyOrganisations,
-    call_file,
-    form_for,
-    ground_of,
-    obligation_rows,
-    open_offers,
-    openings,
-    part_rows,
-    with_choices,
-)
+from wanmi.site.callforms import ManyOrganisations, form_for, ground_of, with_choices
+from wanmi.site.calls import call_file, obligation_rows, open_offers, openings, part_rows
 from wanmi.site.navigation import CALLERS
 from wanmi.site.pictures import as_shown
+from wanmi.site.registers import registers
 from wanmi.site.views.acting import actor
 from wanmi.territory.queries import today
 from wanmi.workforce.access import allow
@@ -61,6 +56,8 @@ def calls(request: ActingRequest) -> HttpResponse:
         "more_called": called[SHOWN - 1].pk if len(called) > SHOWN else None,
         "openings": [(kind, rules) for kind, rules in openings(asked)],
         "case": request.GET.get("case", ""),
+        "registers": registers(asked),
+        "climbs": bool(climbing_books()),
     }
     return render(request, "console/calls.html", context)
 
@@ -86,7 +83,7 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
     rules = rules_of(book)
     fields = {field for named in rules.calls.values() for field in named}
     offer = Offer(rules.obligation.opening, ())
-    form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None)
+    form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None, rules.choices)
     if request.method == "POST":
         try:
             row = services.open_obligation(kind, _read(form, request).order()).row
@@ -106,7 +103,7 @@ def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
     row = _one(asked, number)
     rules = rules_of(row.rules)
     offer = _offer(open_offers(row, asked), action)
-    form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version)
+    form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version, rules.choices)
     if request.method == "POST":
         try:
             services.act(number, _read(form, request).order())
@@ -132,7 +129,7 @@ def act_on_part(request: ActingRequest, number: str, serial: int, action: str) -
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
-            return _done(request, form, number)
+            return _done(request, form, number, part)
     return _page(request, form, row.place, reverse("call", args=[number]), number)
 
 
@@ -172,9 +169,19 @@ def _read(form: ActForm, request: ActingRequest) -> ActForm:
     return form
 
 
-def _done(request: ActingRequest, form: ActForm, number: str) -> HttpResponse:
+def _done(request: ActingRequest, form: ActForm, number: str, part: Part | None = None) -> HttpResponse:
+    if form.transition.action == LOOK:
+        return _revealed(request, number, part)
     messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
     return redirect("call", number)
+
+
+def _revealed(request: ActingRequest, number: str, part: Part | None) -> HttpResponse:
+    """The page with what lies sealed, once, in answer to the look that was journaled."""
+    asked = actor(request)
+    row = _one(asked, number)
+    file = call_file(row, asked, seen_in(row, queries.parts_of(row), part))
+    return render(request, "console/call.html", {"file": file, "is_revealed": True})
 
 
 def _page(request: ActingRequest, form: ActForm, place: str, back: str, subject: str) -> HttpResponse:

@@ -1,0 +1,124 @@
+"""The seven powers of a street as records: who, on what ground, towards whom, the answer, the outcome."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.city import PLACE, somebody
+from tests.intake.test_api import caller
+from tests.joint import world
+from tests.joint.test_whistle import codes
+from tests.site.conftest import ClientOf, client_of
+from wanmi.joint import clockwork, queries, services
+from wanmi.joint.models import Obligation
+from wanmi.joint.rules.store import book_with, rules_of
+from wanmi.joint.services import Order
+from wanmi.territory.queries import today
+from wanmi.workforce.queries import city_today
+
+__all__ = ["client_of"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+KEYS = {
+    "power_1_facilities",
+    "power_2_major",
+    "power_3_enforcement",
+    "power_4_stations",
+    "power_5_coordination",
+    "power_6_means",
+    "power_7_helpers",
+}
+LEADER, PLANNING = "street_leader.donghuamen", "handler.planning"
+
+
+def exercised(kind: str = "power_1_facilities", **carried: str) -> Obligation:
+    given = {"place": PLACE, "text": "社区活动室选址意见", "ground": "条例第十一条第一项", "department": "planning"}
+    order = Order("exercise", world.leader(), given | carried)
+    return services.open_obligation(kind, order).row
+
+
+def test_all_seven_are_kinds_with_their_legal_ground_and_only_streets_open_them() -> None:
+    rules = rules_of(book_with("power_1_facilities", today())[0])
+    assert rules.kinds.keys() == KEYS
+    assert all(kind.callers == {"street"} for kind in rules.kinds.values())
+    fire = world.department("fire")
+    act = lambda: services.open_obligation("power_2_major", Order("exercise", fire, {"place": PLACE}))  # noqa: E731
+    assert "may_not_call" in codes(act)
+
+
+@pytest.mark.parametrize("kind", sorted(KEYS))
+def test_each_power_runs_from_exercise_to_outcome(kind: str) -> None:
+    row = exercised(kind, office="规划分局驻街道负责人（职位）")
+    part = row.parts.get()
+    assert (part.organisation_id, part.desk_id, part.due_at is not None) == ("planning", "planning", True)
+    world.do(row, "planning", "answer", world.department("planning"), answer="in_part", note="部分采纳，附图")
+    row.refresh_from_db()
+    assert row.state == "answered"
+    row = world.take(row, "record_outcome", world.leader(), outcome="partly")
+    facts = row.snapshot["facts"]
+    assert (row.state, facts["outcome"], facts["ground"]) == ("recorded", "partly", "条例第十一条第一项")
+    assert row.parts.get().snapshot["facts"]["answer"] == "in_part"
+
+
+@pytest.mark.parametrize("lacking", ["ground", "department", "text"])
+def test_a_record_without_ground_department_or_matter_is_refused(lacking: str) -> None:
+    assert codes(lambda: exercised(**{lacking: ""})) == {"missing"}
+    assert not Obligation.objects.exists()
+
+
+def test_silence_is_pressed_by_the_district_and_stands_in_the_year() -> None:
+    row = exercised("power_3_enforcement")
+    silent = {"note": "逾期未答"}
+    assert codes(lambda: world.do(row, "planning", "report_silence", world.leader(), **silent)) == {"clock"}
+    late = timezone.now() + timedelta(days=9)
+    assert clockwork.sweep(late) > 0
+    part = world.do(row, "planning", "report_silence", world.leader(), late, **silent)
+    assert (part.desk_id, part.is_refused) == ("command", True)
+    assert [each.pk for each in queries.yearly_file("planning", city_today().year)] == [part.pk]
+    assert world.do(row, "planning", "press", world.district(), late, note="三日内答复").desk_id == "planning"
+
+
+def test_who_may_act() -> None:
+    row = exercised()
+    for actor in (world.leader(), world.department("fire"), world.district(), somebody("street_office")):
+        act = lambda who=actor: world.do(row, "planning", "answer", who, answer="agrees", note="同意")  # noqa: E731
+        assert "other_post" in codes(act)
+    world.do(row, "planning", "answer", world.department("planning"), answer="agrees", note="同意")
+    for actor in (world.department("planning"), world.district(), world.caller()):
+        assert "other_post" in codes(lambda who=actor: world.take(row, "record_outcome", who, outcome="done"))
+
+
+def test_the_register_lists_records_for_those_who_may_see_them(client_of: ClientOf, client: Client) -> None:
+    row = exercised()
+    world.do(row, "planning", "answer", world.department("planning"), answer="disagrees", note="不同意选址")
+    world.take(row, "record_outcome", world.leader(), outcome="not_followed")
+    path = "/calls/books/powers/"
+    page = client_of(LEADER).get(path).content.decode()
+    for words in (row.number, "条例第十一条第一项", "Disagrees", "Not followed", "Planning, building"):
+        assert words in page
+    assert "不同意选址" not in page  # the written answer lies sealed
+    assert row.number in client_of(PLANNING).get(path).content.decode()
+    assert row.number in client_of("inspector").get(path).content.decode()
+    for name in ("handler.fire", "street_leader.hepingli"):
+        assert row.number not in client_of(name).get(path).content.decode(), name
+    assert client_of("audit_admin").get(path).status_code == 403
+    assert client_of("lane_steward.duofu").get(path).status_code == 403
+    assert row.number not in client_of(LEADER).get(f"{path}?kind=power_2_major").content.decode()
+    for wrong in ("/calls/books/none/", f"{path}?kind=none"):
+        assert client_of(LEADER).get(wrong).status_code == 404
+    found = client.get("/api/v1/joint?book=powers", headers=caller("street_leader")).json()
+    assert [each["number"] for each in found["rows"]] == [row.number]
+    assert client.get("/api/v1/joint?book=whistle", headers=caller("street_leader")).json()["rows"] == []
+
+
+def test_a_register_costs_the_same_however_long(client_of: ClientOf, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    client = client_of(LEADER)
+    exercised()
+    client.get("/calls/books/powers/")
+    for _ in range(4):
+        exercised("power_2_major", others="market fire")
+    with django_assert_max_num_queries(20):
+        assert client.get("/calls/books/powers/").content.decode().count("case-link") == 5

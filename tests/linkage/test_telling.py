@@ -1,0 +1,120 @@
+"""A 12345 ticket for the grid: in the same list with its source and both numbers, told when it ends (statement 9)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from tests.city import POSITION, somebody
+from tests.joint.levels import GRID, at, levels, take
+from tests.outbox.receiver import receiver
+from tests.site.conftest import ClientOf, client_of
+from wanmi.cases.models import Case
+from wanmi.intake import gathering
+from wanmi.joint.models import Obligation
+from wanmi.linkage.telling import NAME, TellingCourier, TicketCourier, the_feed
+from wanmi.outbox.courier import Outcome, Verdict
+from wanmi.outbox.filling import read_on
+from wanmi.outbox.models import Message
+from wanmi.process.rulefile import RulesRefused
+from wanmi.sources.courier import feeds
+from wanmi.sources.models import Record
+from wanmi.sources.reading import read
+from wanmi.sources.rules import read_sources, sources_in_force
+from wanmi.territory.models import City
+
+__all__ = ["client_of", "levels"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "levels")]
+HOTLINE = """
+[hotline]
+label = { zh = "12345 热线", en = "12345" }
+kind = "push"
+channel = "hotline"
+ticket = "general"
+write_back = "WHERE"
+"""
+FEED = "source:hotline"
+
+
+def declare(where: str = "http://127.0.0.1:9/back") -> None:
+    city = City.objects.get()
+    city.settings = city.settings | {"sources": HOTLINE.replace("WHERE", where)}
+    city.save()
+    the_feed()
+    feeds()
+
+
+def came_in(number: str = "12345-001", grid: str = GRID) -> Case:
+    """A matter that the hotline pushes; it lies in a unit grid, which the demo city does not have."""
+    source = sources_in_force()["hotline"]
+    told: dict[str, Any] = {"number": number, "text": "楼道灯坏了", "lon": POSITION["lon"], "lat": POSITION["lat"]}
+    case = gathering.take(source, read(source, told)).case
+    Case.objects.filter(pk=case.pk).update(grid=grid)
+    return case
+
+
+def opened() -> list[Outcome | object]:
+    while read_on(NAME, TicketCourier()):
+        pass
+    return [TicketCourier().parcel(message) for message in Message.objects.filter(feed=NAME).order_by("pk")]
+
+
+def test_9_it_appears_in_the_list_with_its_source_and_both_numbers(client_of: ClientOf) -> None:
+    declare()
+    case = came_in()
+    assert opened() == [Outcome(Verdict.DELIVERED)]
+    row = Obligation.objects.get()
+    assert (row.state, row.case, row.place) == ("at_grid", case, GRID)
+    opened()
+    assert Obligation.objects.count() == 1  # once, however often it is tried
+    row = take(row, "cannot", at("grid"), note="无权限")
+    Obligation.objects.update(desk="committee.duofuxiang")
+    page = client_of("committee.duofuxiang").get("/calls/").content.decode()
+    assert all(text in page for text in (row.number, case.number, "12345 12345-001"))
+    assert "12345-001" in client_of("operator").get(f"/calls/{row.number}/").content.decode()
+
+
+def test_9_what_lies_in_no_grid_or_has_no_such_kind_opens_no_ticket() -> None:
+    declare()
+    came_in(grid="")
+    (outcome,) = opened()
+    assert isinstance(outcome, Outcome)
+    assert outcome.verdict is Verdict.DROPPED
+    assert not Obligation.objects.exists()
+
+
+def test_9_closing_writes_back_and_reopening_takes_it_back() -> None:
+    with receiver() as hook, override_settings(OUTGOING_PRIVATE=True):
+        declare(hook.url)
+        case = came_in()
+        opened()
+        row = take(take(Obligation.objects.get(), "accept", at("grid")), "answer", at("grid"), note="已换灯")
+        assert told() == []
+        row = take(row, "confirm", somebody("operator"))
+        (first,) = told()
+        body = json.loads(hook.came[0].body)
+        assert (body["number"], body["case"], body["ticket"]) == ("12345-001", case.number, row.number)
+        assert (body["state"], body["ended"]) == ("confirmed", True)
+        assert first.verdict is Verdict.DELIVERED
+        assert Record.objects.get().ending == "confirmed"
+        take(row, "reopen", somebody("operator"), timezone.now(), note="还是不亮")
+        assert len(told()) == 2
+        assert json.loads(hook.came[-1].body)["ended"] is False
+        assert Record.objects.get().ended_at is None
+
+
+def told() -> list[Outcome]:
+    """Sends all that is to be told to the hotline, from the first message on."""
+    while read_on(FEED, TellingCourier()):
+        pass
+    parcels = [TellingCourier().parcel(message) for message in Message.objects.filter(feed=FEED).order_by("pk")]
+    return [parcel if isinstance(parcel, Outcome) else parcel.send() for parcel in parcels]
+
+
+def test_a_faulty_kind_is_refused() -> None:
+    with pytest.raises(RulesRefused):
+        read_sources('[a_b]\nlabel = { zh = "a", en = "a" }\nkind = "push"\nchannel = "web"\nticket = 7')

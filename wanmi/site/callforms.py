@@ -1,0 +1,90 @@
+"""The forms of acts on joint obligations: which organisations may be called, and what a book lets one choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wanmi.cases.queries import departments
+from wanmi.cases.wording import word
+from wanmi.codes.place import covers
+from wanmi.joint.rules.definition import Choice
+from wanmi.joint.wording import sentence
+from wanmi.process.definition import Definition, FieldKind
+from wanmi.process.engine import Actor, Offer
+from wanmi.site.actform import ActForm
+from wanmi.site.choices import Departments
+from wanmi.site.fields import FormField
+from wanmi.territory.queries import today
+
+
+@dataclass(slots=True)
+class ManyOrganisations(FormField):
+    """Several organisations, ticked in a list; the process carries their codes with a space between."""
+
+    @property
+    def template(self) -> str:
+        return "console/fields/organisations.html"
+
+    @property
+    def is_group(self) -> bool:
+        return True
+
+    @property
+    def ticked(self) -> list[str]:
+        return str(self.value or "").split()
+
+
+@dataclass(slots=True)
+class OneOf(FormField):
+    """A text that must be one of the book's choices: ``choices`` are pairs of code and words."""
+
+    @property
+    def template(self) -> str:
+        return "console/fields/one_of.html"
+
+
+def form_for(
+    offer: Offer,
+    process: Definition,
+    actor: Actor,
+    calls: Iterable[str],
+    seen: int | None,
+    choices: Mapping[str, Mapping[str, Choice]] | None = None,
+) -> ActForm:
+    """The form of an act; ``calls`` are the fields that name organisations to be called, ``choices`` the book's."""
+    form = ActForm(process, offer.transition, actor, seen=seen, say=sentence)
+    many = {key for key in calls if process.fields[key].kind is FieldKind.TEXT}
+    form.fields = [
+        ManyOrganisations(each.spec, each.required) if each.key in many else each
+        for each in form.fields
+        if each.key != "kind"
+    ]
+    for at, each in enumerate(form.fields):
+        if each.key in (choices or {}) and each.spec.kind is FieldKind.TEXT:
+            form.fields[at] = OneOf(each.spec, each.required, choices=_words((choices or {})[each.key]))
+    return form
+
+
+def _words(choices: Mapping[str, Choice]) -> list[tuple[str, str]]:
+    """Those that hold today, in words."""
+    return [
+        (code, word(each.label) if each.label else code) for code, each in choices.items() if each.is_in_force(today())
+    ]
+
+
+def with_choices(form: ActForm, place: str) -> ActForm:
+    """What each field offers; organisations are all that have somebody who handles there."""
+    kept = {each.key: each.choices for each in form.fields if isinstance(each, OneOf)}
+    form.offer_choices({})
+    for each in form.fields:
+        each.choices = kept.get(each.key, each.choices)
+        if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
+            able = list(departments(place))
+            each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)
+    return form
+
+
+def ground_of(actor: Actor, place: str) -> str:
+    """The place for which choices are looked up: that of the case, else the actor's own ground."""
+    return place if place and covers(actor.region, place) else actor.region
