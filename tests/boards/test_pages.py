@@ -86,7 +86,7 @@ def test_each_case_leads_to_its_journal(leader: Client) -> None:
 
 
 def test_long_lists_are_paged_without_tearing_a_case_apart(leader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wanmi.boards.views.behind.AT_ONCE", 2)
+    monkeypatch.setattr("wanmi.boards.behind.AT_ONCE", 2)
     path, seen = f"/boards/cases/?{FILED}&kind=department&subject={DEPARTMENT}&indicator=need_archive_num", []
     while path:
         text = leader.get(path).text

@@ -198,6 +198,45 @@ def test_recorded_without_a_signal_each_act_is_sent_once(
     assert json.loads(live_city.run("journal", "verify", "--json").stdout)["faults"] == []
 
 
+def test_the_queue_is_sent_while_the_app_is_closed(
+    device: Device, to_verify: Callable[[], str], call: Caller, live_city: LiveCity
+) -> None:
+    """The browser wakes the service worker when the signal is back; no page of the app is open."""
+    number = to_verify()
+    page = device()
+    get_ready(page)
+    page.context.set_offline(True)
+    decide(page, number, "核实属实")
+    waiting(page, 1)
+    page.goto("about:blank")
+    assert call(WALKER, f"/cases/{number}")["state"] == "verifying"
+    page.context.set_offline(False)
+    page.goto("/account/")
+    wake_for_sync(page, live_city.url)
+    for _ in range(PATIENCE_MS // 200):
+        if call(WALKER, f"/cases/{number}")["state"] != "verifying":
+            break
+        page.wait_for_timeout(200)
+    assert call(WALKER, f"/cases/{number}")["state"] == "to_file"
+    open_app(page, "queue")
+    expect(page.locator('.queue-row[data-status="done"]')).to_contain_text(number)
+
+
+def wake_for_sync(page: Page, origin: str) -> None:
+    """What Chromium does when it sees the network again, at once."""
+    workers: list[str] = []
+    cdp = page.context.new_cdp_session(page)
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: workers.extend(each["registrationId"] for each in told["registrations"]),
+    )
+    cdp.send("ServiceWorker.enable")
+    while not workers:
+        page.wait_for_timeout(50)
+    sync = {"origin": origin, "registrationId": workers[-1], "tag": "wanmi-field-send", "lastChance": False}
+    cdp.send("ServiceWorker.dispatchSyncEvent", sync)
+
+
 def test_a_case_that_moved_on_is_shown_with_both_sides(
     device: Device, to_verify: Callable[[], str], call: Caller
 ) -> None:

@@ -60,7 +60,7 @@ class AliasOut(Schema):
     kind: str
 
 
-class LineOut(Schema):
+class AddressLineOut(Schema):
     at: datetime
     label: str
     actor: str
@@ -77,7 +77,7 @@ class AddressFileOut(Schema):
     successors: list[AddressRow]
     children: list[AddressRow]
     business_rows: int
-    timeline: list[LineOut]
+    timeline: list[AddressLineOut]
     offers: list[OfferOut] = Field(description="The actions that are open to the caller now")
 
 

@@ -37,7 +37,7 @@ class AskedOut(Schema):
     period_by: str
 
 
-class EntryOut(Schema):
+class RankedOut(Schema):
     subject: str
     name: str
     rank: int | None
@@ -50,7 +50,7 @@ class LeagueOut(Schema):
     asked: AskedOut
     ranked: int = Field(description="How many were ranked, with those that the caller may not see")
     data: str = Field(description="Fingerprint of the data that the figures rest on")
-    entries: list[EntryOut]
+    entries: list[RankedOut]
     next: int | None = Field(description="Pass it as `start` for the next page")
 
 
@@ -65,7 +65,7 @@ class ReadOut(Schema):
     is_withheld: bool = Field(description="It is about too few people")
 
 
-class LineOut(Schema):
+class ScoreLineOut(Schema):
     key: str
     label: str
     points: str
@@ -73,8 +73,8 @@ class LineOut(Schema):
     why: list[str]
 
 
-class SubjectOut(EntryOut):
-    lines: list[LineOut]
+class SubjectOut(RankedOut):
+    lines: list[ScoreLineOut]
     why: list[str]
 
 
@@ -83,18 +83,18 @@ class TrendOut(Schema):
     points: dict[str, float | None]
 
 
-class CaseOut(Schema):
+class CountedCaseOut(Schema):
     number: str
     may_open: bool
 
 
 class CasesOut(Schema):
     count: int
-    rows: list[CaseOut]
+    rows: list[CountedCaseOut]
     after: str
 
 
-class PlaceOut(Schema):
+class IndexedPlaceOut(Schema):
     subject: str
     name: str
     rank: int | None
@@ -111,10 +111,10 @@ class HarmonyOut(Schema):
     weighting: str
     asked: AskedOut
     data: str
-    places: list[PlaceOut]
+    places: list[IndexedPlaceOut]
 
 
-class StageOut(Schema):
+class OpenStageOut(Schema):
     label: str
     open: int
 
@@ -131,7 +131,7 @@ class CountersOut(Schema):
     late: int
     reported: int
     closed: int
-    stages: list[StageOut]
+    stages: list[OpenStageOut]
     places: list[BusyOut]
 
     @staticmethod

@@ -38,13 +38,13 @@ class WorkerIn(Schema):
     begun: Day = Field(description="First day of the work that counts")
 
 
-class RecordIn(Schema):
+class CareerRecordIn(Schema):
     field: str = Field(pattern="^(post|education|certificate)$")
     code: str = Field(max_length=30)
     since: Day
 
 
-class LookIn(Schema):
+class CareerLookIn(Schema):
     purpose: str = Field("", max_length=30, description="administration, correction or appeal")
 
 
@@ -53,7 +53,7 @@ class AddendOut(Schema):
     value: int
 
 
-class StageOut(Schema):
+class CareerStageOut(Schema):
     day: date
     grade: int | None
 
@@ -62,7 +62,7 @@ class CareerOut(Schema):
     grade: int | None
     pay: int | None = Field(description="Yuan a month by the table in force")
     explanation: list[AddendOut]
-    history: list[StageOut]
+    history: list[CareerStageOut]
 
 
 @router.get("/careers", auth=PERSONNEL, response=list[WorkerOut])
@@ -83,7 +83,7 @@ def take_up(request: HttpRequest, body: WorkerIn) -> Worker:
 
 
 @router.post("/careers/{pk}/records", auth=PERSONNEL, response=WorkerOut)
-def record(request: HttpRequest, pk: Number, body: RecordIn) -> Worker:
+def record(request: HttpRequest, pk: Number, body: CareerRecordIn) -> Worker:
     """Record a post, an education or a certificate from a day on."""
     found = _worker(request, pk)
     _done(lambda: services.record(found, body.field, body.code, body.since, actor(request)))
@@ -91,7 +91,7 @@ def record(request: HttpRequest, pk: Number, body: RecordIn) -> Worker:
 
 
 @router.post("/careers/{pk}/looks", auth=PERSONNEL, response=CareerOut)
-def look(request: HttpRequest, pk: Number, body: LookIn) -> dict[str, Any]:
+def look(request: HttpRequest, pk: Number, body: CareerLookIn) -> dict[str, Any]:
     """The grade of a worker with its explanation; the look stands in the journal with its purpose."""
     found = _worker(request, pk)
     return _told(_done(lambda: services.look(found, body.purpose, actor(request))))

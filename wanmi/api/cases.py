@@ -108,7 +108,7 @@ class CaseFileOut(Schema):
     sources: list[SourceNumber] = Field(description="Under which numbers other systems know it")
 
 
-class ConditionOut(Schema):
+class CaseConditionOut(Schema):
     code: str
     filing: str
     closing: str
@@ -209,7 +209,7 @@ def _file(file: CaseFile, offers: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-@router.get("/cases/{number}/conditions", auth=WORKING, response=list[ConditionOut])
+@router.get("/cases/{number}/conditions", auth=WORKING, response=list[CaseConditionOut])
 def conditions(request: HttpRequest, number: str, item: Query[ItemKey]) -> list[dict[str, Any]]:
     """The filing conditions of an item at the place of a case, with the deadlines that would follow."""
     shown, chosen = queries.one(actor(request), number), chosen_item(item)

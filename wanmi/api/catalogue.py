@@ -82,7 +82,7 @@ class ConditionIn(Schema):
     limits: list[LimitShape] = Field(min_length=1, max_length=24)
 
 
-class EndIn(Schema):
+class EndConditionIn(Schema):
     until: Day = Field(description="First day on which it is no longer in force")
 
 
@@ -135,7 +135,7 @@ def put_condition(request: HttpRequest, code: str, body: ConditionIn) -> Conditi
 
 
 @router.post("/catalogue/conditions/{code}/end", auth=EDITING, response=ConditionOut)
-def end_condition(request: HttpRequest, code: str, body: EndIn) -> Condition:
+def end_condition(request: HttpRequest, code: str, body: EndConditionIn) -> Condition:
     """No case is filed by it from that day on."""
     return editing.end_condition(_condition(code), body.until, _editor(request))
 

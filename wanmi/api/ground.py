@@ -35,7 +35,7 @@ class RedrawIn(Schema):
     on: Day = Field(description="First day of the new grids")
 
 
-class EndIn(Schema):
+class EndGridIn(Schema):
     until: Day = Field(description="First day without it")
 
 
@@ -66,7 +66,7 @@ def _shapes(body: RedrawIn, old: groundwork.Shapes) -> groundwork.Shapes:
 
 
 @router.post("/grids/{code}/end", auth=KEEPING, response={204: None})
-def end_grid(request: HttpRequest, code: str, body: EndIn) -> None:
+def end_grid(request: HttpRequest, code: str, body: EndGridIn) -> None:
     """End a unit grid whose ground goes to no other."""
     groundwork.end_grid(code, body.until, actor(request))
 

@@ -148,12 +148,12 @@ def kinds(request: HttpRequest) -> list[dict[str, Any]]:
     return found
 
 
-class Choosing(Paging):
+class ChoosingObligations(Paging):
     book: str = Field("", max_length=40, description="Key of a rule book")
 
 
 @router.get("/joint", auth=TAKING_PART, response=Rows[ObligationOut])
-def listed(request: HttpRequest, paging: Query[Choosing]) -> Page[Obligation]:
+def listed(request: HttpRequest, paging: Query[ChoosingObligations]) -> Page[Obligation]:
     """What the caller's post may see, oldest first."""
     found = queries.visible(actor(request))
     return keyset(found.filter(rules__key=paging.book) if paging.book else found, paging)
@@ -291,14 +291,14 @@ def _timeline(file: CallFile) -> list[dict[str, Any]]:
     ]
 
 
-class LookIn(Schema):
+class ObligationLookIn(Schema):
     purpose: str = Field(max_length=40, description="A code of the field `purpose` of the process")
     part: int | None = Field(None, ge=1, le=32_767, description="Serial of the part at which the caller looks")
 
 
 @router.post("/joint/{number}/looks", auth=TAKING_PART, response=ObligationFileOut)
 @journaled
-def look(request: HttpRequest, number: str, body: LookIn) -> Any:
+def look(request: HttpRequest, number: str, body: ObligationLookIn) -> Any:
     """What the file shows, with what lies sealed: the look, which says for what purpose, stands in the journal."""
     row = _one(request, number)
     order = order_of(request, LOOK, {"purpose": body.purpose}, {}, None)

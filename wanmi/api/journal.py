@@ -22,7 +22,7 @@ router = Router(tags=["journal"])
 AUDITING = TokenOrSession("audit_admin")
 
 
-class Asked(Paging):
+class JournalAsking(Paging):
     action: str = Field("", max_length=40)
 
 
@@ -50,7 +50,7 @@ class VerificationOut(Schema):
 
 
 @router.get("/journal", auth=AUDITING, response=Rows[EntryOut])
-def journal(request: HttpRequest, paging: Query[Asked]) -> dict[str, Any]:
+def journal(request: HttpRequest, paging: Query[JournalAsking]) -> dict[str, Any]:
     """Entries of one action, or all of them, newest first."""
     wanted = [paging.action] if paging.action else []
     entries = list(entries_by_action(wanted, _before(paging.after))[: paging.size + 1])

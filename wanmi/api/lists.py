@@ -46,7 +46,7 @@ class ListedOut(Schema):
         return row.organisation_id
 
 
-class DutyOut(Schema):
+class ListedDutyOut(Schema):
     matter: str
     level: str
     region: str
@@ -66,7 +66,7 @@ class DutyOut(Schema):
 class VersionFileOut(Schema):
     version: VersionOut
     items: list[ListedOut]
-    duties: list[DutyOut]
+    duties: list[ListedDutyOut]
 
 
 class DifferenceOut(Schema):
@@ -82,10 +82,10 @@ class AnswerOut(Schema):
     name_en: str
     list_version: str
     lead: str | None = Field(description="The lead of the level nearest to the place")
-    duties: list[DutyOut]
+    duties: list[ListedDutyOut]
 
 
-class Asking(Schema):
+class AnswerAsking(Schema):
     matter: str = Field(max_length=60, description="Words of its name, or its code")
     place: str = Field(pattern="^[0-9]{6,15}$")
     day: Day | None = None
@@ -98,12 +98,12 @@ def all_versions(request: HttpRequest, kind: Literal["", "duty", "assist", "seal
 
 
 @router.get("/lists/answers", auth=WORKING, response=list[AnswerOut])
-def who_answers(request: HttpRequest, asking: Query[Asking]) -> list[dict[str, Any]]:
+def who_answers(request: HttpRequest, asking: Query[AnswerAsking]) -> list[dict[str, Any]]:
     """Who answers for a matter at a place on a day, by the list of that day."""
     return [found for matter in find_matters(asking.matter) if (found := _answer(matter, asking))]
 
 
-def _answer(matter: Matter, asking: Asking) -> dict[str, Any] | None:
+def _answer(matter: Matter, asking: AnswerAsking) -> dict[str, Any] | None:
     try:
         answer = answering(matter, asking.place, asking.day)
     except NoList:

@@ -62,7 +62,7 @@ class SameOut(Schema):
     likely: list[LikelyOut]
 
 
-class Asked(Schema):
+class MergeAsking(Schema):
     state: Literal["suggested", "merged", "dismissed", "undone"] = "suggested"
     after: int | None = Field(None, ge=1, le=2**53)
     size: int = Field(20, ge=1, le=100)
@@ -80,7 +80,7 @@ class MergeActIn(Schema):
 
 
 @router.get("/merges", auth=DECIDING, response=MergesOut)
-def merges(request: HttpRequest, asked: Query[Asked]) -> queries.MergePage:
+def merges(request: HttpRequest, asked: Query[MergeAsking]) -> queries.MergePage:
     """Pairs of cases of which one may see both, newest first."""
     return queries.waiting(actor(request), asked.after, asked.state, asked.size)
 

@@ -23,13 +23,13 @@ class ProblemRow(Schema):
     expected: str
 
 
-class CheckOut(Schema):
+class PackCheckOut(Schema):
     """No problems: the pack can be loaded with ``wanmi pack load``."""
 
     problems: list[ProblemRow]
 
 
-@router.post("/packs/check", auth=KEEPING, response=CheckOut)
+@router.post("/packs/check", auth=KEEPING, response=PackCheckOut)
 def check(request: HttpRequest, archive: File[UploadedFile]) -> dict[str, object]:
     """Name every problem of the pack in a ZIP archive; change nothing."""
     try:

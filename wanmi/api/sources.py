@@ -91,7 +91,7 @@ class SumsOut(Schema):
     bad: list[BadOut] = Field(description="The first of them")
 
 
-class Asked(Schema):
+class RecordAsking(Schema):
     after: int = Field(0, ge=0, le=2**53)
     size: int = Field(100, ge=1, le=500)
     ended: bool = Field(
@@ -111,7 +111,7 @@ def _shown(source: Source) -> dict[str, Any]:
 
 
 @router.get("/sources/{key}/records", auth=KEEPING, response=RecordsOut)
-def records(request: HttpRequest, key: str, asked: Query[Asked]) -> queries.RecordPage:
+def records(request: HttpRequest, key: str, asked: Query[RecordAsking]) -> queries.RecordPage:
     """What a source has told, in the order in which it came."""
     return queries.records(queries.source_with(key), asked.after, asked.size, ended=asked.ended)
 

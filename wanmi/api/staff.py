@@ -70,7 +70,7 @@ class AppointIn(Schema):
     since: Day
 
 
-class EndIn(Schema):
+class EndAppointmentIn(Schema):
     until: Day = Field(description="First day without it")
 
 
@@ -159,7 +159,7 @@ def appoint(request: HttpRequest, body: AppointIn) -> Status[Appointment]:
 
 
 @router.post("/appointments/{pk}/end", auth=KEEPING, response=AppointmentOut)
-def end_appointment(request: HttpRequest, pk: int, body: EndIn) -> Appointment:
+def end_appointment(request: HttpRequest, pk: int, body: EndAppointmentIn) -> Appointment:
     services.end_appointment(_appointment(pk), body.until, holder(request))
     return _appointment(pk)
 
@@ -179,7 +179,7 @@ def assign_duty(request: HttpRequest, body: DutyIn) -> Status[Duty]:
 
 
 @router.post("/duties/{pk}/end", auth=GIVING, response=DutyOut)
-def end_duty(request: HttpRequest, pk: int, body: EndIn) -> Duty:
+def end_duty(request: HttpRequest, pk: int, body: EndAppointmentIn) -> Duty:
     found = Duty.objects.filter(pk=pk).first()
     if found is None:
         raise Missing

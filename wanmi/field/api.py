@@ -79,7 +79,7 @@ class GroundOut(Schema):
     streets: list[list[list[float]]] = Field(description="Middle lines as runs of [longitude, latitude]")
 
 
-class ItemOut(Schema):
+class FieldItemOut(Schema):
     key: str
     name: str
     major: str
@@ -122,7 +122,7 @@ class PatrolIn(Schema):
     day_share: float = Field(description="The same for the whole day on this device")
 
 
-class PatrolOut(Schema):
+class KeptPatrolOut(Schema):
     duty_grid: str
     day: date
     share: float
@@ -174,12 +174,12 @@ def ground(request: HttpRequest) -> list[Ground]:
     return ground_of(_actor(request).post, today())
 
 
-@router.get("/catalogue", auth=COLLECTING, response=list[ItemOut])
-def catalogue(request: HttpRequest) -> list[ItemOut]:
+@router.get("/catalogue", auth=COLLECTING, response=list[FieldItemOut])
+def catalogue(request: HttpRequest) -> list[FieldItemOut]:
     """Everything that may be reported: the events, then the components."""
     items = Item.objects.filter(edition__is_current=True, valid_to=None).order_by("-kind", "code")
     return [
-        ItemOut(
+        FieldItemOut(
             key=f"{item.edition_id}/{item.kind}/{item.code}",
             name=name_of(item),
             major=item.major_zh,
@@ -228,7 +228,7 @@ def settled(request: HttpRequest, body: SettledIn) -> Status[Case]:
     return Status(200 if outcome.repeated else 201, outcome.case)
 
 
-@router.post("/patrols", auth=COLLECTING, response={200: PatrolOut, 201: PatrolOut})
+@router.post("/patrols", auth=COLLECTING, response={200: KeptPatrolOut, 201: KeptPatrolOut})
 @journaled
 def patrol(request: HttpRequest, body: PatrolIn) -> Status[Patrol]:
     """Keep the coverage of a patrol of one's own duty grid: 201, or 200 where the same key has done so before."""

@@ -67,7 +67,7 @@ class Resolved(Schema):
     candidates: list[CandidateOut]
 
 
-class Asked(Schema):
+class ResolveAsking(Schema):
     text: str
     near_lon: float | None = Field(None, ge=-180, le=180)
     near_lat: float | None = Field(None, ge=-90, le=90)
@@ -75,7 +75,7 @@ class Asked(Schema):
     limit: int = Field(5, ge=1, le=20)
 
 
-class Position(Schema):
+class Near(Schema):
     """CGCS2000 longitude and latitude in degrees."""
 
     lon: float = Field(ge=-180, le=180)
@@ -102,7 +102,7 @@ class BatchRow(Schema):
 
 
 @router.get("/resolve", auth=ASKING, response=Resolved)
-def resolve(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def resolve(request: HttpRequest, asked: Query[ResolveAsking]) -> dict[str, Any]:
     """The standard addresses that a text may mean, each with what it rests on."""
     has_position = asked.near_lon is not None and asked.near_lat is not None
     near = (asked.near_lon or 0.0, asked.near_lat or 0.0) if has_position else None
@@ -111,7 +111,7 @@ def resolve(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 
 
 @router.get("/reverse", auth=ASKING, response=list[AddressOut])
-def reverse(request: HttpRequest, at: Query[Position]) -> list[dict[str, Any]]:
+def reverse(request: HttpRequest, at: Query[Near]) -> list[dict[str, Any]]:
     """The addresses nearest to a position, within a kilometre."""
     return [AddressOut.of(each) for each in answering.reverse(at.lon, at.lat, at.limit)]
 
