@@ -189,7 +189,7 @@ class Span(Schema):
     last: Day = Field(description="Last day")
 
 
-class StandingOut(Schema):
+class WhistlesOut(Schema):
     """A department's whistles in a period; ``points / parts`` is its mean from 0 to 1, ``share`` that of its year."""
 
     organisation: str
@@ -218,7 +218,7 @@ class RatesOut(Schema):
     excluded: int
 
 
-@router.get("/joint/standings", auth=READING, response=list[StandingOut])
+@router.get("/joint/standings", auth=READING, response=list[WhistlesOut])
 def standings_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]]:
     """The departments that the caller may see, by their whistles in a period."""
     rows = standing.whistles_of(Scope(actor(request)), _period(span))
