@@ -26,8 +26,9 @@ STAGE = "round, is_last, is_forward, begun, begun_by, due, ended, ended_by, faul
 SMALL = {"round", "extensions", "suspensions"}
 STAGES = ("reported", "verifying", "to_file", "to_dispatch", "handling", "checking", "supervision")
 
-DUE = "(dispatched IS NOT NULL AND due IS NOT NULL AND state <> 'void')"
-VALID = "(filed IS NOT NULL AND state <> 'void')"
+STANDS = "state NOT IN ('void', 'merged')"
+DUE = f"(dispatched IS NOT NULL AND due IS NOT NULL AND {STANDS})"
+VALID = f"(filed IS NOT NULL AND {STANDS})"
 ON_TIME = f"({DUE} AND handled IS NOT NULL AND (handled <= due OR is_excused))"
 LATE = f"({DUE} AND handled > due AND NOT is_excused)"
 HELD = "(suspended_from < {now} AND (suspended_to IS NULL OR suspended_to >= {now}))"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests.city import PLACE, handling, take, to_close
 from wanmi.appraisal.cli import group
@@ -21,20 +22,28 @@ from wanmi.lake.syncing import sync
 from wanmi.lake.verifying import verify
 from wanmi.territory.queries import current_city, today
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake")]
 STREET = PLACE[:9]
 
 
-@pytest.fixture
-def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def lake(city: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One case closed, two with their department."""
-    monkeypatch.setattr("django.conf.settings.LAKE", tmp_path)
-    take(to_close(), "close", "shift_leader")
-    handling()
-    handling()
-    sync()
+    folder = tmp_path_factory.mktemp("lake")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr("django.conf.settings.LAKE", folder)
+        take(to_close(), "close", "shift_leader")
+        handling()
+        handling()
+        sync()
+        with django_db_blocker.block():
+            yield folder
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
     with translation.override("en"):
-        yield tmp_path
+        yield
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -49,7 +58,7 @@ def test_all_indicators_are_listed() -> None:
     assert {"report_num", "rework_rate", "satisfaction_rate"} <= listed
 
 
-def test_a_figure_and_the_cases_behind_it(lake: Path) -> None:
+def test_a_figure_and_the_cases_behind_it() -> None:
     year = str(today().year)
     code, text = run("measure", "report_num", "archive_rate", "--period", year, "--format", "json")
     told = json.loads(text)
@@ -66,9 +75,11 @@ def test_a_figure_and_the_cases_behind_it(lake: Path) -> None:
 def test_a_sync_leaves_cubes_and_a_verification_tries_them(lake: Path) -> None:
     assert shelf.found(open_lake(), city_settings(), current_city().timezone)
     assert verify().faults == []
-    file = next((lake / shelf.FOLDER).glob("*/cases_report.parquet"))
-    file.write_bytes(file.read_bytes()[:-1] + b"!")
+    file = next((lake / shelf.FOLDER).glob("*/months.parquet"))
+    honest = file.read_bytes()
+    file.write_bytes(honest[:-1] + b"!")
     assert verify().faults == [f"cubes/{file.parent.name}/{file.name} was changed"]
+    file.write_bytes(honest)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +92,6 @@ def test_a_sync_leaves_cubes_and_a_verification_tries_them(lake: Path) -> None:
         (("cases", "report_num", "D", "--period", "2026", "--part", "denominator"), 1, "counts no cases"),
     ],
 )
-def test_wrong_use_is_told(lake: Path, arguments: tuple[str, ...], code: int, told: str) -> None:
+def test_wrong_use_is_told(arguments: tuple[str, ...], code: int, told: str) -> None:
     found, text = run(*arguments)
     assert (found, told in text) == (code, True), text

@@ -108,8 +108,8 @@ def test_a_changed_cube_shows(lake):
         return list(shelf.faults(lake.home, lake.manifest, Settings(), ZONE))
 
     assert faults() == []
-    file = next((lake.home / shelf.FOLDER).glob("2026-12-*/handling_setting.parquet"))
-    other = next((lake.home / shelf.FOLDER).glob("2026-11-*/handling_setting.parquet"))
+    file = next((lake.home / shelf.FOLDER).glob("2026-12-*/days.parquet"))
+    other = next((lake.home / shelf.FOLDER).glob("2026-11-*/days.parquet"))
     name, kept = f"cubes/{file.parent.name}/{file.name}", file.read_bytes()
     file.write_bytes(other.read_bytes())
     assert faults() == [f"{name} was changed"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from tests.city import PLACE, somebody
 from tests.site.conftest import ClientOf, client_of
-from wanmi.consultations.commitments import commitments_of
+from wanmi.consultations.commitments import commitments_of, standing_of
 from wanmi.joint import queries, services
-from wanmi.joint.models import Obligation, Part
+from wanmi.joint.models import Obligation, Part, RuleBook
 from wanmi.joint.services import Order
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
@@ -120,3 +121,30 @@ def test_who_may_invite_and_record() -> None:
     )
     assert services.act(row.number, Order("withdraw", office(), {"note": "改期"})).row.state == "withdrawn"
     assert set(row.parts.values_list("state", flat=True)) == {"released"}
+
+
+def test_04_what_a_broken_commitment_counts_is_a_setting_of_the_book() -> None:
+    row = invited(days_ago=30)
+    committed(row, "law_enforcement")
+    late = Order("record_broken", office(), {"note": "未整改"}, at=timezone.now() + timedelta(days=25))
+    services.act_on_part(row.number, row.parts.get(organisation="law_enforcement").serial, late)
+    do(row, "market", "record_absence", office(), note="未到会")
+    do(row, "fire", "attend", office(), attended="head")
+    do(row, "fire", "promise_nothing", office())
+    year = (city_today() - timedelta(days=30)).year
+    means = {code: standing_of(code, year).mean for code in DEPARTMENTS}
+    assert means == {"law_enforcement": 0, "market": 0, "fire": 1}
+    other = RuleBook.objects.get(key="invitation", is_listed=True)
+    other.pk, other.digest = None, "other"
+    other.text = other.text.replace("broken = 0\n", "broken = 0.25\n")
+    other.save()
+    Obligation.objects.filter(pk=row.pk).update(rules=other)
+    assert standing_of("law_enforcement", year).mean == Fraction(1, 4)
+
+
+def test_04_who_was_excused_is_told_and_does_not_count() -> None:
+    row = invited()
+    do(row, "fire", "decline", department("fire"), ground="emergency", note="火情")
+    do(row, "fire", "excuse", office())
+    found = standing_of("fire", city_today().year)
+    assert (found.mean, found.counted, dict(found.ends)) == (None, 0, {"excused": 1})

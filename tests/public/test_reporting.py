@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cases.test_pictures import NORTH_EAST, taken
-from tests.city import ITEM, OTHER_PLACE, PLACE, picture, reported, take
+from tests.city import ITEM, OTHER_PLACE, PLACE, picture, reported, somebody, take
 from tests.public.conftest import CONTACT, TYPED, image, send, token_in
 from wanmi.cases.models import Attachment, Case
+from wanmi.cases.services import Order
 from wanmi.journal.models import Entry
+from wanmi.merging.services import act as act_on_merge
+from wanmi.merging.services import merge
 from wanmi.public import identity, limits
 from wanmi.public.models import Voice
 from wanmi.public.queries import voices_of, watchers
@@ -133,7 +136,7 @@ class TestVoices:
         case = voice().case
         token = token_in(self.add(Client(), case, note="我也看到了", photos=[image(picture("red"))]))
         case.refresh_from_db()
-        assert voices_of(case) == 2
+        assert voices_of([case]) == {case.pk: 2}
         assert token != first
         assert "You have added your voice" in resident.get(f"/public/r/{token}/").text
 
@@ -146,7 +149,7 @@ class TestVoices:
         again = CONTACT | {"reporter_phone": "+86 13800001234", "reporter_name": "周"}
         assert self.add(Client(), case, **again).endswith("?counted=1")
         case.refresh_from_db()
-        assert voices_of(case) == 2
+        assert voices_of([case]) == {case.pk: 2}
 
     def test_sent_twice_it_is_the_same_voice(self, resident: Client) -> None:
         case, ticket = reported(), identity.new_ticket()
@@ -175,3 +178,18 @@ def test_what_is_not_published_is_nowhere(resident: Client) -> None:
     paths += ["/public/map/", "/public/cases/feed.rss", "/public/tiles/cases/16/0/0.pbf", "/public/map/streets.json"]
     assert {resident.get(path).status_code for path in paths} == {404}
     assert send(resident)
+
+    def test_voices_of_a_merged_case_count_at_the_main_case_and_go_back(self, resident: Client) -> None:
+        main = reported()
+        send(resident)
+        other = voice().case
+        self.add(Client(), other, **CONTACT)
+        done = merge(other.number, main.number, somebody("acceptor"))
+        fresh = list(Case.objects.order_by("pk"))
+        assert voices_of(fresh) == {main.pk: 3, other.pk: 2}
+        assert self.add(resident, main).endswith("?counted=1")  # whoever reported the merged one
+        assert self.add(Client(), main, **CONTACT).endswith("?counted=1")
+        assert "3 voices" in resident.get(reverse("public_cases")).text
+        act_on_merge(done.pk, Order("unmerge", somebody("acceptor"), {"note": "不是同一处"}))
+        assert voices_of(list(Case.objects.order_by("pk"))) == {main.pk: 1, other.pk: 2}
+        assert not self.add(Client(), main, **CONTACT).endswith("?counted=1")

@@ -63,6 +63,7 @@ PAGES = {
     "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
     "/lanes/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
     "/lanes/duofu/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
+    "/ledgers/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
     "/careers/": {"personnel"},
     "/careers/mine/": kinds.ALL,
     "/lists/": kinds.ALL - kinds.ADMINISTRATION,

@@ -1,7 +1,7 @@
 """Whether a division in a text is said of a candidate or of another address in the same text."""
 
 from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.index import Divisions
+from wanmi.addresses.index import A_DIGITS, Areas
 from wanmi.addresses.settle import address_end, span_start
 from wanmi.addresses.workspace import (
     BARE,
@@ -30,15 +30,15 @@ def _numbered_between(work: Work, start: int, end: int) -> bool:
 
 
 @inlined
-def _begins_anew(work: Work, earlier: int, later: int, divisions: Divisions) -> bool:
+def _begins_anew(work: Work, earlier: int, later: int, areas: Areas) -> bool:
     """Whether a later division begins another address: it is no deeper than the earlier one, and words lie between."""
     one, other = work.divisions[earlier], work.divisions[later]
-    deeper = divisions.digits[other[D_DIVISION]] > divisions.digits[one[D_DIVISION]]
+    deeper = areas.facts[other[D_DIVISION], A_DIGITS] > areas.facts[one[D_DIVISION], A_DIGITS]
     return other[D_START] > one[D_END] and not deeper and one[D_DIVISION] != other[D_DIVISION]
 
 
 @compiled
-def is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
+def is_own(work: Work, candidate: int, d: int, areas: Areas) -> bool:
     """Whether a division is said of this candidate, not of another address in the text."""
     start, end, last = span_start(work, candidate), address_end(work, candidate), d
     if work.divisions[d, D_END] <= start:
@@ -46,7 +46,7 @@ def is_own(work: Work, candidate: int, d: int, divisions: Divisions) -> bool:
             return False
         while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_END] <= start:
             last += 1
-            if _begins_anew(work, d, last, divisions):
+            if _begins_anew(work, d, last, areas):
                 return False
         return True
     if work.divisions[d, D_START] < end:

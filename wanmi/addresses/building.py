@@ -113,7 +113,7 @@ def build(source: Path, folder: Path, positions: Path | None = None, progress: P
     names, place_arrays = make_places(places, row_starts, _positions(places, positions), sounds)
     save_part(names, folder, "index.names")
     save_part(place_arrays, folder, "index.places")
-    progress("names collected", len(names.starts) - 1)
+    progress("names collected", len(names.spelling.starts) - 1)
     bad.sort(key=lambda row: row.line)
     report = BuildReport(
         sum(place.id != "" for place in places), int(row_starts[-1]), bad, time.perf_counter() - started

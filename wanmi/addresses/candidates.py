@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.hashing import SEED, extend, find, item_at
-from wanmi.addresses.index import N_PLACES, N_SYMBOLS, P_ROAD, Divisions, Index, Places
+from wanmi.addresses.hashing import SEED, Table, extend, find, item_at
+from wanmi.addresses.index import A_DIGITS, A_RANGES, N_PLACES, N_SYMBOLS, P_ROAD, Areas, Index, Ints
 from wanmi.addresses.tails import number_key
 from wanmi.addresses.workspace import (
     BARE,
@@ -65,18 +65,18 @@ def token_at(work: Work, at: int) -> int:
 
 
 @inlined
-def _add_numbered(work: Work, mention: int, first: int, last: int, designator: int, end: int, places: Places) -> bool:
+def _add_numbered(work: Work, mention: int, first: int, last: int, designator: int, end: int, by_number: Table) -> bool:
     key = extend(extend(SEED, work.mentions[mention, M_NAME]), number_key(first, last, designator))
-    begin, stop = find(places.by_number, key)
+    begin, stop = find(by_number, key)
     for at in range(begin, stop):
-        candidate = _candidate(work, item_at(places.by_number, at))
+        candidate = _candidate(work, item_at(by_number, at))
         if candidate >= 0 and work.candidates[candidate, C_NUMBER_END] == 0:
             work.candidates[candidate, C_ROAD], work.candidates[candidate, C_NUMBER_END] = mention, end
     return stop > begin
 
 
 @inlined
-def _add_for_number(work: Work, mention: int, token: int, places: Places) -> None:
+def _add_for_number(work: Work, mention: int, token: int, by_number: Table) -> None:
     """Places on the mentioned street with the number that follows it, read in the ways it may be meant."""
     row = work.tokens[token]
     end, kind = row[T_END], row[T_KIND]
@@ -84,12 +84,12 @@ def _add_for_number(work: Work, mention: int, token: int, places: Places) -> Non
         other = work.tokens[token + 1]
         if other[T_KIND] in (DOOR, LANE):
             designator = _HAO if other[T_KIND] == DOOR else _LONG
-            if _add_numbered(work, mention, row[T_VALUE], other[T_VALUE], designator, other[T_END], places):
+            if _add_numbered(work, mention, row[T_VALUE], other[T_VALUE], designator, other[T_END], by_number):
                 return
     if kind in (LANE, BARE, DASH):
-        _add_numbered(work, mention, row[T_VALUE], 0, _LONG, end, places)
+        _add_numbered(work, mention, row[T_VALUE], 0, _LONG, end, by_number)
     if kind in (DOOR, BARE, DASH):
-        _add_numbered(work, mention, row[T_VALUE], 0, _HAO, end, places)
+        _add_numbered(work, mention, row[T_VALUE], 0, _HAO, end, by_number)
 
 
 @inlined
@@ -107,51 +107,42 @@ def _is_overruled(work: Work, mention: int) -> bool:
     return False
 
 
-@inlined
-def division_size(division: int, divisions: Divisions) -> int:
-    """How many places lie in the division(s) of a name."""
-    size = 0
-    for r in range(divisions.range_starts[division], divisions.range_starts[division + 1]):
-        size += divisions.ranges[r, 1] - divisions.ranges[r, 0]
-    return size
-
-
 @compiled
-def is_inside(place: int, division: int, divisions: Divisions) -> bool:
+def is_inside(place: int, division: int, areas: Areas) -> bool:
     """Whether a place lies in (one of) the divisions of a name."""
-    for r in range(divisions.range_starts[division], divisions.range_starts[division + 1]):
-        if divisions.ranges[r, 0] <= place < divisions.ranges[r, 1]:
+    for r in range(areas.facts[division, A_RANGES], areas.facts[division + 1, A_RANGES]):
+        if areas.ranges[r, 0] <= place < areas.ranges[r, 1]:
             return True
     return False
 
 
 @inlined
-def _deepest(work: Work, divisions: Divisions) -> int:
+def _deepest(work: Work, areas: Areas) -> int:
     """Code digits of the deepest mentioned division down to the county that holds any place; 0 if there is none."""
     deepest: Any = 0
     for d in range(work.counts[DIVISIONS]):
         division = work.divisions[d, D_DIVISION]
-        digits = np.int64(divisions.digits[division])
-        if deepest < digits <= 6 and divisions.range_starts[division] < divisions.range_starts[division + 1]:
+        digits = np.int64(areas.facts[division, A_DIGITS])
+        if deepest < digits <= 6 and areas.facts[division, A_RANGES] < areas.facts[division + 1, A_RANGES]:
             deepest = digits
     return int(deepest)
 
 
 @inlined
-def _is_spoken_for(work: Work, place: int, deepest: int, divisions: Divisions) -> bool:
+def _is_spoken_for(work: Work, place: int, deepest: int, areas: Areas) -> bool:
     """Whether a place lies in a mentioned town, or in one of the deepest other mentioned divisions."""
     for d in range(work.counts[DIVISIONS]):
         division = work.divisions[d, D_DIVISION]
-        if divisions.digits[division] >= max(deepest, 1) and is_inside(place, division, divisions):
+        if areas.facts[division, A_DIGITS] >= max(deepest, 1) and is_inside(place, division, areas):
             return True
     return False
 
 
 @inlined
-def _mentions_street(work: Work, place: int, places: Places) -> bool:
+def _mentions_street(work: Work, place: int, facts: Ints) -> bool:
     found = False
     for m in range(work.counts[MENTIONS]):
-        found |= work.mentions[m, M_NAME] == places.facts[place, P_ROAD]
+        found |= work.mentions[m, M_NAME] == facts[place, P_ROAD]
     return found
 
 
@@ -171,28 +162,26 @@ def _prefer_name(work: Work, candidate: int, mention: int) -> None:
 @inlined
 def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
     """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
-    names, name = index.names, work.mentions[mention, M_NAME]
-    begin, stop = names.starts[name, N_PLACES], names.starts[name + 1, N_PLACES]
+    starts, name = index.names.spelling.starts, work.mentions[mention, M_NAME]
+    begin, stop = starts[name, N_PLACES], starts[name + 1, N_PLACES]
     as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
-    too_vague = (
-        deepest == 0 and not as_written and names.starts[name + 1, N_SYMBOLS] - names.starts[name, N_SYMBOLS] < 3
-    )
+    too_vague = deepest == 0 and not as_written and starts[name + 1, N_SYMBOLS] - starts[name, N_SYMBOLS] < 3
     rare = not too_vague and stop - begin <= (_FEW if as_written else _FEWER)
     for at in range(begin, stop):
-        place = names.places[at]
-        inside = _is_spoken_for(work, place, deepest, index.divisions)
-        if inside or (rare and (deepest == 0 or as_written)) or _mentions_street(work, place, index.places):
+        place = index.names.places[at]
+        inside = _is_spoken_for(work, place, deepest, index.divisions.areas)
+        if inside or (rare and (deepest == 0 or as_written)) or _mentions_street(work, place, index.places.facts):
             candidate = _candidate(work, place)
             if candidate >= 0:
                 _prefer_name(work, candidate, mention)
 
 
 @inlined
-def _complete(work: Work, candidate: int, places: Places) -> None:
+def _complete(work: Work, candidate: int, facts: Ints) -> None:
     """Add the street's mention to a candidate that was found by its name."""
     row = work.candidates[candidate]
     for m in range(work.counts[MENTIONS]):
-        if row[C_ROAD] < 0 and work.mentions[m, M_NAME] == places.facts[row[C_PLACE], P_ROAD]:
+        if row[C_ROAD] < 0 and work.mentions[m, M_NAME] == facts[row[C_PLACE], P_ROAD]:
             row[C_ROAD] = m
 
 
@@ -202,7 +191,8 @@ def _keep(work: Work, first: int, last: int) -> None:
     kept = 0
     for i in range(work.counts[CANDIDATES]):
         if first <= work.candidates[i, C_PLACE] < last:
-            work.candidates[kept] = work.candidates[i]
+            for column in range(C_NUMBER_END + 1):
+                work.candidates[kept, column] = work.candidates[i, column]
             kept += 1
     work.counts[CANDIDATES] = kept
 
@@ -211,15 +201,15 @@ def _keep(work: Work, first: int, last: int) -> None:
 def gather(work: Work, index: Index, first: int, last: int) -> None:
     """All candidates among the places from ``first`` up to ``last``: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0
-    deepest = _deepest(work, index.divisions)
+    deepest = _deepest(work, index.divisions.areas)
     for m in range(work.counts[MENTIONS]):
         token = token_at(work, work.mentions[m, M_END])
         if token >= 0 and not _is_overruled(work, m):
-            _add_for_number(work, m, token, index.places)
+            _add_for_number(work, m, token, index.places.by_number)
     for misspelt in (False, True):
         for m in range(work.counts[MENTIONS]):
             if (work.mentions[m, M_ALIKE] + work.mentions[m, M_SLIPS] > 0) == misspelt:
                 _add_named(work, m, deepest, index)
     _keep(work, first, last)
     for candidate in range(work.counts[CANDIDATES]):
-        _complete(work, candidate, index.places)
+        _complete(work, candidate, index.places.facts)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -48,8 +49,9 @@ def compiled_as(signature: str) -> Callable[[Function], Function]:
 
 
 def inlined(function: Function) -> Function:
-    """Melt a step into the compiled functions that call it.
+    """Melt a step into the compiled functions that call it; from Python, the step runs uncompiled.
 
-    The steps share dozens of arrays, and a call that hands them over costs more than most steps do.
+    A call costs more than most steps do. The fewer arrays a step takes, the sooner it is compiled: give it those that
+    it reads, and loop over elements, as assigning to a stretch of an array brings in the rules for any two shapes.
     """
-    return cast(Function, numba.njit(forceinline=True)(function))
+    return register_jitable(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)

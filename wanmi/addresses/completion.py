@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.index import P_END, P_ROWS, Index, Labels, Strings, string_at
+from wanmi.addresses.index import A_RANGES, P_END, P_ROWS, Index, Labels, Strings, string_at
 from wanmi.addresses.reading import ALPHABET, code_points
 
 _LOOKED_AT = 400
@@ -41,7 +41,7 @@ def _beginning_with(labels: Labels, typed: str) -> Iterator[int]:
 
 
 def _inside_all(place: int, divisions: list[int], index: Index) -> bool:
-    starts, ranges = index.divisions.range_starts, index.divisions.ranges
+    starts, ranges = index.divisions.areas.facts[:, A_RANGES], index.divisions.areas.ranges
     return all(any(a <= place < b for a, b in ranges[starts[d] : starts[d + 1]]) for d in divisions)
 
 
@@ -68,10 +68,9 @@ def _rows_beginning(index: Index, labels: Labels, place: int, typed: str, limit:
 
 def _leading(divisions: list[tuple[int, int, int]], index: Index) -> list[tuple[int, int]]:
     """The divisions that stand at the beginning of what is typed, with their ends; each must hold some place."""
-    leading: list[tuple[int, int]] = []
+    leading, starts = list[tuple[int, int]](), index.divisions.areas.facts[:, A_RANGES]
     for division, start, end in divisions:
-        empty = index.divisions.range_starts[division] == index.divisions.range_starts[division + 1]
-        if empty or start > (leading[-1][1] if leading else 0):
+        if starts[division] == starts[division + 1] or start > (leading[-1][1] if leading else 0):
             break
         leading.append((division, end))
     return leading

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from wanmi.addresses.answers import Element, Explanation
 from wanmi.addresses.belonging import is_own
 from wanmi.addresses.candidates import is_inside
-from wanmi.addresses.index import N_SYMBOLS, NAMED, NUMBERED, P_MARKS, P_ROAD, Index, Labels, string_at
+from wanmi.addresses.index import A_RANGES, N_SYMBOLS, NAMED, NUMBERED, P_MARKS, P_ROAD, Index, Labels, string_at
 from wanmi.addresses.reading import spelling
 from wanmi.addresses.workspace import (
     C_BUILDING,
@@ -64,8 +64,8 @@ def _divisions(text: str, work: Work, index: Index, candidate: int) -> tuple[lis
     opposing: list[Element] = []
     for d in range(work.counts[DIVISIONS]):
         start, end, division, _ = work.divisions[d]
-        if is_own(work, candidate, d, index.divisions):
-            inside = is_inside(work.candidates[candidate, C_PLACE], division, index.divisions)
+        if is_own(work, candidate, d, index.divisions.areas):
+            inside = is_inside(work.candidates[candidate, C_PLACE], division, index.divisions.areas)
             (agreeing if inside else opposing).append(_element(text, work, "division", start, end))
     return agreeing, opposing
 
@@ -124,13 +124,14 @@ def _steps(text: str, work: Work, index: Index) -> Iterator[str]:
 
 
 def _ranges(index: Index, division: int) -> list[tuple[int, int]]:
-    first, last = index.divisions.range_starts[division], index.divisions.range_starts[division + 1]
-    return [(int(a), int(b)) for a, b in index.divisions.ranges[first:last]]
+    areas = index.divisions.areas
+    first, last = areas.facts[division : division + 2, A_RANGES]
+    return [(int(a), int(b)) for a, b in areas.ranges[first:last]]
 
 
 def _mention_line(text: str, work: Work, index: Index, mention: npt.NDArray[np.int32]) -> str:
-    start, end = index.names.starts[mention[M_NAME] : mention[M_NAME] + 2, N_SYMBOLS]
-    name = spelling(tuple(int(s) for s in index.names.symbols[start:end]))
+    start, end = index.names.spelling.starts[mention[M_NAME] : mention[M_NAME] + 2, N_SYMBOLS]
+    name = spelling(tuple(int(s) for s in index.names.spelling.symbols[start:end]))
     said = _element(text, work, "", mention[M_START], mention[M_END]).text
     how = f", {mention[M_ALIKE]} by sound" * bool(mention[M_ALIKE]) + ", one slip" * bool(mention[M_SLIPS])
     return f"name: {said} as {name}{how}"

@@ -9,13 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.hashing import Table
-from wanmi.addresses.sounds import Sounds
+from wanmi.addresses.records import record_in
+from wanmi.addresses.sounds import SOUNDS, Sounds
 
-FORMAT = 2
+FORMAT = 3
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 N_SYMBOLS, N_PLACES = range(2)
+A_DIGITS, A_COMPLETE, A_RANGES = range(3)
 P_ROAD, P_TWIN, P_ROWS, P_END, P_MARKS = range(5)
 TOWNLESS, NUMBERED, NAMED = 1, 2, 4
 """Marks of a place: the base does not know its town; it has a number on a street; it has a name of its own."""
@@ -28,14 +31,20 @@ class Strings(NamedTuple):
     starts: Longs
 
 
-class Names(NamedTuple):
-    """Street and place names, each once: symbols, information in bits, places that bear the name, and look-ups.
+class Spelling(NamedTuple):
+    """Names, each once, end to end: ``symbols[starts[i, N_SYMBOLS]:starts[i + 1, N_SYMBOLS]]`` are those of name ``i``.
 
-    ``starts`` (N_SYMBOLS, N_PLACES) says where the symbols and the places of each name begin; one row more, the end.
+    ``starts`` also says (N_PLACES) where the places that bear a name begin.
     """
 
     symbols: Ints
     starts: Ints
+
+
+class Names(NamedTuple):
+    """Street and place names: information in bits, places that bear each name, and look-ups."""
+
+    spelling: Spelling
     bits: npt.NDArray[np.float32]
     places: Ints
     longest: Bytes
@@ -62,15 +71,23 @@ class Rows(NamedTuple):
     keys: Longs
 
 
-class Divisions(NamedTuple):
-    """Division names: symbols, level in code digits, whether the name is complete, and the places inside as ranges."""
+class Areas(NamedTuple):
+    """What each division name means: the places inside, as ranges, and how many bits it tells that a place is there.
 
-    symbols: Ints
-    starts: Ints
-    digits: Bytes
-    complete: Bytes
+    ``facts`` are its level in code digits (A_DIGITS), whether the name is complete (A_COMPLETE), and where its ranges
+    begin (A_RANGES); one row more, the end.
+    """
+
+    facts: Ints
     ranges: Ints
-    range_starts: Ints
+    bits: npt.NDArray[np.float64]
+
+
+class Divisions(NamedTuple):
+    """Division names, what they mean, and look-ups."""
+
+    spelling: Spelling
+    areas: Areas
     longest: Bytes
     by_symbols: Table
     by_sound: Table
@@ -114,8 +131,8 @@ def pack_strings(texts: list[bytes]) -> Strings:
 
 
 def save_part(value: Any, folder: Path, name: str) -> None:
-    """Write an array, or each array of a named tuple, under a name that says where it belongs in the index."""
-    if isinstance(value, np.ndarray):
+    """Write an array, a record, or each array of a named tuple, under a name that says where it belongs."""
+    if isinstance(value, np.ndarray | np.void):
         np.save(folder / f"{name}.npy", value)
         return
     for field in value._fields:
@@ -134,7 +151,8 @@ def save_bytes(parts: Iterable[Bytes], size: int, folder: Path, name: str) -> No
 def _load(kind: Any, folder: Path, name: str) -> Any:
     fields = getattr(kind, "__annotations__", None) if hasattr(kind, "_fields") else None
     if fields is None:
-        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+        array = np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+        return record_in(array, SOUNDS) if kind is Sounds else array
     return kind(*(_load(fields[field], folder, f"{name}.{field}") for field in kind._fields))
 
 

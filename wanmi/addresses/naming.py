@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from wanmi.addresses.compiling import compiled
 from wanmi.addresses.hashing import EMPTY, extend, finish, make_table, roll
-from wanmi.addresses.index import Names
+from wanmi.addresses.index import N_SYMBOLS, Names, Spelling
 from wanmi.addresses.reading import symbols_of
 from wanmi.addresses.sounds import Sounds, sound_of
 
@@ -60,6 +60,12 @@ def pack(names: Iterable[Symbols]) -> tuple[npt.NDArray[np.int32], npt.NDArray[n
     listed = list(names)
     starts = np.concatenate(([0], np.cumsum([len(n) for n in listed]))).astype(np.int32)
     return np.array([s for name in listed for s in name], np.int32), starts
+
+
+def make_spelling(names: Iterable[Symbols], places: npt.NDArray[np.int32]) -> Spelling:
+    """Names end to end; ``places`` says where those that bear each name begin, and where the last end."""
+    symbols, starts = pack(names)
+    return Spelling(symbols, np.stack((starts, places), axis=1))
 
 
 def symbol_bits(symbols: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.float32]:
@@ -121,7 +127,9 @@ def _keys_but_one(symbols: Any, starts: Any, sounds: Sounds, keys: Any, items: A
 
 def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) -> Names:
     """The names of an index with their look-ups; ``places[i]`` are the places that bear name ``i``."""
-    symbols, starts = pack(names)
+    bearers, bearer_starts = pack(tuple(p) for p in places)
+    spelling = make_spelling(names, bearer_starts)
+    symbols, starts = spelling.symbols, np.ascontiguousarray(spelling.starts[:, N_SYMBOLS])
     bits = symbol_bits(symbols, len(names))
     everyday = {symbols_of(word) for word in _EVERYDAY.split()}
     for number, name in enumerate(names):
@@ -133,6 +141,4 @@ def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) ->
     by_sound = make_table(keys[:made], items[:made])
     made = _keys_but_one(symbols, starts, sounds, keys, items)
     by_sound_but_one = make_table(keys[:made], items[:made])
-    bearers, bearer_starts = pack(tuple(p) for p in places)
-    both = np.stack((starts, bearer_starts), axis=1)
-    return Names(symbols, both, _of_each(bits, starts), bearers, longest, by_sound, by_sound_but_one)
+    return Names(spelling, _of_each(bits, starts), bearers, longest, by_sound, by_sound_but_one)

@@ -6,7 +6,7 @@ import numpy as np
 
 from wanmi.addresses.candidates import gather
 from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.index import P_TWIN, Index, Places
+from wanmi.addresses.index import P_TWIN, Index, Ints
 from wanmi.addresses.numbers import spot_numbers
 from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
@@ -67,7 +67,7 @@ def _meant(work: Work, best: int) -> int:
 
 
 @inlined
-def choose(work: Work, places: Places) -> tuple[int, float]:
+def choose(work: Work, facts: Ints) -> tuple[int, float]:
     """The candidate that is meant (-1: none), and by how many bits it surpasses other readings of the same words."""
     best = _strongest(work)
     if best < 0:
@@ -75,10 +75,7 @@ def choose(work: Work, places: Places) -> tuple[int, float]:
     meant = _meant(work, best)
     lead = np.inf
     for i in range(work.counts[CANDIDATES]):
-        mine, its = (
-            places.facts[work.candidates[i, C_PLACE], P_TWIN],
-            places.facts[work.candidates[meant, C_PLACE], P_TWIN],
-        )
+        mine, its = facts[work.candidates[i, C_PLACE], P_TWIN], facts[work.candidates[meant, C_PLACE], P_TWIN]
         if mine != its and not _apart(work, i, meant):
             lead = min(lead, work.evidence[meant, E_TOTAL] - work.evidence[i, E_TOTAL])
     return meant, lead
@@ -87,27 +84,13 @@ def choose(work: Work, places: Places) -> tuple[int, float]:
 @inlined
 def spot(work: Work, codes: Any, alphabet: Alphabet, index: Index) -> None:
     """Read a text and note everything that it mentions as it is written or as it sounds."""
-    work.counts[:] = 0
+    for part in range(CANDIDATES + 1):
+        work.counts[part] = 0
     work.counts[READ] = drop_fillers(work.reading, read(codes, alphabet, work.reading))
     listen(work, index.sounds)
     spot_divisions(work, index.divisions, index.sounds)
     spot_numbers(work)
-    spot_names(work, index.names, index.divisions, index.sounds)
-
-
-@inlined
-def search(work: Work, index: Index, scope: Scope) -> tuple[int, float]:
-    """The candidate that is meant and its lead; mistyped names are looked for only where nothing else is sure."""
-    best, lead = -1, 0.0
-    for mistyped in (False, True):
-        if mistyped:
-            if best >= 0 and work.evidence[best, E_TOTAL] >= SURE:
-                break
-            spot_slipped_names(work, index.names, index.divisions, index.sounds)
-        gather(work, index, scope.first, scope.last)
-        weigh(work, index, scope)
-        best, lead = choose(work, index.places)
-    return best, lead
+    spot_names(work, index.names, index.divisions.areas, index.sounds)
 
 
 @compiled
@@ -116,11 +99,19 @@ def run(
 ) -> None:
     """Resolve texts end to end into (place, row, level, candidate) and (bits, lead); -1 where there is no candidate.
 
-    What was seen in the last text stays in ``work``.
+    Mistyped names are looked for only where nothing else is sure. What was seen in the last text stays in ``work``.
     """
     for i in range(len(starts) - 1):
         spot(work, codes[starts[i] : starts[i + 1]], alphabet, index)
-        best, lead = search(work, index, scope)
+        best, lead = -1, 0.0
+        for mistyped in range(2):
+            if mistyped:
+                if best >= 0 and work.evidence[best, E_TOTAL] >= SURE:
+                    break
+                spot_slipped_names(work, index.names, index.divisions.areas, index.sounds)
+            gather(work, index, scope.first, scope.last)
+            weigh(work, index, scope)
+            best, lead = choose(work, index.places.facts)
         answers[i, 0], answers[i, 1], answers[i, 3], bits[i, 0], bits[i, 1] = -1, -1, best, -99.0, lead
         if best >= 0:
             row = work.candidates[best]

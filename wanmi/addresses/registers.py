@@ -12,6 +12,9 @@ import numpy.typing as npt
 from wanmi.addresses.canon import Place
 from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, finish, make_table, roll
 from wanmi.addresses.index import (
+    A_COMPLETE,
+    A_DIGITS,
+    A_RANGES,
     NAMED,
     NUMBERED,
     P_END,
@@ -20,6 +23,7 @@ from wanmi.addresses.index import (
     P_ROWS,
     P_TWIN,
     TOWNLESS,
+    Areas,
     Divisions,
     Names,
     Places,
@@ -28,8 +32,8 @@ from wanmi.addresses.naming import (
     FIRST_PAIRS,
     Symbols,
     make_names,
+    make_spelling,
     names_elsewhere,
-    pack,
     pair_bucket,
     renamed_counties,
     short_name,
@@ -124,12 +128,16 @@ def make_places(
     return make_names(list(register.numbers), register.places, sounds), made
 
 
+_Entry = tuple[set[int], set[bool], set[tuple[int, int]]]
+"""Levels in code digits, whether complete, and ranges of places: of all divisions with one name."""
+
+
 class _DivisionRegister:
     """Division names with the ranges of places that they cover; one name may mean several divisions."""
 
     def __init__(self, codes: list[str]) -> None:
         self.codes = codes
-        self.entries: dict[Symbols, tuple[set[int], set[bool], set[tuple[int, int]]]] = {}
+        self.entries: dict[Symbols, _Entry] = {}
 
     def add(self, name: str, digits: int, complete: bool, code: str | None) -> None:
         symbols = symbols_of(name)
@@ -176,6 +184,18 @@ def _table_of(keys: list[int], items: list[int]) -> Table:
     return make_table(np.array(keys, np.int64), np.array(items, np.int32))
 
 
+def _areas(entries: list[_Entry], places: int) -> Areas:
+    """What the names mean; a name tells the more bits, the smaller its share of all places."""
+    ranges = [sorted(spans) for _, _, spans in entries]
+    facts = np.zeros((len(entries) + 1, 3), np.int32)
+    facts[:-1, A_DIGITS] = [max(digits) for digits, _, _ in entries]
+    facts[:-1, A_COMPLETE] = [max(complete) for _, complete, _ in entries]
+    facts[1:, A_RANGES] = np.cumsum([len(spans) for spans in ranges])
+    sizes = np.array([sum(end - start for start, end in spans) for spans in ranges], np.float64)
+    flat = np.array([span for spans in ranges for span in spans], np.int32).reshape(-1, 2)
+    return Areas(facts, flat, np.log2(max(places, 1) / np.maximum(sizes, 1.0)) + 0.5)
+
+
 def make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
     register = _DivisionRegister([place.code for place in places])
     for code, name in sorted({division for place in places for division in place.divisions}):
@@ -185,15 +205,9 @@ def make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
     for name, digits in names_elsewhere():
         register.add_both(name, digits, None)
     entries = register.entries
-    symbols, starts = pack(entries)
-    ranges = [sorted(spans) for _, _, spans in entries.values()]
-    range_starts = np.concatenate(([0], np.cumsum([len(r) for r in ranges]))).astype(np.int32)
-    flat = np.array([span for spans in ranges for span in spans], np.int32).reshape(-1, 2)
-    depths = np.array([max(d) for d, _, _ in entries.values()], np.uint8)
-    complete = np.array([max(c) for _, c, _ in entries.values()], np.uint8)
-    audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and complete[i]]
+    areas = _areas(list(entries.values()), len(places))
+    spelling = make_spelling(list(entries), areas.facts[:, A_RANGES])
+    audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and areas.facts[i, A_COMPLETE]]
     by_symbols = _table_of([_symbol_key(s) for s in entries], list(range(len(entries))))
     by_sound = _table_of([_sound_key(s, sounds) for _, s in audible], [i for i, _ in audible])
-    return Divisions(
-        symbols, starts, depths, complete, flat, range_starts, _longest_divisions(entries, sounds), by_symbols, by_sound
-    )
+    return Divisions(spelling, areas, _longest_divisions(entries, sounds), by_symbols, by_sound)

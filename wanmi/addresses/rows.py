@@ -72,9 +72,9 @@ class _Column:
 def _gather(source: Any, starts: Any, order: Any, into: Any) -> None:
     to = 0
     for i in range(len(order)):
-        start, length = starts[order[i]], starts[order[i] + 1] - starts[order[i]]
-        into[to : to + length] = source[start : start + length]
-        to += length
+        for at in range(starts[order[i]], starts[order[i] + 1]):
+            into[to] = source[at]
+            to += 1
 
 
 class RowSpool:

@@ -1,7 +1,7 @@
 """Settle building, unit and room of a candidate: take the numbers that belong to it and see which rows exist."""
 
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.index import P_END, P_ROWS, Index
+from wanmi.addresses.index import P_END, P_ROWS, Ints, Longs
 from wanmi.addresses.tails import PART_BITS, row_key
 from wanmi.addresses.workspace import (
     BARE,
@@ -87,6 +87,15 @@ def _ends_name(work: Work, start: int, end: int) -> bool:
 
 
 @inlined
+def _breaks_between(work: Work, start: int, end: int) -> bool:
+    """Whether a separator stands before one of the symbols from ``start`` up to and with ``end``."""
+    found = 0
+    for at in range(start, end + 1):
+        found |= work.reading.breaks[at]
+    return found != 0
+
+
+@inlined
 def _belongs(work: Work, token: int, previous_end: int) -> bool:
     """Whether a number continues the address that ended at ``previous_end``."""
     row = work.tokens[token]
@@ -95,7 +104,7 @@ def _belongs(work: Work, token: int, previous_end: int) -> bool:
         return True
     if gap > _REACH or (row[T_KIND] in (BARE, DASH) and not _ends_name(work, row[T_START], row[T_END])):
         return False
-    return not work.reading.breaks[previous_end : row[T_START] + 1].any()
+    return not _breaks_between(work, previous_end, row[T_START])
 
 
 @inlined
@@ -153,33 +162,31 @@ def _assign(work: Work, candidate: int, first: int, last: int) -> None:
 
 
 @inlined
-def _row_at_or_after(index: Index, place: int, key: int) -> int:
-    low, high = index.places.facts[place, P_ROWS], index.places.facts[place, P_END]
+def _row_at_or_after(keys: Longs, low: int, high: int, key: int) -> int:
     while low < high:
         middle = (low + high) // 2
-        if index.rows.keys[middle] < key:
+        if keys[middle] < key:
             low = middle + 1
         else:
             high = middle
-    return int(low)
+    return low
 
 
 @inlined
-def _find_row(index: Index, place: int, building: int, unit: int, room: int) -> int:
-    """The row of a building, unit and room of a place, or -1."""
+def _find_row(keys: Longs, start: int, end: int, building: int, unit: int, room: int) -> int:
+    """Of the rows of a place the one of a building, unit and room, or -1."""
     key = row_key(building, unit, room)
-    row = _row_at_or_after(index, place, key)
-    exists = row < index.places.facts[place, P_END] and index.rows.keys[row] == key
-    return row if exists else -1
+    row = _row_at_or_after(keys, start, end, key)
+    return row if row < end and keys[row] == key else -1
 
 
 @inlined
-def _find_in_any_unit(index: Index, place: int, building: int, room: int) -> int:
+def _find_in_any_unit(keys: Longs, start: int, end: int, building: int, room: int) -> int:
     """The only room of this number in a building whose unit was not said; -1 if there is none or several."""
     found = -1
-    row = _row_at_or_after(index, place, row_key(building, 0, 0))
-    while row < index.places.facts[place, P_END] and index.rows.keys[row] >> (2 * PART_BITS) == building:
-        if index.rows.keys[row] & ((1 << PART_BITS) - 1) == room:
+    row = _row_at_or_after(keys, start, end, row_key(building, 0, 0))
+    while row < end and keys[row] >> (2 * PART_BITS) == building:
+        if keys[row] & ((1 << PART_BITS) - 1) == room:
             if found >= 0:
                 return -1
             found = row
@@ -193,25 +200,25 @@ def _part(work: Work, token: int) -> int:
 
 
 @inlined
-def settle(work: Work, candidate: int, index: Index) -> None:
+def settle(work: Work, candidate: int, facts: Ints, keys: Longs) -> None:
     """Set row and level of a candidate to the deepest of its parts that exists."""
     first, last = _following(work, candidate)
     if first == last:
         first, last = _leading(work, candidate)
     _assign(work, candidate, first, last)
     row = work.candidates[candidate]
-    place = row[C_PLACE]
+    start, stop = int(facts[row[C_PLACE], P_ROWS]), int(facts[row[C_PLACE], P_END])
     building, unit, room = _part(work, row[C_BUILDING]), _part(work, row[C_UNIT]), _part(work, row[C_ROOM])
     row[C_ROW], row[C_LEVEL] = -1, PLACE
     if room:
-        row[C_ROW] = _find_row(index, place, building, unit, room)
+        row[C_ROW] = _find_row(keys, start, stop, building, unit, room)
         if row[C_ROW] < 0 and unit == 0:
-            row[C_ROW] = _find_in_any_unit(index, place, building, room)
+            row[C_ROW] = _find_in_any_unit(keys, start, stop, building, room)
         if row[C_ROW] >= 0:
             row[C_LEVEL] = AT_ROOM
             return
         if building == 0 and work.tokens[row[C_ROOM], T_KIND] in (BARE, DASH):
             building = room
     if building:
-        row[C_ROW] = _find_row(index, place, building, 0, 0)
+        row[C_ROW] = _find_row(keys, start, stop, building, 0, 0)
         row[C_LEVEL] = AT_BUILDING if row[C_ROW] >= 0 else PLACE

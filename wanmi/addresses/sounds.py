@@ -7,24 +7,28 @@ index is built (from pypinyin's character readings) and stored with it, so openi
 import unicodedata
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.reading import NUMBER
+from wanmi.addresses.records import PLANE, layout, new_record
 
 _SOUND = 1 << 26
 _HAN_NUMERALS = "零一二三四五六七八九十"
 
 
-class Sounds(NamedTuple):
+class Sounds(Protocol):
     """Sound of each code point of the basic plane (0: no reading), a second reading, and the numbers 0 to 10."""
 
     first: npt.NDArray[np.int32]
     second: npt.NDArray[np.int32]
     numeral: npt.NDArray[np.int32]
+
+
+SOUNDS = layout(first=(np.int32, PLANE), second=(np.int32, PLANE), numeral=(np.int32, len(_HAN_NUMERALS)))
 
 
 def fold(syllable: str) -> str:
@@ -55,14 +59,14 @@ def _readings() -> dict[int, str]:
 
 def load_sounds() -> Sounds:
     """The sound table of all characters; needs the package pypinyin."""
-    first, second = np.zeros(0x10000, np.int32), np.zeros(0x10000, np.int32)
-    numbers: dict[str, int] = {}
+    sounds, numbers = cast(Sounds, new_record(SOUNDS)), dict[str, int]()
     for code, readings in _readings().items():
-        if code < 0x10000:
-            sounds = list(dict.fromkeys(fold(reading) for reading in readings.split(",")))
-            ids = [_SOUND | numbers.setdefault(sound, len(numbers) + 1) for sound in sounds[:2]]
-            first[code], second[code] = ids[0], ids[-1] if len(ids) > 1 else 0
-    return Sounds(first, second, np.array([first[ord(c)] for c in _HAN_NUMERALS], np.int32))
+        if code < PLANE:
+            heard = list(dict.fromkeys(fold(reading) for reading in readings.split(",")))
+            ids = [_SOUND | numbers.setdefault(sound, len(numbers) + 1) for sound in heard[:2]]
+            sounds.first[code], sounds.second[code] = ids[0], ids[-1] if len(ids) > 1 else 0
+    sounds.numeral[:] = [sounds.first[ord(c)] for c in _HAN_NUMERALS]
+    return sounds
 
 
 @compiled
@@ -71,7 +75,7 @@ def sound_of(symbol: int, sounds: Sounds) -> int:
     if symbol >= NUMBER:
         value = symbol - NUMBER
         return int(sounds.numeral[value]) if value <= 10 else symbol
-    if symbol < 0x10000 and sounds.first[symbol] > 0:
+    if symbol < PLANE and sounds.first[symbol] > 0:
         return int(sounds.first[symbol])
     return symbol
 
@@ -84,8 +88,8 @@ def sounds_alike(one: int, other: int, sounds: Sounds) -> bool:
     a, b = sound_of(one, sounds), sound_of(other, sounds)
     if a == b:
         return True
-    second_a: Any = np.int64(sounds.second[one]) if one < 0x10000 else 0
-    second_b: Any = np.int64(sounds.second[other]) if other < 0x10000 else 0
+    second_a: Any = np.int64(sounds.second[one]) if one < PLANE else 0
+    second_b: Any = np.int64(sounds.second[other]) if other < PLANE else 0
     heard_otherwise = second_a > 0 and second_a == b
     both_otherwise = second_a > 0 and second_a == second_b
     return bool(heard_otherwise or both_otherwise or (second_b > 0 and second_b == a))

@@ -15,7 +15,7 @@ from wanmi.addresses.hashing import (
     rolled_between,
     rolled_but_one,
 )
-from wanmi.addresses.index import N_SYMBOLS, Divisions, Names
+from wanmi.addresses.index import A_COMPLETE, N_SYMBOLS, Areas, Divisions, Names, Spelling
 from wanmi.addresses.naming import pair_bucket
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.sounds import Sounds, sound_of, sounds_alike
@@ -64,16 +64,14 @@ def count_alike(text: Any, start: int, symbols: Any, begin: int, end: int, sound
 
 
 @inlined
-def _division_at(
-    work: Work, start: int, end: int, key: int, table: Table, divisions: Divisions, sounds: Sounds
-) -> bool:
+def _division_at(work: Work, start: int, end: int, key: int, table: Table, spelling: Spelling, sounds: Sounds) -> bool:
     first, last = find(table, key)
     for at in range(first, last):
         division = item_at(table, at)
-        begin, stop = divisions.starts[division], divisions.starts[division + 1]
+        begin, stop = spelling.starts[division, N_SYMBOLS], spelling.starts[division + 1, N_SYMBOLS]
         if stop - begin != end - start:
             continue
-        alike = count_alike(work.reading.symbols, start, divisions.symbols, begin, stop, sounds)
+        alike = count_alike(work.reading.symbols, start, spelling.symbols, begin, stop, sounds)
         if alike < _NEVER and alike <= (stop - begin) - 2:
             row, n = work.divisions, work.counts[DIVISIONS]
             row[n, D_START], row[n, D_END], row[n, D_DIVISION], row[n, D_ALIKE] = start, end, division, alike
@@ -91,8 +89,8 @@ def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Soun
     for end in range(start + 2, min(work.counts[READ], start + longest) + 1):
         exact = extend(exact, work.reading.symbols[end - 1])
         heard = finish(rolled_between(work.rolled, start, end))
-        if _division_at(work, start, end, exact, divisions.by_symbols, divisions, sounds) or _division_at(
-            work, start, end, heard, divisions.by_sound, divisions, sounds
+        if _division_at(work, start, end, exact, divisions.by_symbols, divisions.spelling, sounds) or _division_at(
+            work, start, end, heard, divisions.by_sound, divisions.spelling, sounds
         ):
             found = end
     return found
@@ -110,12 +108,13 @@ def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
 
 
 @inlined
-def cuts_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
+def cuts_division(work: Work, start: int, end: int, areas: Areas) -> bool:
     """Whether a stretch of the text cuts through a division name, or is only a piece of a complete one."""
     for d in range(work.counts[DIVISIONS]):
-        first, last, division, alike = work.divisions[d]
+        row = work.divisions[d]
+        first, last, division, alike = row[D_START], row[D_END], row[D_DIVISION], row[D_ALIKE]
         if start < last and first < end and not (start <= first and last <= end):
-            inside_short = first <= start and end <= last and not (divisions.complete[division] and alike == 0)
+            inside_short = first <= start and end <= last and not (areas.facts[division, A_COMPLETE] and alike == 0)
             if not inside_short:
                 return True
     return False
@@ -131,20 +130,20 @@ def _note(work: Work, start: int, end: int, name: int, alike: int, slips: int) -
 
 
 @inlined
-def spot_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
+def spot_names(work: Work, names: Names, areas: Areas, sounds: Sounds) -> None:
     """Every street and place name in the text, as written or as it sounds, that cuts through no division."""
-    symbols, count = work.reading.symbols, work.counts[READ]
+    symbols, count, spelling = work.reading.symbols, work.counts[READ], names.spelling
     for start in range(count - 1):
         longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
         for end in range(start + 2, min(count, start + longest) + 1):
             first, last = find(names.by_sound, finish(rolled_between(work.rolled, start, end)))
-            if first < last and cuts_division(work, start, end, divisions):
+            if first < last and cuts_division(work, start, end, areas):
                 continue
             for at in range(first, last):
                 name = item_at(names.by_sound, at)
-                begin, stop = names.starts[name, N_SYMBOLS], names.starts[name + 1, N_SYMBOLS]
+                begin, stop = spelling.starts[name, N_SYMBOLS], spelling.starts[name + 1, N_SYMBOLS]
                 if stop - begin == end - start:
-                    alike = count_alike(symbols, start, names.symbols, begin, stop, sounds)
+                    alike = count_alike(symbols, start, spelling.symbols, begin, stop, sounds)
                     if alike < _NEVER and (alike < 2 or stop - begin > 2):
                         _note(work, start, end, name, alike, 0)
 
@@ -180,7 +179,7 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
 
 
 @inlined
-def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Names, sounds: Sounds) -> None:
+def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: Spelling, sounds: Sounds) -> None:
     """Note the names behind a key that one slip turns into a window; a mistaken symbol counts as two slips."""
     first, last = find(table, key)
     for at in range(first, min(last, first + _MOST_SLIPPED)):
@@ -195,12 +194,12 @@ def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: 
 
 
 @inlined
-def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
+def _try_swapped_pair(work: Work, start: int, by_sound: Table, names: Spelling) -> None:
     """Note the names of two symbols that stand swapped in the text."""
     symbols = work.reading.symbols
-    first, last = find(names.by_sound, finish(roll(roll(EMPTY, work.sound[start + 1]), work.sound[start])))
+    first, last = find(by_sound, finish(roll(roll(EMPTY, work.sound[start + 1]), work.sound[start])))
     for at in range(first, last):
-        name = item_at(names.by_sound, at)
+        name = item_at(by_sound, at)
         begin = names.starts[name, N_SYMBOLS]
         swapped = symbols[start] == names.symbols[begin + 1] and symbols[start + 1] == names.symbols[begin]
         pair = names.starts[name + 1, N_SYMBOLS] - begin == 2 and symbols[start] != symbols[start + 1]
@@ -209,7 +208,7 @@ def _try_swapped_pair(work: Work, start: int, names: Names) -> None:
 
 
 @inlined
-def _is_swap(work: Work, start: int, end: int, names: Names, begin: int) -> bool:
+def _is_swap(work: Work, start: int, end: int, names: Spelling, begin: int) -> bool:
     """Whether two neighbours changed places somewhere between a window of the text and a name of the same length."""
     text = work.reading.symbols
     for i in range(end - start - 1):
@@ -230,33 +229,34 @@ def _has_exact(work: Work, exact: int, start: int, end: int) -> bool:
 
 
 @inlined
-def _touches_division(work: Work, start: int, end: int, divisions: Divisions) -> bool:
+def _touches_division(work: Work, start: int, end: int, areas: Areas) -> bool:
     """Whether a stretch of the text overlaps a complete division name that stands as it is written."""
     for d in range(work.counts[DIVISIONS]):
-        first, last, division, alike = work.divisions[d]
-        if start < last and first < end and divisions.complete[division] and alike == 0:
+        row = work.divisions[d]
+        first, last, division, alike = row[D_START], row[D_END], row[D_DIVISION], row[D_ALIKE]
+        if start < last and first < end and areas.facts[division, A_COMPLETE] and alike == 0:
             return True
     return False
 
 
 @inlined
-def spot_slipped_names(work: Work, names: Names, divisions: Divisions, sounds: Sounds) -> None:
+def spot_slipped_names(work: Work, names: Names, areas: Areas, sounds: Sounds) -> None:
     """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
     count, exact = work.counts[READ], work.counts[MENTIONS]
     for start in range(count - 1):
         for end in range(start + 2, min(count, start + _LONGEST_SLIPPED) + 1):
-            if work.reading.breaks[end - 1] or _touches_division(work, start, end, divisions):
+            if work.reading.breaks[end - 1] or _touches_division(work, start, end, areas):
                 break
             if _has_exact(work, exact, start, end):
                 break
-            if cuts_division(work, start, end, divisions):
+            if cuts_division(work, start, end, areas):
                 continue
             if end - start == 2:
-                _try_swapped_pair(work, start, names)
+                _try_swapped_pair(work, start, names.by_sound, names.spelling)
             whole = finish(rolled_between(work.rolled, start, end))
-            _try_slips(work, names.by_sound_but_one, whole, start, end, names, sounds)
+            _try_slips(work, names.by_sound_but_one, whole, start, end, names.spelling, sounds)
             if end - start >= _SHORTEST_SLIPPED:
                 for left_out in range(start, end):
                     key = finish(rolled_but_one(work.rolled, start, end, left_out))
-                    _try_slips(work, names.by_sound, key, start, end, names, sounds)
-                    _try_slips(work, names.by_sound_but_one, key, start, end, names, sounds)
+                    _try_slips(work, names.by_sound, key, start, end, names.spelling, sounds)
+                    _try_slips(work, names.by_sound_but_one, key, start, end, names.spelling, sounds)

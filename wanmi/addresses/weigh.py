@@ -4,9 +4,9 @@ import math
 from typing import Any, NamedTuple
 
 from wanmi.addresses.belonging import is_own
-from wanmi.addresses.candidates import division_size, is_inside, token_at
+from wanmi.addresses.candidates import is_inside, token_at
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.index import NUMBERED, P_MARKS, TOWNLESS, Index, Names, Places
+from wanmi.addresses.index import A_COMPLETE, A_DIGITS, NUMBERED, P_MARKS, TOWNLESS, Areas, Floats, Index, Ints, Places
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
 from wanmi.addresses.workspace import (
@@ -20,6 +20,7 @@ from wanmi.addresses.workspace import (
     C_ROW,
     C_UNIT,
     CANDIDATES,
+    D_ALIKE,
     D_DIVISION,
     D_END,
     D_START,
@@ -84,10 +85,10 @@ def place_count(places: Places) -> int:
 
 
 @inlined
-def _mention_bits(work: Work, mention: int, names: Names) -> float:
+def _mention_bits(work: Work, mention: int, bits: Floats) -> float:
     """Information in a mention, less what its homophones and slips leave open."""
     row = work.mentions[mention]
-    return float(names.bits[row[M_NAME]] - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
+    return float(bits[row[M_NAME]] - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
 
 
 @inlined
@@ -112,23 +113,22 @@ def _is_covered(work: Work, candidate: int, at: int) -> bool:
 
 
 @inlined
-def _weigh_divisions(work: Work, candidate: int, index: Index) -> None:
+def _weigh_divisions(work: Work, candidate: int, areas: Areas, facts: Ints) -> None:
     """The most specific division that agrees, and every one that does not."""
     place, evidence = work.candidates[candidate, C_PLACE], work.evidence[candidate]
     for d in range(work.counts[DIVISIONS]):
-        start, end, division, alike = work.divisions[d]
-        if _overlaps(work, candidate, start, end) or not is_own(work, candidate, d, index.divisions):
+        row = work.divisions[d]
+        start, end, division, alike = row[D_START], row[D_END], row[D_DIVISION], row[D_ALIKE]
+        if _overlaps(work, candidate, start, end) or not is_own(work, candidate, d, areas):
             continue
-        if is_inside(place, division, index.divisions):
-            share = place_count(index.places) / division_size(division, index.divisions)
-            evidence[E_DIVISION] = max(evidence[E_DIVISION], math.log2(share) + 0.5 - 2.0 * alike)
-        elif index.divisions.digits[division] == 9 and index.places.facts[place, P_MARKS] & TOWNLESS:
+        if is_inside(place, division, areas):
+            evidence[E_DIVISION] = max(evidence[E_DIVISION], areas.bits[division] - 2.0 * alike)
+        elif areas.facts[division, A_DIGITS] == 9 and facts[place, P_MARKS] & TOWNLESS:
             continue
         elif alike:
             evidence[E_CONTRADICTION] += _ELSEWHERE_HEARD
         else:
-            complete = index.divisions.complete[division]
-            evidence[E_CONTRADICTION] += _ELSEWHERE if complete else _ELSEWHERE_SHORT
+            evidence[E_CONTRADICTION] += _ELSEWHERE if areas.facts[division, A_COMPLETE] else _ELSEWHERE_SHORT
 
 
 @inlined
@@ -181,7 +181,7 @@ def _weigh_boundaries(work: Work, candidate: int) -> None:
 
 
 @inlined
-def _weigh_number(work: Work, candidate: int, index: Index) -> None:
+def _weigh_number(work: Work, candidate: int, facts: Ints) -> None:
     """The number on the street, or another one than the place's."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
     if row[C_ROAD] < 0:
@@ -191,9 +191,8 @@ def _weigh_number(work: Work, candidate: int, index: Index) -> None:
         return
     token = token_at(work, work.mentions[row[C_ROAD], M_END])
     if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE):
-        evidence[E_CONTRADICTION] += (
-            _OTHER_NUMBER if index.places.facts[row[C_PLACE], P_MARKS] & NUMBERED else _UNKNOWN_NUMBER
-        )
+        numbered = facts[row[C_PLACE], P_MARKS] & NUMBERED
+        evidence[E_CONTRADICTION] += _OTHER_NUMBER if numbered else _UNKNOWN_NUMBER
 
 
 @inlined
@@ -211,33 +210,41 @@ def _weigh_nearness(work: Work, candidate: int, positions: Any, scope: Scope) ->
     """Up to three bits for a place close to where the question was asked."""
     if math.isnan(scope.lon):
         return
-    lon, lat = positions[work.candidates[candidate, C_PLACE]]
-    east, north = (lon - scope.lon) * math.cos(math.radians(scope.lat)), lat - scope.lat
+    at = positions[work.candidates[candidate, C_PLACE]]
+    east, north = (at[0] - scope.lon) * math.cos(math.radians(scope.lat)), at[1] - scope.lat
     kilometres = 111.2 * math.hypot(east, north)
     if kilometres >= 0.0:
         work.evidence[candidate, E_NEARNESS] = _NEAREST / (1.0 + kilometres)
 
 
 @inlined
-def _most_from_divisions(work: Work, index: Index) -> float:
+def _most_from_divisions(work: Work, bits: Floats) -> float:
     """The most bits that a mentioned division can add."""
     most = 0.0
     for d in range(work.counts[DIVISIONS]):
-        size = division_size(work.divisions[d, D_DIVISION], index.divisions)
-        most = max(most, math.log2(place_count(index.places) / max(size, 1)) + 0.5)
+        most = max(most, bits[work.divisions[d, D_DIVISION]])
     return most
 
 
 @inlined
-def _weigh_names(work: Work, candidate: int, index: Index) -> None:
+def _weigh_names(work: Work, candidate: int, bits: Floats) -> None:
     """What the mentions of the candidate's name and street tell; it has no numbers yet."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
-    evidence[:] = 0.0
+    for column in range(E_TOTAL):
+        evidence[column] = 0.0
     row[C_ROW], row[C_LEVEL], row[C_BUILDING], row[C_UNIT], row[C_ROOM] = -1, PLACE, -1, -1, -1
     if row[C_NAME] >= 0:
-        evidence[E_NAME] = _mention_bits(work, row[C_NAME], index.names)
+        evidence[E_NAME] = _mention_bits(work, row[C_NAME], bits)
     if row[C_ROAD] >= 0:
-        evidence[E_STREET] = _mention_bits(work, row[C_ROAD], index.names)
+        evidence[E_STREET] = _mention_bits(work, row[C_ROAD], bits)
+
+
+@inlined
+def _sum(evidence: Any) -> float:
+    total = 0.0
+    for column in range(E_TOTAL):
+        total += evidence[column]
+    return total
 
 
 @inlined
@@ -247,15 +254,16 @@ def weigh(work: Work, index: Index, scope: Scope) -> None:
     A candidate that cannot become believable by anything else is not looked at further.
     """
     chance = math.log2(scope.last - scope.first + 1.0)
-    most = _most_from_divisions(work, index) + _MOST_FROM_ALL_ELSE
+    areas, facts = index.divisions.areas, index.places.facts
+    most = _most_from_divisions(work, areas.bits) + _MOST_FROM_ALL_ELSE
     for candidate in range(work.counts[CANDIDATES]):
         evidence = work.evidence[candidate]
-        _weigh_names(work, candidate, index)
+        _weigh_names(work, candidate, index.names.bits)
         if evidence[E_NAME] + evidence[E_STREET] + most >= chance:
-            settle(work, candidate, index)
-            _weigh_number(work, candidate, index)
-            _weigh_divisions(work, candidate, index)
+            settle(work, candidate, facts, index.rows.keys)
+            _weigh_number(work, candidate, facts)
+            _weigh_divisions(work, candidate, areas, facts)
             _weigh_boundaries(work, candidate)
             _weigh_tail(work, candidate)
             _weigh_nearness(work, candidate, index.places.positions, scope)
-        evidence[E_TOTAL] = evidence[:E_TOTAL].sum() - chance
+        evidence[E_TOTAL] = _sum(evidence) - chance

@@ -1,11 +1,12 @@
 """What the steps of one resolution share: the text's symbols, and what each step found, in fixed-size arrays."""
 
-from typing import NamedTuple
+from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.reading import MAX_SYMBOLS, Reading, new_reading
+from wanmi.addresses.reading import MAX_SYMBOLS, READING, Reading
+from wanmi.addresses.records import layout, new_record
 
 MAX_DIVISIONS, MAX_MENTIONS, MAX_TOKENS, MAX_CANDIDATES = 48, 256, 48, 64
 READ, DIVISIONS, MENTIONS, TOKENS, CANDIDATES = range(5)
@@ -24,32 +25,33 @@ C_PLACE, C_ROAD, C_NAME, C_NUMBER_END, C_ROW, C_LEVEL, C_BUILDING, C_UNIT, C_ROO
 E_NAME, E_STREET, E_NUMBER, E_DIVISION, E_BOUNDARY, E_TAIL, E_CONTRADICTION, E_NEARNESS, E_TOTAL = range(9)
 
 
-class Work(NamedTuple):
+class Work(Protocol):
     """Buffers for one text at a time; ``counts`` says how much of each is in use."""
 
     reading: Reading
-    sound: npt.NDArray[np.int32]
     rolled: npt.NDArray[np.uint64]
+    sound: npt.NDArray[np.int64]
     counts: npt.NDArray[np.int64]
-    divisions: npt.NDArray[np.int32]
-    mentions: npt.NDArray[np.int32]
-    tokens: npt.NDArray[np.int32]
-    candidates: npt.NDArray[np.int32]
+    divisions: npt.NDArray[np.int64]
+    mentions: npt.NDArray[np.int64]
+    tokens: npt.NDArray[np.int64]
+    candidates: npt.NDArray[np.int64]
     evidence: npt.NDArray[np.float64]
-    covered: npt.NDArray[np.uint8]
+
+
+_WORK = layout(
+    reading=(READING, ()),
+    rolled=(np.uint64, MAX_SYMBOLS + 1),
+    sound=(np.int64, MAX_SYMBOLS + 1),
+    counts=(np.int64, 8),
+    divisions=(np.int64, (MAX_DIVISIONS, 4)),
+    mentions=(np.int64, (MAX_MENTIONS, 5)),
+    tokens=(np.int64, (MAX_TOKENS, 5)),
+    candidates=(np.int64, (MAX_CANDIDATES, 9)),
+    evidence=(np.float64, (MAX_CANDIDATES, 9)),
+)
 
 
 def new_work() -> Work:
     """Empty buffers; make one for each thread."""
-    return Work(
-        new_reading(),
-        np.zeros(MAX_SYMBOLS + 1, np.int32),
-        np.zeros(MAX_SYMBOLS + 1, np.uint64),
-        np.zeros(8, np.int64),
-        np.zeros((MAX_DIVISIONS, 4), np.int32),
-        np.zeros((MAX_MENTIONS, 5), np.int32),
-        np.zeros((MAX_TOKENS, 5), np.int32),
-        np.zeros((MAX_CANDIDATES, 9), np.int32),
-        np.zeros((MAX_CANDIDATES, 9), np.float64),
-        np.zeros(MAX_SYMBOLS + 1, np.uint8),
-    )
+    return cast(Work, new_record(_WORK))

@@ -16,7 +16,7 @@ from wanmi.api.reading import Number, Told, actor, told
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import Page
 from wanmi.cases.wording import word
-from wanmi.consultations.commitments import commitments_of
+from wanmi.consultations.commitments import commitments_of, standing_of
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
@@ -34,6 +34,15 @@ TAKING_PART = TokenOrSession(*STREET)
 
 class ChoosingProceedings(Paging):
     procedure: str = Field("", max_length=40, description="Key of a procedure")
+
+
+class InvitationYearOut(Schema):
+    """``mean`` is ``points / counted``, and empty where nothing counted; ``ends`` says how many ended how."""
+
+    points: float
+    counted: int
+    mean: float | None
+    ends: dict[str, int]
 
 
 class ProcedureOut(Schema):
@@ -136,6 +145,16 @@ def commitments(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for each in commitments_of(actor(request).organisation, city_today())
     ]
+
+
+@router.get("/commitments/years/{year}", auth=TAKING_PART, response=InvitationYearOut)
+def standing(request: HttpRequest, year: Number) -> dict[str, Any]:
+    """What the invitations of a year to the caller's organisation count in its appraisal."""
+    if not 2000 <= year <= 2100:
+        raise Missing
+    found = standing_of(actor(request).organisation, year)
+    mean = None if found.mean is None else float(found.mean)
+    return {"points": float(found.points), "counted": found.counted, "mean": mean, "ends": dict(found.ends)}
 
 
 @router.post("/procedures/{key}/proceedings", auth=TAKING_PART, response=ProceedingOut)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from wanmi.api.problems import Unfit
 from wanmi.api.reading import actor
-from wanmi.ledgers import services
+from wanmi.ledgers import forms, services
 from wanmi.ledgers.errors import LedgerRefused
+from wanmi.ledgers.models import Ledger
 from wanmi.ledgers.queries import Row
+from wanmi.ledgers.wording import sentence
 from wanmi.site.navigation import STREET
 from wanmi.workforce.api_auth import TokenOrSession
 
@@ -53,6 +55,80 @@ class RowOut(Schema):
     sources: dict[str, int] = Field(description="Entries of the journal that the values come from")
 
 
+class SubjectIn(Schema):
+    subject: str = Field(pattern="^[0-9A-Za-z-]{1,60}$")
+
+
+class LedgerFieldOut(Schema):
+    """One field of a form. ``value`` and ``entry`` are empty where it is not known, or not for the caller to see."""
+
+    field: str
+    keeper: str
+    is_mine: bool
+    is_granted: bool
+    value: str | None
+    entry: int | None = Field(description="Entry of the journal that the value comes from")
+    at: datetime | None
+
+
+class LedgerFormOut(Schema):
+    ledger: str
+    subject: str
+    place: str
+    fields: list[LedgerFieldOut]
+
+
+class FactHistoryIn(SubjectIn):
+    field: str = Field(pattern=KEY)
+
+
+class FactChangeOut(Schema):
+    """Newest first; ``value`` is empty where it was erased."""
+
+    entry: int
+    action: str
+    at: datetime
+    value: str | None
+
+
+class LedgerOut(Schema):
+    key: str
+    name_zh: str
+    name_en: str
+    fields: list[str]
+
+
+@router.get("/ledgers", auth=KEEPING, response=list[LedgerOut])
+def listed(request: HttpRequest) -> list[Ledger]:
+    """The ledgers of the city with the fields that they show."""
+    return list(Ledger.objects.order_by("key"))
+
+
+@router.post("/ledgers/{key}/forms", auth=KEEPING, response=LedgerFormOut)
+def form(request: HttpRequest, key: str, body: SubjectIn) -> dict[str, Any]:
+    """A ledger's form for a subject, filled from the base: each value with where it is from. The look is journaled."""
+    found = _say(lambda: forms.form_for(key, body.subject, actor(request)))
+    return {
+        "ledger": found.ledger.pk,
+        "subject": found.subject,
+        "place": found.place,
+        "fields": [
+            {
+                **{name: getattr(each, name) for name in ("is_mine", "is_granted", "value", "entry", "at")},
+                "field": each.field.pk,
+                "keeper": each.field.keeper_id,
+            }
+            for each in found.fields
+        ],
+    }
+
+
+@router.post("/facts/histories", auth=KEEPING, response=list[FactChangeOut])
+def history(request: HttpRequest, body: FactHistoryIn) -> list[forms.Change]:
+    """Who entered and changed a fact, newest first; the look is journaled."""
+    return _say(lambda: forms.history(body.field, body.subject, actor(request)))
+
+
 @router.post("/facts", auth=KEEPING, response=FactOut)
 def enter(request: HttpRequest, body: FactIn) -> dict[str, str]:
     """Enter a fact for the first time: only the organisation that keeps the field may."""
@@ -84,18 +160,3 @@ def _say(run: Callable[[], Answer]) -> Answer:
         return run()
     except LedgerRefused as refused:
         raise Unfit(sentence(refused), refused.about.get("field", "")) from refused
-
-
-def sentence(refused: LedgerRefused) -> str:
-    """Why a fact was not entered or read, in words."""
-    return {
-        "unknown_field": _("No such field is kept"),
-        "unknown_ledger": _("There is no such ledger"),
-        "held_elsewhere": _("This fact is held elsewhere: %(keeper)s enters it, and it is not entered twice"),
-        "held_already": _("This fact is held already; change it in its one place"),
-        "not_held": _("This fact has not been entered yet"),
-        "outside_region": _("The place is not on the ground of your post"),
-        "bad_value": _("Expected a value of at most 500 characters"),
-        "no_such_need": _("Your organisation has no need “%(need)s” in force; the try stands in the journal"),
-        "outside_the_grant": _("The need “%(need)s” does not grant: %(fields)s. The try stands in the journal"),
-    }[refused.code] % refused.about

@@ -19,7 +19,7 @@ from wanmi.workforce.api_auth import TokenOrSession
 router = Router(tags=["joint"])
 
 
-class RateOut(Schema):
+class LevelRateOut(Schema):
     """``value`` is ``hits / base``, and empty where nothing was to be counted."""
 
     hits: float
@@ -27,7 +27,7 @@ class RateOut(Schema):
     value: float | None
 
     @classmethod
-    def of(cls, rate: Rate) -> RateOut:
+    def of(cls, rate: Rate) -> LevelRateOut:
         return cls(hits=float(rate.hits), base=rate.base, value=None if rate.value is None else float(rate.value))
 
 
@@ -37,12 +37,12 @@ class LevelLineOut(Schema):
     code: str
     name: str
     tickets: int
-    response: RateOut
-    low: RateOut
-    climbed: RateOut
-    reopened: RateOut
-    satisfied: RateOut
-    coverage: RateOut
+    response: LevelRateOut
+    low: LevelRateOut
+    climbed: LevelRateOut
+    reopened: LevelRateOut
+    satisfied: LevelRateOut
+    coverage: LevelRateOut
 
 
 @router.get("/joint/levels", auth=TokenOrSession(*CALLERS), response=list[LevelLineOut])
@@ -57,6 +57,6 @@ def rates(request: HttpRequest, first: date | None = None, last: date | None = N
 
 def _shown(line: Line) -> dict[str, Any]:
     names = ("response", "low", "climbed", "reopened", "satisfied")
-    shown = {name: RateOut.of(getattr(line.rates, name)) for name in names}
+    shown = {name: LevelRateOut.of(getattr(line.rates, name)) for name in names}
     head = {"code": line.code, "name": line.name, "tickets": line.rates.tickets}
-    return head | shown | {"coverage": RateOut.of(line.coverage)}
+    return head | shown | {"coverage": LevelRateOut.of(line.coverage)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -41,6 +41,7 @@ FIGURES = pa.schema(
 )
 Part = Literal["numerator", "denominator"]
 Column = np.ndarray[Any, np.dtype[np.float64]]
+Names = np.ndarray[Any, np.dtype[np.str_]]
 
 
 class NoList(LookupError):
@@ -103,31 +104,37 @@ def _counted(
     if tables is None:
         together = passes(counts.values(), question.by).values()
         tables = [counted(question, each, sums).to_pyarrow() for each in together]
-    tables = [_rolled_up(table, question.by) for table in tables]
-    found = {subject for table in tables for subject in table["subject"].to_pylist()}
-    subjects = pa.array(sorted(found), pa.string())
-    columns: dict[str, Column] = {name: np.zeros(len(subjects)) for name in (*counts, *sums)}
+    names = (*counts, *sums)
+    subjects, figures = _together(tables, names)
+    if isinstance(question.by, Regions):
+        subjects, figures = _rolled_up(subjects, figures, question.by.levels)
+    return pa.array(subjects, pa.string()), dict(zip(names, figures.T, strict=True))
+
+
+def _together(tables: Iterable[pa.Table], names: Sequence[str]) -> tuple[Names, Column]:
+    """The subjects in order, and a row of figures for each."""
+    tables = list(tables)
+    found = pa.chunked_array([chunk for table in tables for chunk in table["subject"].chunks], pa.string())
+    subjects = pa.compute.unique(found).sort()
+    figures = np.zeros((len(subjects), len(names)))
     for table in tables:
         rows = pa.compute.index_in(table["subject"], subjects).to_numpy()
-        for name in table.column_names[1:]:
-            columns[name][rows] += table[name].fill_null(0).to_numpy().astype(float)
-    return subjects, columns
+        for name in set(table.column_names) - {"subject"}:
+            figures[rows, names.index(name)] += table[name].fill_null(0).to_numpy()
+    return subjects.to_numpy(zero_copy_only=False).astype(str), figures
 
 
-def _rolled_up(table: pa.Table, by: Subjects) -> pa.Table:
-    """Figures of the finest places, added up at each level that was asked for: a prefix is a region."""
-    names = [name for name in table.column_names if name != "subject"]
-    table = table.select(["subject", *names])
-    if not isinstance(by, Regions):
-        return table
-    return pa.concat_tables(_at_level(table, names, level) for level in sorted(set(by.levels)))
-
-
-def _at_level(table: pa.Table, names: Sequence[str], level: int) -> pa.Table:
-    fine = table.filter(pa.compute.greater_equal(pa.compute.utf8_length(table["subject"]), level))
-    places = pa.compute.utf8_slice_codeunits(fine["subject"], 0, level)
-    sums = fine.set_column(0, "subject", places).group_by("subject").aggregate([(name, "sum") for name in names])
-    return sums.select(["subject", *(f"{name}_sum" for name in names)]).rename_columns(["subject", *names])
+def _rolled_up(places: Names, figures: Column, levels: Iterable[int]) -> tuple[Names, Column]:
+    """Figures of the finest places, in order, added up at each level that was asked for: a prefix is a region."""
+    found: list[tuple[Names, Column]] = []
+    for level in set(levels):
+        fine = np.strings.str_len(places) >= level
+        regions = places[fine].astype(f"U{level}")
+        first = np.flatnonzero(np.append(True, regions[1:] != regions[:-1])[: len(regions)])
+        found.append((regions[first], np.add.reduceat(figures[fine], first) if len(first) else figures[:0]))
+    regions = np.concatenate([each for each, _sums in found])
+    order = np.argsort(regions)
+    return regions[order], np.concatenate([sums for _regions, sums in found])[order]
 
 
 def _figures(code: str, subjects: pa.Array, columns: Mapping[str, Column]) -> pa.Table | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,8 +15,11 @@ from wanmi.appraisal.periods import Period
 from wanmi.appraisal.settings import Settings
 from wanmi.appraisal.subjects import Subjects
 from wanmi.boards.asking import Question
+from wanmi.joint import standings
 from wanmi.lake.reading import Lake, open_lake
 from wanmi.schemes import queries
+from wanmi.schemes.definition import Kind
+from wanmi.workforce.queries import city_zone
 
 Figures = dict[str, dict[str, Measure]]  # subject -> figure -> measure
 Measured = Mapping[str, Mapping[str, Measure]]
@@ -31,9 +34,23 @@ def figures(question: Question, indicators: Iterable[str], given: Iterable[str])
     for subject, values in _measured(asked).items():
         found[subject].update(values)
     until = question.period.last + timedelta(days=1)
+    given = list(given)
     for subject, entered in queries.given(question.kind, given, question.period.first, until).items():
         found[subject].update({name: Measure(each.value, people=each.people) for name, each in entered.items()})
+    if question.kind is Kind.DEPARTMENT:  # what joint obligations count by themselves needs no entering
+        for subject, counted in standings.figures(given, *bounds(question.period)).items():
+            found[subject].update({name: _counted(each) for name, each in counted.items()})
     return found
+
+
+def bounds(period: Period) -> tuple[datetime, datetime]:
+    """The first moment of a period in the city, and the first after it."""
+    zone, after = city_zone(), period.last + timedelta(days=1)
+    return datetime.combine(period.first, time(), zone), datetime.combine(after, time(), zone)
+
+
+def _counted(each: standings.Count) -> Measure:
+    return Measure(100 * each.hits / each.base, each.hits, Fraction(each.base), people=each.people)
 
 
 class _Asked:

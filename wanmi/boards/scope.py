@@ -17,6 +17,7 @@ LEADERS = frozenset({"supervision_leader", "command_leader", "audit_admin"})
 OVERSEERS = LEADERS | {"inspector", "shift_leader"}
 WATCHERS = OVERSEERS | {"dispatcher", "operator", "acceptor"}  # of the big screen, which shows counts of cases alone
 WHO = READERS
+DEPARTMENTS_SEEN_BY = sorted(OVERSEERS | {"handler"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Scope:
     @property
     def kinds(self) -> list[Kind]:
         return [kind for kind in Kind if self._rule(kind) is not None]
+
+    @property
+    def sees_departments(self) -> bool:
+        return self._rule(Kind.DEPARTMENT) is not None
 
     @property
     def switches(self) -> bool:

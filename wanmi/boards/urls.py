@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanmi.boards.views import behind, export, harmony, league, themes, wall
+from wanmi.boards.views import behind, export, harmony, league, standing, themes, wall
 
 urlpatterns = [
     path("boards/", league.table, name="league"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("boards/map/", themes.theme_map, name="theme_map"),
     path("boards/harmony/", harmony.table, name="harmony"),
     path("boards/export/", export.export, name="league_export"),
+    path("boards/whistles/", standing.whistles, name="board_whistles"),
+    path("boards/rates/", standing.rates, name="board_rates"),
+    path("boards/obligations/", standing.obligations, name="board_obligations"),
     path("boards/wall/", wall.wall, name="wall"),
     path("boards/wall/counters/", wall.counters, name="wall_counters"),
 ]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import Q
 
-from wanmi.joint.models import Part
+from wanmi.joint.models import Part, with_rules
+from wanmi.joint.queries import year_span
+from wanmi.joint.rules.store import rules_of
 
 BOOK = "invitation"  # key of the rule book of invitations
 KEPT, BROKEN, RELEASED = "kept", "broken", "released"
@@ -36,3 +41,28 @@ def _word(part: Part, today: date) -> str:
         return part.state
     assert part.promised_on is not None, "the query asks for it"
     return "late" if part.promised_on < today else "running"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a department's invitations of a year count in its appraisal: the mean of the marks of those that ended.
+
+    ``ends`` says how many ended how; those without a mark (excused, released) are told and do not count.
+    """
+
+    points: Fraction
+    counted: int
+    ends: Mapping[str, int]
+
+    @property
+    def mean(self) -> Fraction | None:
+        return self.points / self.counted if self.counted else None
+
+
+def standing_of(organisation: str, year: int) -> Standing:
+    """From every invitation to which an organisation was called in a year, by the book that each keeps. One query."""
+    since, until = year_span(year)
+    rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until, is_open=False)
+    found = list(with_rules(rows.filter(obligation__rules__key=BOOK), "obligation__rules").order_by("id"))
+    marks = [mark for part in found if (mark := rules_of(part.obligation.rules).marks.get(part.state)) is not None]
+    return Standing(sum(marks, Fraction(0)), len(marks), Counter(part.state for part in found))

@@ -118,10 +118,12 @@ def _ask(by_column, nodes, roots):  # type: ignore[no-untyped-def]  # likewise
     total = np.empty(PORTION, np.float32)
     for begin in range(0, length, PORTION):
         rows = min(PORTION, length - begin)
-        columns[:, :rows] = by_column[:, begin : begin + rows]
-        total[:] = 0
+        for column in range(width):
+            for row in range(rows):
+                columns[column, row] = by_column[column, begin + row]
+        total.fill(0)
         for tree in range(len(roots)):
-            open_leaves[:] = ALL
+            open_leaves.fill(ALL)
             for node in range(roots[tree], roots[tree + 1] if tree + 1 < len(roots) else len(feature)):
                 if left[node] != node:
                     _rule_out(columns[feature[node]], threshold[node], missing_left[node], stays[node], open_leaves)

@@ -55,18 +55,46 @@ def rates(kinds: Iterable[str], since: datetime, until: datetime, holder: str = 
     return counted(list(with_rules(rows).order_by("id")))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one ticket counts: whether the person was contacted in time (None: nobody had to be, or still may), whether
+    a return visit was answered, what was said then. ``satisfied`` is from 0 to 1.
+    """
+
+    is_excluded: bool
+    responded: bool | None
+    was_visited: bool
+    was_not_reached: bool
+    is_solved: bool
+    satisfied: Fraction
+
+
+def judged(row: Obligation) -> Judged:
+    """How a ticket stands for the rates."""
+    snapshot = snapshot_of(row)
+    facts = snapshot.facts
+    return Judged(
+        is_excluded=facts.get("excluding") == "confirmed",
+        responded=_responded(snapshot),
+        was_visited=facts.get("visited") is True,
+        was_not_reached=facts.get("visited") is False,
+        is_solved=facts.get("solved") == "yes",
+        satisfied=_satisfied(row, snapshot),
+    )
+
+
 def counted(rows: Iterable[Obligation]) -> Rates:
     """The rates of these tickets."""
-    found = [(row, snapshot_of(row)) for row in rows]
-    kept = [pair for pair in found if pair[1].facts.get("excluding") != "confirmed"]
-    asked = [in_time for _row, snapshot in kept if (in_time := _responded(snapshot)) is not None]
-    visited = [pair for pair in kept if pair[1].facts.get("visited") is True]
+    found = [judged(row) for row in rows]
+    kept = [each for each in found if not each.is_excluded]
+    asked = [each.responded for each in kept if each.responded is not None]
+    visited = [each for each in kept if each.was_visited]
     return Rates(
         response=Rate(Fraction(sum(asked)), len(asked)),
-        solved=Rate(Fraction(sum(snapshot.facts.get("solved") == "yes" for _row, snapshot in visited)), len(visited)),
-        satisfied=Rate(sum((_satisfied(*pair) for pair in visited), Fraction(0)), len(visited)),
+        solved=Rate(Fraction(sum(each.is_solved for each in visited)), len(visited)),
+        satisfied=Rate(sum((each.satisfied for each in visited), Fraction(0)), len(visited)),
         excluded=len(found) - len(kept),
-        not_reached=sum(snapshot.facts.get("visited") is False for _row, snapshot in kept),
+        not_reached=sum(each.was_not_reached for each in kept),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wanmi.codes.place import covers
 from wanmi.journal.models import Entry
+from wanmi.journal.reading import body_of
 from wanmi.journal.writing import Draft, append
 from wanmi.ledgers.errors import LedgerRefused
 from wanmi.ledgers.models import Held, KeptField, Ledger, Need
@@ -20,6 +21,7 @@ from wanmi.territory.queries import is_valid_place, today
 SUBJECT = "ledger_subject"
 VALUE = "value"
 LONGEST = 500  # characters of a value
+PAGE = 100  # rows of a ledger
 
 
 def enter(field: str, subject: str, place: str, value: str, by: Actor) -> Held:
@@ -29,7 +31,7 @@ def enter(field: str, subject: str, place: str, value: str, by: Actor) -> Held:
     kept = _keepable(field, place, value, by)
     try:
         with transaction.atomic():
-            entry = _write("enter_fact", subject, place, by, {"field": field}, {VALUE: value})
+            entry = write("enter_fact", subject, place, by, {"field": field}, {VALUE: value})
             return Held.objects.create(field=kept, subject=subject, place=place, entry=entry)
     except IntegrityError as error:
         raise LedgerRefused("held_already", {"field": kept.key, "subject": subject}) from error
@@ -42,7 +44,7 @@ def change(field: str, subject: str, value: str, by: Actor) -> Held:
     if held is None:
         raise LedgerRefused("not_held", {"field": field, "subject": subject})
     _keepable(field, held.place, value, by)
-    held.entry = _write("change_fact", subject, held.place, by, {"field": field}, {VALUE: value})
+    held.entry = write("change_fact", subject, held.place, by, {"field": field}, {VALUE: value})
     held.save(update_fields=["entry"])
     return held
 
@@ -69,7 +71,7 @@ def read(need: str, subject: str, fields: Sequence[str], by: Actor) -> dict[str,
     if outside := sorted(set(fields) - set(granted.fields if granted else [])):
         code = "outside_the_grant" if granted else "no_such_need"
         with transaction.atomic():
-            _write("refuse_read", subject, by.region, by, {"need": need, "fields": outside, "reason": code})
+            write("refuse_read", subject, by.region, by, {"need": need, "fields": outside, "reason": code})
         raise LedgerRefused(code, {"need": need, "fields": ", ".join(outside)})
     assert granted is not None, "a need without a grant grants no field"
     return _read(granted, subject, fields, by)
@@ -79,7 +81,7 @@ def read(need: str, subject: str, fields: Sequence[str], by: Actor) -> dict[str,
 def _read(need: Need, subject: str, fields: Sequence[str], by: Actor) -> dict[str, str]:
     held = list(Held.objects.filter(subject=subject, field__in=fields))
     body = {"need": need.pk, "scene": need.scene_zh, "fields": sorted(fields)}
-    _write("read_facts", subject, by.region, by, body)
+    write("read_facts", subject, by.region, by, body)
     values = values_of([each.entry_id for each in held])
     return {each.field_id: values[each.entry_id] for each in held if each.entry_id in values}
 
@@ -90,7 +92,7 @@ def _granted(need: str, by: Actor) -> Need | None:
     return None if found is None or (found.valid_to and found.valid_to <= today()) else found
 
 
-def open_ledger(key: str, need: str, by: Actor, after: str = "", size: int = 100) -> list[Row]:
+def open_ledger(key: str, need: str, by: Actor, after: str = "", size: int = PAGE) -> list[Row]:
     """The rows of a ledger on the ground of the post, by a need that grants all its fields. Raises LedgerRefused."""
     ledger = Ledger.objects.filter(pk=key).first()
     if ledger is None:
@@ -98,15 +100,15 @@ def open_ledger(key: str, need: str, by: Actor, after: str = "", size: int = 100
     granted = _granted(need, by)
     if granted is None or not set(ledger.fields) <= set(granted.fields):
         with transaction.atomic():
-            _write("refuse_read", key, by.region, by, {"need": need, "fields": ledger.fields})
+            write("refuse_read", key, by.region, by, {"need": need, "fields": ledger.fields})
         raise LedgerRefused("outside_the_grant", {"need": need, "fields": ", ".join(ledger.fields)})
     with transaction.atomic():
         body = {"need": need, "scene": granted.scene_zh, "fields": ledger.fields, "after": after}
-        _write("read_ledger", key, by.region, by, body)
+        write("read_ledger", key, by.region, by, body)
     return ledger_rows(ledger, by.region, after, size)
 
 
-def _write(
+def write(
     action: str, subject: str, place: str, by: Actor, body: dict[str, Any], sealed: dict[str, Any] | None = None
 ) -> Entry:
     return append(
@@ -122,3 +124,8 @@ def _write(
             sealed=sealed or {},
         )
     )
+
+
+def field_of(entry: Entry) -> str:
+    """Which field an entry enters or changes."""
+    return str(body_of(entry)["field"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -80,6 +82,23 @@ def main_of(case: Case) -> Case | None:
     rows = Merge.objects.filter(duplicate=case, state="merged").select_related("main__item", "main__department")
     found = rows.first()
     return found.main if found else None
+
+
+def voices_over(cases: Iterable[Case]) -> dict[int, int]:
+    """case -> the voices of the cases that have gone into it: each one's reporter, and whoever added his. One query.
+
+    They are counted where the merged case is now and stored nowhere, so taking a merge apart takes them back.
+    """
+    wanted, found = {case.pk for case in cases}, Counter[int]()
+    rows = Merge.objects.filter(main__in=wanted, state="merged").select_related("duplicate")
+    for row in rows.only("main_id", "duplicate__snapshot"):
+        found[row.main_id] += voices_in(row.duplicate)
+    return found
+
+
+def voices_in(case: Case) -> int:
+    """The voices of a case itself: its reporter, and whoever added his."""
+    return 1 + int(case.snapshot["counts"].get("voices", 0))
 
 
 def offers_of(merge: Merge, actor: Actor) -> list[Offer]:

@@ -16,6 +16,7 @@ from wanmi.journal.models import Entry
 from wanmi.journal.writing import Draft as JournalDraft
 from wanmi.journal.writing import append
 from wanmi.notices import feeding
+from wanmi.notices.companions import companions
 from wanmi.notices.contacts import has_refused
 from wanmi.notices.gateways import BadGateway, Letter, gateway_for
 from wanmi.notices.models import Preference
@@ -72,9 +73,12 @@ def _to_reporter(message: Message, notice: Notice, rules: Rules) -> Parcel | Out
         return dropped("no contact for this notice")
     if has_refused(contact):
         return dropped("the reporter wants no notices")
+    answer = companions().answer_in(message.about["answer"]) if "answer" in message.about else ""
+    if "answer" in message.about and not answer:
+        return dropped("the answer was erased")
     gateway, home = gateway_for(contact), resident_home(number, actor)
     _log_look(number, message)
-    words = words_of(number, home.language)
+    words = words_of(number, home.language) | {"answer": answer or "–"}
     label = notice.text if "@" in contact else notice.sms
     text = "\n".join([filled(label, home.language, words), *closing_lines(rules, home, contact)])
     letter = Letter(contact, filled(notice.subject, home.language, words), text, message.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,9 +15,10 @@ from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case, Task
 from wanmi.cases.services import SUBJECT
 from wanmi.journal.models import Entry, Sealed
+from wanmi.notices.companions import companions
 from wanmi.notices.models import Preference, Swept
 from wanmi.notices.preferences import not_before, sendable_from
-from wanmi.notices.rules import Notice, Rules, rules_in_force
+from wanmi.notices.rules import ANSWERED, Notice, Rules, rules_in_force
 from wanmi.outbox.courier import Draft
 from wanmi.outbox.lines import locked, put
 from wanmi.outbox.models import Feed
@@ -52,20 +53,26 @@ def the_feed() -> Feed:
 
 def drafts_for(entries: Sequence[Entry], now: datetime) -> Iterator[Draft]:
     """The notices that follow from these entries."""
-    ground = _ground({entry.subject for entry in entries if entry.subject_kind == SUBJECT}, now)
+    answers = companions().answering(entries)
+    moved = {entry.subject for entry in entries if entry.subject_kind == SUBJECT}
+    ground = _ground(moved, now, answers.values())
     for entry in entries:
         for notice in ground.rules.on(f"{entry.subject_kind}.{entry.action}"):
             yield from _of_entry(entry, notice, ground)
+        for notice in ground.rules.on(ANSWERED) if entry.seq in answers else ():
+            yield from _answers(entry, answers[entry.seq], notice, ground)
     for case in ground.cases.values():
         for task in case.tasks.all():
             yield from _of_deadline(task, entries[-1].seq, ground)
 
 
-def _ground(numbers: set[str], now: datetime) -> Ground:
+def _ground(numbers: set[str], now: datetime, answered: Collection[str] = ()) -> Ground:
     cases = {case.number: case for case in Case.objects.filter(number__in=numbers).prefetch_related("tasks")}
     posts = {task.post_id for case in cases.values() for task in case.tasks.all()}
     told: dict[str, list[str]] = defaultdict(list)
-    known = Sealed.objects.filter(subject_kind=SUBJECT, subject__in=numbers, field="reporter", erased_at=None)
+    known = Sealed.objects.filter(
+        subject_kind=SUBJECT, subject__in={*numbers, *answered}, field="reporter", erased_at=None
+    )
     for subject, actor in known.values_list("subject", "entry__actor").distinct().order_by("subject", "entry__actor"):
         told[subject].append(actor)
     holders: dict[str, list[Appointment]] = defaultdict(list)
@@ -79,12 +86,21 @@ def _ground(numbers: set[str], now: datetime) -> Ground:
 
 def _of_entry(entry: Entry, notice: Notice, ground: Ground) -> Iterator[Draft]:
     if notice.to == "reporter":
-        yield from (_to_reporter(entry, actor, notice, ground) for actor in ground.told.get(entry.subject, ()))
+        actors = ground.told.get(entry.subject, ())
+        if actors and notice.unless_answered and companions().answered_elsewhere([entry.subject]):
+            return
+        yield from (_to_reporter(entry, entry.subject, actor, notice, ground) for actor in actors)
     elif notice.to == "administrator" and entry.actor == SYSTEM:
         yield from (_to_staff(held, notice, entry.subject, "", entry.seq, ground) for held in ground.administrators)
     elif notice.to == "desk" and entry.subject in ground.cases:
         for task in _desks(entry, notice, ground.cases[entry.subject]):
             yield from _to_desk(task, notice, entry.seq, str(entry.seq), ground)
+
+
+def _answers(entry: Entry, number: str, notice: Notice, ground: Ground) -> Iterator[Draft]:
+    """An answer that was given beside the case, to whoever left a contact in it; the words stay where they are."""
+    for actor in ground.told.get(number, ()):
+        yield _to_reporter(entry, number, actor, notice, ground, {"answer": entry.seq})
 
 
 def _desks(entry: Entry, notice: Notice, case: Case) -> list[Task]:
@@ -108,13 +124,15 @@ def _of_deadline(task: Task, seq: int, ground: Ground) -> Iterator[Draft]:
         yield from _to_desk(task, notice, seq, f"{task.reason}:{task.due_at.isoformat()}", ground)
 
 
-def _to_reporter(entry: Entry, actor: str, notice: Notice, ground: Ground) -> Draft:
+def _to_reporter(
+    entry: Entry, number: str, actor: str, notice: Notice, ground: Ground, more: Mapping[str, int] | None = None
+) -> Draft:
     quiet = ground.rules.reporter_quiet
     return Draft(
         name=f"{entry.seq}:{notice.key}:{actor}",
         seq=entry.seq,
-        line=f"case:{entry.subject}:{actor}",
-        about={"notice": notice.key, "subject": entry.subject, "actor": actor},
+        line=f"case:{number}:{actor}",
+        about={"notice": notice.key, "subject": number, "actor": actor, **(more or {})},
         not_before=sendable_from(ground.now, *quiet, ground.zone) if quiet else None,
     )
 

@@ -22,18 +22,23 @@ BASE = Path(__file__).with_name("notices.toml")
 LANGUAGES = ("zh", "en")
 RECEIVERS = ("reporter", "desk", "administrator")
 BY_TIME = ("due_soon", "overdue")
-PLACEHOLDERS = frozenset({"city", "number", "item", "state", "place", "department", "due"})
+ANSWERED = "answered"  # a companion of the case has answered the person
+PLACEHOLDERS = frozenset({"city", "number", "item", "state", "place", "department", "due", "answer"})
 LINES = {"link_line": frozenset({"link"}), "stop_line": frozenset({"stop"})}
 TEXTS = ("subject", "text", "sms")
-KEYS = {"to", "on", "off", *TEXTS}
-TYPE = re.compile(r"(case|webhook)\.(\w+|\*)|" + "|".join(BY_TIME))
+SWITCHES = ("off", "unless_answered")
+KEYS = {"to", "on", *SWITCHES, *TEXTS}
+TYPE = re.compile(r"(case|webhook)\.(\w+|\*)|" + "|".join((*BY_TIME, ANSWERED)))
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Label = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One kind of notice; ``sms`` is empty where it goes by e-mail alone."""
+    """One kind of notice; ``sms`` is empty where it goes by e-mail alone.
+
+    ``unless_answered``: it tells a result, so it is left out where a companion of the case tells it.
+    """
 
     key: str
     to: str
@@ -41,6 +46,7 @@ class Notice:
     subject: Label
     text: Label
     sms: Label
+    unless_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,15 @@ def read_rules(override: str = "") -> Rules:
 def _made(top: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]) -> Rules:
     quiet = [time.fromisoformat(text) for text in top["reporter_quiet"]]
     notices = {
-        key: Notice(key, row["to"], tuple(row["on"]), row["subject"], row["text"], row.get("sms", {}))
+        key: Notice(
+            key,
+            row["to"],
+            tuple(row["on"]),
+            row["subject"],
+            row["text"],
+            row.get("sms", {}),
+            row.get("unless_answered", False),
+        )
         for key, row in tables.items()
     }
     return Rules(
@@ -143,7 +157,7 @@ def _notice_faults(path: str, row: object) -> Iterator[tuple[str, object, str]]:
         at = f"{path}.{key}"
         if key not in KEYS:
             yield at, value, _("only the keys {keys}").format(keys=", ".join(sorted(KEYS)))
-        elif key == "off" and not isinstance(value, bool):
+        elif key in SWITCHES and not isinstance(value, bool):
             yield at, value, _("true or false")
         elif key == "to" and value not in RECEIVERS:
             yield at, value, _("one of {values}").format(values=", ".join(RECEIVERS))

@@ -27,7 +27,7 @@ LOCALES = {"zh": "zh-hans", "en": "en"}
 def words_of(subject: str, language: str, reason: str = "") -> dict[str, str]:
     """What the placeholders stand for, for the case with this number (or another subject, known by its name alone)."""
     with translation.override(LOCALES[language]), timezone.override(city_zone()):
-        words = dict.fromkeys(("item", "state", "place", "department", "due"), "–")
+        words = dict.fromkeys(("item", "state", "place", "department", "due", "answer"), "–")
         words |= {"city": name_of(current_city()), "number": subject}
         found = Case.objects.select_related("item", "department").filter(number=subject).first()
         return words | (_of_case(found, case_definition(), reason) if found else {})

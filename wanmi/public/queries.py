@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,9 @@ from wanmi.catalogue.models import Item
 from wanmi.catalogue.queries import find_items
 from wanmi.codes.place import Level
 from wanmi.merging.finding import Told, likely
-from wanmi.public.identity import digest_of, link_of, name_for
+from wanmi.merging.models import Merge
+from wanmi.merging.queries import voices_in, voices_over
+from wanmi.public.identity import digest_of, link_of, name_for, once
 from wanmi.public.models import Voice
 from wanmi.territory.cells import POINT_ZOOM, ranges_in
 from wanmi.territory.models import Division
@@ -97,9 +99,23 @@ def home_of(number: str, actor: str) -> tuple[str, str]:
     return (reverse("receipt", args=[token]) if token else "", voice.language if voice else "")
 
 
-def voices_of(case: Case) -> int:
-    """How many have reported a case or added their voice."""
-    return 1 + int(case.snapshot["counts"].get("voices", 0))
+def voices_of(cases: Collection[Case]) -> dict[int, int]:
+    """case -> how many have reported it or added their voice, to it or to a case that has gone into it. One query."""
+    over = voices_over(cases)
+    return {case.pk: voices_in(case) + over.get(case.pk, 0) for case in cases}
+
+
+def has_spoken(case: Case, browser: str, contact: str) -> bool:
+    """Whether a voice from this browser or this contact counts at the case, or at one that has gone into it.
+
+    ``contact``: its key (identity.contact_key), empty where there is none. Two queries.
+    """
+    merged = Merge.objects.filter(main=case, state="merged").values_list("duplicate__number", flat=True)
+    told = Q()
+    for number in [case.number, *merged]:
+        told |= Q(case__number=number, browser=once(number, browser))
+        told |= Q(case__number=number, contact=once(number, contact)) if contact else Q()
+    return Voice.objects.filter(told).exists()
 
 
 def own_data(voice: Voice) -> dict[str, Any]:

@@ -24,8 +24,8 @@ class Row:
 
 
 def case_rows(cases: Sequence[Case], definition: Definition) -> list[Row]:
-    """One query for the names of all places; ``item`` and ``department`` must be loaded."""
-    places = full_names({case.community for case in cases}, city_today())
+    """One query for the names of all places and one for all voices; ``item`` and ``department`` must be loaded."""
+    places, voices = full_names({case.community for case in cases}, city_today()), voices_of(cases)
     return [
         Row(
             case=case,
@@ -33,7 +33,7 @@ def case_rows(cases: Sequence[Case], definition: Definition) -> list[Row]:
             place=places[case.community],
             state=word(definition.states[case.state].label),
             department=name_of(case.department) if case.department else "",
-            voices=voices_of(case),
+            voices=voices[case.pk],
         )
         for case in cases
     ]

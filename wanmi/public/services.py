@@ -62,19 +62,11 @@ def support(number: str, sender: Sender, carried: Carried, pictures: Pictures) -
     if not Voice.objects.filter(name=name).exists():
         if not case.is_open:
             raise Refused([Reason("not_from_here", {"action": "support", "state": case.state})])
-        if _counted(case, sender.browser, carried):
+        if queries.has_spoken(case, sender.browser, identity.contact_key(carried.get("reporter") or {})):
             return Receipt(case, None)
         _join(case, name, sender.browser, carried, is_reporter=False)
     outcome = services.act(number, Order("support", resident(name), carried, pictures, key="support"))
     return Receipt(outcome.case, identity.token_for(name))
-
-
-def _counted(case: Case, browser: str, carried: Carried) -> bool:
-    marks = Voice.objects.filter(case=case)
-    if marks.filter(browser=identity.once(case.number, browser)).exists():
-        return True
-    contact = _contact_mark(case, carried)
-    return contact is not None and marks.filter(contact=contact).exists()
 
 
 def _join(case: Case, name: str, browser: str, carried: Carried, *, is_reporter: bool) -> Voice:

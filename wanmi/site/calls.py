@@ -98,6 +98,14 @@ def openings(actor: Actor, on: date | None = None) -> list[tuple[Kind, Rules]]:
     return [(kind, rules) for rules in books for kind in rules.kinds.values() if mine in kind.callers]
 
 
+def by_book(found: Iterable[tuple[Kind, Rules]]) -> list[tuple[Rules, list[Kind]]]:
+    """The kinds under the books that have them, in their order."""
+    books: dict[str, tuple[Rules, list[Kind]]] = {}
+    for kind, rules in found:
+        books.setdefault(rules.key, (rules, []))[1].append(kind)
+    return list(books.values())
+
+
 def _may_open(rules: Rules, actor: Actor) -> bool:
     opening = [rules.roles[role] for role in rules.obligation.opening.by if role in rules.roles]
     return any(actor.post_kind in role.posts and role.of in (Of.CALLER, Of.GROUND) for role in opening)

@@ -40,6 +40,7 @@ MENU = (
     Place("merges", _("Duplicates"), "switch-horizontal", frozenset(MERGERS)),
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS)),
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
+    Place("ledgers", _("Ledgers"), "list", frozenset(STREET)),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
     Place("lanes", _("Lanes"), "road", frozenset(LANES)),
     Place("careers", _("Community workers"), "users", frozenset({"personnel"})),

@@ -38,9 +38,9 @@ def spot_scores(chars: Any, features: Any, votes: Any) -> Any:
     for at in range(n):
         for place in range(4):
             spot_features(chars, at, place, rows)
-            for row in rows:
+            for feature in range(SPOT_FEATURES):
                 for y in range(labels):
-                    scores[at, place, y] += features[row, y]
+                    scores[at, place, y] += features[rows[feature], y]
     return scores
 
 
@@ -56,17 +56,17 @@ def segment_scores(chars: Any, kinds: Any, features: Any, votes: Any) -> Any:
     scores = np.full((n + 1, LONGEST + 1, labels), -np.inf)
     middle = np.zeros(labels)
     for end in range(1, n + 1):
-        middle[:] = 0.0
+        middle.fill(0.0)
         for length in range(1, min(end, LONGEST) + 1):
             start = end - length
-            if length > 2:
-                middle += spots[start + 1, MIDDLE]
-            total = spots[start, SINGLE] if length == 1 else spots[start, BEGIN] + middle + spots[end - 1, END]
             segment_features(chars, kinds, start, end, rows)
             for y in range(labels):
-                score = total[y]
-                for row in rows:
-                    score += features[row, y]
+                middle[y] += spots[start + 1, MIDDLE, y] if length > 2 else 0.0
+                score = spots[start, BEGIN, y] + middle[y] + spots[end - 1, END, y]
+                if length == 1:
+                    score = spots[start, SINGLE, y]
+                for at in range(SEGMENT_FEATURES):
+                    score += features[rows[at], y]
                 scores[end, length, y] = score
     return scores
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from wanmi.appraisal.cubes.building import KINDS, LOOSE, SEEN, pass_of
+from wanmi.appraisal.cubes.adding import with_facts
+from wanmi.appraisal.cubes.building import KINDS, LOOSE, seen
 from wanmi.appraisal.cubes.days import EPOCH
 from wanmi.appraisal.cubes.shelf import found
 from wanmi.appraisal.indicators.shapes import Count, Moment
@@ -20,9 +21,8 @@ from wanmi.lake.reading import Lake
 
 Grain = tuple[str, date, date]  # "month" or "day", from the first to the last of them
 ONE_DAY = timedelta(days=1)
-GRAIN = """SELECT subject, seen, {columns} FROM read_parquet($files) WHERE kind = '{kind}' AND grain = '{grain}'
+GRAIN = """SELECT subject, {columns} FROM read_parquet({files}) WHERE kind = '{kind}'
     AND day BETWEEN DATE '{since}' AND DATE '{until}' AND starts_with(subject, $within)"""
-ADDED_UP = "SELECT subject, {sums} FROM ({parts}) GROUP BY subject HAVING sum({seen}) > 0"
 
 
 def summed(question: Question, counts: Mapping[str, Count], sums: Sums) -> list[pa.Table] | None:
@@ -41,7 +41,7 @@ def _tables(question: Question, counts: Mapping[str, Count], sums: Sums, shelf: 
     standing = [count for count in counts.values() if count.moment is Moment.OPEN]
     period = question.period
     if within:
-        yield from _added_up(question, within, sums, shelf, split(period.first, period.last))
+        yield _added_up(question, within, sums, shelf, split(period.first, period.last))
     if at_end := [count for count in within if count.at_end]:
         lake = _loose(question.lake, shelf)
         unsettled = replace(lake, cases=lake.cases.filter(lake.cases.suspended_from.notnull()))
@@ -50,7 +50,7 @@ def _tables(question: Question, counts: Mapping[str, Count], sums: Sums, shelf: 
         return
     ends = {period.since: period.first, period.until: period.last + ONE_DAY}
     if question.now in ends:
-        yield from _added_up(question, standing, {}, shelf, split(EPOCH, ends[question.now] - ONE_DAY))
+        yield _added_up(question, standing, {}, shelf, split(EPOCH, ends[question.now] - ONE_DAY))
     else:  # in the midst of a day, and all acts lie before: what is open is what has not ended
         yield from _counted(replace(question, lake=_loose(question.lake, shelf)), standing)
 
@@ -71,23 +71,23 @@ def _next_month(day: date) -> date:
 
 def _added_up(
     question: Question, counts: Sequence[Count], sums: Sums, shelf: list[Path], grains: Sequence[Grain]
-) -> Iterator[pa.Table]:
-    """For each pass one row for each subject with facts."""
+) -> pa.Table:
+    """One row for each subject with facts, from one look at the cubes."""
     backend: Any = question.lake.cases.get_backend()
-    for together in passes(counts, question.by).values():
-        codes = [count.code for count in together]
-        columns = codes + [name for name, (_column, over) in sums.items() if over in codes]
-        parts = [
-            GRAIN.format(
-                columns=", ".join(columns), kind=KINDS[type(question.by)], grain=grain, since=since, until=until
-            )
-            for grain, since, until in grains
-        ]
-        added = ", ".join(f"sum({name})::BIGINT AS {name}" for name in columns)
-        files = [(cube / f"{pass_of(together[0])}.parquet").as_posix() for cube in shelf]
-        given = {"files": files, "within": question.by.within}
-        query = ADDED_UP.format(sums=added, parts=" UNION ALL ".join(parts), seen=SEEN)
-        yield backend.con.execute(query, given).to_arrow_table()
+    codes = [count.code for count in counts]
+    columns = codes + [name for name, (_column, over) in sums.items() if over in codes]
+    looked = list(dict.fromkeys(seen(count) for count in counts))
+    kind, names = KINDS[type(question.by)], ", ".join(columns + looked)
+    parts = [
+        GRAIN.format(columns=names, files=_files(shelf, f"{grain}s"), kind=kind, since=since, until=until)
+        for grain, since, until in grains
+    ]
+    rows = backend.con.execute(" UNION ALL ".join(parts), {"within": question.by.within}).to_arrow_table()
+    return with_facts(rows, looked)
+
+
+def _files(shelf: list[Path], name: str) -> list[str]:
+    return [(cube / f"{name}.parquet").as_posix() for cube in shelf]
 
 
 def _counted(question: Question, counts: Sequence[Count]) -> Iterator[pa.Table]:
@@ -98,5 +98,5 @@ def _counted(question: Question, counts: Sequence[Count]) -> Iterator[pa.Table]:
 def _loose(lake: Lake, shelf: list[Path]) -> Lake:
     """The facts that are in no cube, as a lake."""
     backend: Any = lake.cases.get_backend()
-    cases, stages = (backend.read_parquet([(cube / f"{part}.parquet").as_posix() for cube in shelf]) for part in LOOSE)
+    cases, stages = (backend.read_parquet(_files(shelf, part)) for part in LOOSE)
     return replace(lake, cases=cases, stages=stages)

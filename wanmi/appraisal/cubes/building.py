@@ -8,13 +8,18 @@ as facts, few of them: what is open now, and cases that were once suspended.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from wanmi.appraisal.cubes.adding import Heap
 from wanmi.appraisal.cubes.days import day_of
 from wanmi.appraisal.indicators import INDICATORS, counts_of
 from wanmi.appraisal.indicators.shapes import CASES, Count, Mean, Moment, Scene
@@ -25,53 +30,71 @@ from wanmi.lake.manifest import Manifest
 from wanmi.lake.reading import TABLES, Lake
 
 DayOf = Callable[[Any], Any]
-Plan = tuple[tuple[str, str], ...]  # a pass, and the query of its facts: whose, which day, what each counts for
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """The facts that one look at a table adds up. ``query`` gives whose each is, its day and what each column gets."""
+
+    columns: tuple[str, ...]
+    query: str
+
 
 COUNTS = counts_of(INDICATORS)
 SUMS = {each.code: (each.column, each.over) for each in INDICATORS.values() if isinstance(each, Mean)}
+# Whose the facts are, as wanmi.appraisal.scanning says it, by the column of a pass: places are the finest there are.
+WHOSE = {"region": "place", "department": "department", "post": "desk"}
 KINDS: dict[type[Subjects], str] = {Regions: "region", DutyGrids: "duty", Departments: "department", Posts: "post"}
-# Whose the facts are, as wanmi.appraisal.scanning says it: places are the finest there are, a duty grid is that of the
-# day on which the work began.
-SUBJECTS = {
-    "region": "place AS subject FROM facts WHERE place <> ''",
-    "duty": """duty AS subject FROM facts JOIN duties ON place = grid
-        WHERE duties.since <= began AND (duties.until IS NULL OR began < duties.until)""",
-    "department": "department AS subject FROM facts WHERE department <> ''",
-    "post": "desk AS subject FROM facts WHERE desk <> ''",
-}
+# A duty grid is that of the day on which the work began.
+IN_DUTY = """SELECT duty, facts.* FROM facts JOIN duties ON place = grid
+    WHERE duties.since <= began AND (duties.until IS NULL OR began < duties.until)"""
+GRAINS = ("day", "month")
 ROW_GROUP = 50_000
-OF_KIND = "SELECT '{kind}' AS kind, day, {sums}, {subject} GROUP BY ALL"
-# A month is known by its first day.
-COPY = """COPY (
-    SELECT kind, 'day' AS grain, DATE '1970-01-01' + day::INTEGER AS day, subject, {names} FROM days
-    UNION ALL
-    SELECT kind, 'month', date_trunc('month', DATE '1970-01-01' + day::INTEGER)::DATE, subject, {sums} FROM days
-    GROUP BY ALL ORDER BY kind, grain, day, subject
-) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {size})"""
-SEEN = "seen"  # how many facts a pass has looked at: a subject with facts and only zeros is one, too
 
 
-def pass_of(count: Count) -> str:
-    """The name of the file that adds this count up."""
-    return f"{count.on}_{count.moment}"
+def seen(count: Count) -> str:
+    """The column of how many facts this count looked at: who has facts is told of, be all his figures zero."""
+    return f"seen_{count.on}_{count.moment}"
 
 
-PASSES = list(dict.fromkeys(pass_of(count) for count in COUNTS.values()))
+TYPES: dict[str, type[np.signedinteger[Any]]] = {
+    **dict.fromkeys((seen(count) for count in COUNTS.values()), np.int32),
+    **dict.fromkeys(COUNTS, np.int32),
+    **dict.fromkeys(SUMS, np.int64),
+}
 
 
-def write_sums(lake: Lake, plan: Plan, folder: Path) -> None:
-    """A file for each pass over the facts of ``lake``, in DuckDB: kind of subject, grain, day, subject, figures."""
+def write_sums(lake: Lake, plan: Sequence[Pass], folder: Path) -> None:
+    """Write what the facts of ``lake``, in DuckDB, add up to: a file by day and one by month, all columns in each."""
     backend: Any = lake.cases.get_backend()
-    run = backend.con.execute
-    for name, query in plan:
-        run(f"CREATE OR REPLACE TEMP TABLE facts AS {query}")
-        names = [row[0] for row in run("DESCRIBE facts").fetchall() if row[0] == SEEN or row[0] in COUNTS | SUMS]
-        sums = ", ".join(f"sum({each})::{'BIGINT' if each in SUMS else 'INTEGER'} AS {each}" for each in names)
-        kinds = [OF_KIND.format(kind=kind, sums=sums, subject=subject) for kind, subject in SUBJECTS.items()]
-        run(f"CREATE OR REPLACE TEMP TABLE days AS {' UNION ALL '.join(kinds)}")
-        target = (folder / f"{name}.parquet").as_posix()
-        run(COPY.format(names=", ".join(names), sums=sums, target=target, size=ROW_GROUP))
-    run("DROP TABLE facts; DROP TABLE days")
+    heaps = {kind: Heap() for kind in KINDS.values()}
+    has_duties = bool(backend.con.execute("SELECT EXISTS (FROM duties)").fetchall()[0][0])
+    for each in plan:
+        facts = backend.con.execute(each.query).to_arrow_table()
+        for kind, column in WHOSE.items():
+            _add(heaps[kind], facts, column, each.columns)
+        if has_duties:
+            backend.con.register("facts", facts)
+            _add(heaps["duty"], backend.con.execute(IN_DUTY).to_arrow_table(), "duty", each.columns)
+    grains = zip(*(_of_kind(kind, heap) for kind, heap in heaps.items()), strict=True)
+    for grain, tables in zip(GRAINS, grains, strict=True):
+        pq.write_table(
+            pa.concat_tables(tables),
+            folder / f"{grain}s.parquet",
+            compression="zstd",
+            row_group_size=ROW_GROUP,
+            use_dictionary=["kind", "subject"],  # counts are small numbers: zstd alone makes nothing of their zeros
+        )
+
+
+def _add(heap: Heap, facts: pa.Table, whose: str, columns: Sequence[str]) -> None:
+    marks = {name: facts[name].fill_null(0).to_numpy() for name in columns}
+    heap.add(facts[whose], facts["day"].to_numpy(), marks)
+
+
+def _of_kind(kind: str, heap: Heap) -> Iterator[pa.Table]:
+    for table in heap.days_and_months(TYPES):
+        yield table.add_column(0, "kind", pa.repeat(kind, len(table)))
 
 
 LOOSE = ("cases", "stages")
@@ -85,15 +108,16 @@ def loose(lake: Lake) -> dict[str, ibis.Table]:
 
 
 @lru_cache(maxsize=8)
-def plan_for(settings: Settings, zone: str, first: date) -> Plan:
-    """The queries of a cube of facts not older than ``first``: the same for every month."""
+def plan_for(settings: Settings, zone: str, first: date) -> tuple[Pass, ...]:
+    """How to add up facts not older than ``first``: the same for every month."""
     tables = {name: ibis.table(ibis.Schema.from_pyarrow(schema), name=name) for name, schema in TABLES.items()}
     lake = Lake(**tables, manifest=Manifest())
     plan = []
     for together in passes(COUNTS.values(), Posts()).values():
-        parts = _parts(rows_of(lake, together[0]), together, settings, day_of(first, zone))
-        queries = [str(ibis.to_sql(part, dialect="duckdb")) for part in parts]
-        plan.append((pass_of(together[0]), " UNION ALL BY NAME ".join(f"({query})" for query in queries)))
+        parts = list(_parts(rows_of(lake, together[0]), together, settings, day_of(first, zone)))
+        columns = tuple(dict.fromkeys(name for part in parts for name in part.columns if name in TYPES))
+        queries = [f"({ibis.to_sql(part, dialect='duckdb')})" for part in parts]
+        plan.append(Pass(columns, " UNION ALL BY NAME ".join(queries)))
     return tuple(plan)
 
 
@@ -129,7 +153,7 @@ def _marked(rows: ibis.Table, day: Any, counts: Sequence[Count], settings: Setti
     }
     first = counts[0]
     if not first.late:
-        marks[SEEN] = ibis.literal(sign)
+        marks[seen(first)] = ibis.literal(sign)
     began = rows.opened if first.on == CASES else rows.begun
     whose = {"place": rows.place, "department": rows.department, "desk": rows[first.post]}
     marked = rows.select(**whose, began=began, day=day.cast("int64"), **marks)

@@ -1,8 +1,8 @@
 """Where the cubes lie, which of them still hold, and making anew those that do not.
 
-A cube is a folder with a file for each pass over the facts. It bears in its name a digest of all that it depends on:
-the files of its month's facts, the duty grids, the city's meanings and zone, and the indicators. So a cube of other
-facts or other meanings is simply not found.
+A cube is a folder: what the facts add up to, and those that no sum can tell. It bears in its name a digest of all that
+it depends on: the files of its month's facts, the duty grids, the city's meanings and zone, and the indicators. So a
+cube of other facts or other meanings is simply not found.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from wanmi.appraisal.cubes.building import COUNTS, SUMS, Plan, loose, plan_for, write_sums
+from wanmi.appraisal.cubes.building import COUNTS, SUMS, Pass, loose, plan_for, write_sums
 from wanmi.appraisal.settings import Settings
 from wanmi.journal.chain import canonical
 from wanmi.lake.manifest import Files, Manifest, settle, sha256
@@ -27,7 +27,7 @@ from wanmi.lake.reading import Lake, open_lake
 
 FOLDER, FILE = "cubes", "manifest.json"
 # Goes up when the same facts would give another cube.
-EDITION = 1
+EDITION = 2
 LEFT = "SELECT count(*) FROM (FROM read_parquet(?) EXCEPT ALL FROM read_parquet(?))"
 Told = Callable[[str], None]
 
@@ -73,13 +73,13 @@ def keep(lake: Path, manifest: Manifest, settings: Settings, zone: str, progress
     return len(missing)
 
 
-def _plan(manifest: Manifest, settings: Settings, zone: str) -> Plan:
+def _plan(manifest: Manifest, settings: Settings, zone: str) -> tuple[Pass, ...]:
     """How to add up facts from the oldest month on."""
     oldest = min(months(manifest), default="1970-01")
     return plan_for(settings, zone, date.fromisoformat(f"{oldest}-01"))
 
 
-def _made(lake: Path, manifest: Manifest, plan: Plan, name: str) -> Files:
+def _made(lake: Path, manifest: Manifest, plan: tuple[Pass, ...], name: str) -> Files:
     """The files of one cube. Whoever reads meanwhile does not find it listed, and reads the facts."""
     fresh, target = lake / FOLDER / f".{name}", lake / FOLDER / name
     shutil.rmtree(fresh, ignore_errors=True)
@@ -122,7 +122,7 @@ def _file(lake: Path, name: str, digest: str) -> Iterator[str]:
         yield f"{FOLDER}/{name} was changed"
 
 
-def _differing(lake: Path, manifest: Manifest, plan: Plan, name: str) -> Iterator[str]:
+def _differing(lake: Path, manifest: Manifest, plan: tuple[Pass, ...], name: str) -> Iterator[str]:
     """The files of a cube that say something else than one that is made anew."""
     with tempfile.TemporaryDirectory() as fresh, duckdb.connect() as connection:
         write_sums(open_lake(lake, manifest), plan, Path(fresh))

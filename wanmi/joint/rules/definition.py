@@ -117,6 +117,8 @@ class Rules:
     repeats: Repeats | None = None
     guards: Mapping[str, str] = field(default_factory=dict)  # field that names organisations -> guard
     holds: frozenset[str] = frozenset()  # acts by which the actor's organisation comes to have the obligation
+    tells: Mapping[str, str] = field(default_factory=dict)  # acts that answer the person -> the field with the words
+    marks: Mapping[str, Fraction] = field(default_factory=dict)  # end of a part -> what it counts, from 0 to 1
     fair: Fraction | None = None  # what "fairly satisfied" counts of one, where people rate the answer
     low: frozenset[str] = frozenset()  # values of the fact ``answered_at`` that are low levels
 

@@ -41,6 +41,8 @@ def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
         _guards,
         _shares,
         _holds,
+        _tells,
+        _marks,
         _low,
     ):
         yield from check(rules)
@@ -143,6 +145,23 @@ def _shares(rules: Rules) -> Iterator[Fault]:
 
 def _holds(rules: Rules) -> Iterator[Fault]:
     yield from (("holds", fault) for fault in _unknown("act", rules.holds, _actions(rules.obligation)))
+
+
+def _tells(rules: Rules) -> Iterator[Fault]:
+    """An act that answers the person carries words, and they lie sealed."""
+    for act, words in rules.tells.items():
+        path = f"tells.{act}"
+        yield from ((path, fault) for fault in _unknown("act", [act], _actions(rules.obligation)))
+        field = rules.obligation.fields.get(words)
+        lines = [line for line in rules.obligation.transitions if line.action == act]
+        if field is None or not field.sealed or any(words not in line.carries for line in lines):
+            yield path, f"{words} must be a sealed text that {act} carries"
+
+
+def _marks(rules: Rules) -> Iterator[Fault]:
+    ends = [key for key, state in rules.part.states.items() if state.final] if rules.part else []
+    for state in rules.marks:
+        yield from ((f"marks.{state}", fault) for fault in _unknown("end of a part", [state], ends))
 
 
 def _low(rules: Rules) -> Iterator[Fault]:

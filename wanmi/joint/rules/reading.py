@@ -58,6 +58,8 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         repeats=_repeats(table["repeats"]) if "repeats" in table else None,
         guards=table.get("guards", {}),
         holds=frozenset(table.get("holds", ())),
+        tells=table.get("tells", {}),
+        marks={state: Fraction(str(mark)) for state, mark in table.get("marks", {}).items()},
         fair=Fraction(str(table["measures"]["fair"])) if "measures" in table else None,
         low=frozenset(table["measures"]["low"]) if "measures" in table else frozenset(),
     )

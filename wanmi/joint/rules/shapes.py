@@ -52,6 +52,8 @@ TABLES = {
     "when_all": Keys(others=TEXT),
     "levels": Keys(others=LENGTH),
     "rates": Keys({"response": POINTS, "solved": POINTS, "satisfied": POINTS, "fair": SHARE}),
+    "marks": Keys(others=SHARE),
+    "tells": Keys(others=TEXT),
     "repeats": Keys({"same": NAMES, "level": LENGTH, "times": COUNT, "days": COUNT}),
     "guards": Keys(others=TEXT),
     "measures": Keys({"fair": SHARE, "low": NAMES}),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
 from wanmi.cases.wording import word
-from wanmi.consultations.commitments import commitments_of
+from wanmi.consultations.commitments import commitments_of, standing_of
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
@@ -65,8 +65,10 @@ def affairs(request: ActingRequest) -> HttpResponse:
 @require_safe
 def commitments(request: ActingRequest) -> HttpResponse:
     """What departments have promised at the invitation of the organisation one acts for, or what it has promised."""
-    rows = commitments_of(actor(request).organisation, city_today())
-    return render(request, "console/commitments.html", {"rows": [(each, WORDS[each.word]) for each in rows]})
+    mine, today = actor(request).organisation, city_today()
+    rows = [(each, WORDS[each.word]) for each in commitments_of(mine, today)]
+    context = {"rows": rows, "standing": standing_of(mine, today.year), "year": today.year}
+    return render(request, "console/commitments.html", context)
 
 
 @allow(*STREET)

@@ -22,7 +22,7 @@ from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.callforms import ManyOrganisations, form_for, ground_of, with_choices
-from wanmi.site.calls import call_file, obligation_rows, open_offers, openings, part_rows
+from wanmi.site.calls import by_book, call_file, obligation_rows, open_offers, openings, part_rows
 from wanmi.site.navigation import CALLERS
 from wanmi.site.pictures import as_shown
 from wanmi.site.registers import registers
@@ -54,7 +54,7 @@ def calls(request: ActingRequest) -> HttpResponse:
         "more_rows": rows.after,
         "called": obligation_rows(called[:SHOWN]),
         "more_called": called[SHOWN - 1].pk if len(called) > SHOWN else None,
-        "openings": [(kind, rules) for kind, rules in openings(asked)],
+        "openings": by_book(openings(asked)),
         "case": request.GET.get("case", ""),
         "registers": registers(asked),
         "climbs": bool(climbing_books()),

@@ -1,0 +1,101 @@
+"""One person is contacted once with the result: statement 1 of Hangzhou's facts, by the outbox, where he agreed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.city import PLACE, filed, reported, somebody, take
+from tests.joint.presets import taken
+from tests.joint.world import department
+from wanmi.cases.models import Case
+from wanmi.joint import services
+from wanmi.joint.models import Obligation
+from wanmi.joint.services import Order
+from wanmi.journal.models import Entry
+from wanmi.journal.writing import erase
+from wanmi.notices import feeding
+from wanmi.notices.courier import NoticeCourier
+from wanmi.outbox.models import Attempt, Message
+from wanmi.outbox.sending import Sender
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+REPORTER = {"name": "周女士", "phone": "13800001111", "notify": True}
+ANSWER = "您反映的占道经营已劝离，今后由执法中队巡查"
+
+
+@pytest.fixture(autouse=True)
+def ready(city: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken("platforms")
+    settings.NOTICES_FILE = tmp_path / "notices.log"
+    monkeypatch.setattr(feeding, "sendable_from", lambda *asked: None)
+    feeding.the_feed()
+    feeding.sweep(timezone.now())
+
+
+def told(settings: Any) -> list[str]:
+    """The words of all that went out to the reporter, once what waits is sent."""
+    Sender({feeding.FEED: NoticeCourier()}, timedelta(hours=72), timedelta(days=90)).run(once=True)
+    file = Path(settings.NOTICES_FILE)
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return [json.loads(line)["text"] for line in lines]
+
+
+def matter(case: Case) -> Obligation:
+    given = {"place": PLACE, "text": "占道经营", "channel": "hotline", "case": case.number}
+    row = services.open_obligation("matter", Order("take_in", somebody("operator"), given)).row
+    act(row, "triage", somebody("dispatcher"), platform="market", level="general")
+    act(row, "feed_back", department("market"), note="已办")
+    return act(row, "verify", somebody("dispatcher"))
+
+
+def act(row: Obligation, action: str, actor: Any, **carried: Any) -> Obligation:
+    return services.act(row.number, Order(action, actor, carried)).row
+
+
+def results(settings: Any) -> list[str]:
+    return [text for text in told(settings) if ANSWER in text or "已结案" in text or "处理结果" in text]
+
+
+@pytest.mark.parametrize("closed_first", [False, True])
+def test_1_one_person_is_contacted_once_with_the_result(settings: Any, closed_first: bool) -> None:
+    case = reported(reporter=REPORTER)
+    row = matter(case)
+    steps = [
+        lambda: act(row, "answer", somebody("operator"), answer=ANSWER),
+        lambda: take(case, "refuse", "acceptor", refusal="unclear"),
+    ]
+    for step in reversed(steps) if closed_first else steps:
+        step()
+    (text,) = results(settings)
+    assert case.number in text
+    assert ANSWER in text
+    assert results(settings) == [text]
+    kept = json.dumps(list(Message.objects.values("about", "name", "line")), ensure_ascii=False)
+    assert ANSWER not in kept
+    looks = Entry.objects.filter(action="look_contact", subject=case.number)
+    assert looks.count() == len(told(settings))
+
+
+@pytest.mark.parametrize("reporter", [None, REPORTER | {"notify": False}])
+def test_1_nobody_is_told_who_did_not_agree(settings: Any, reporter: dict[str, Any] | None) -> None:
+    case = filed(**({"reporter": reporter} if reporter else {}))
+    act(matter(case), "answer", somebody("operator"), answer=ANSWER)
+    assert told(settings) == []
+
+
+def test_an_answer_that_was_erased_is_not_sent(settings: Any) -> None:
+    row = act(matter(filed(reporter=REPORTER)), "answer", somebody("operator"), answer=ANSWER)
+    erase("joint", row.number, ("answer",), None)
+    assert results(settings) == []
+    assert Attempt.objects.filter(answer="the answer was erased").count() == 1
+
+
+def test_without_a_companion_the_case_tells_its_own_result(settings: Any) -> None:
+    take(reported(reporter=REPORTER), "refuse", "acceptor", refusal="unclear")
+    assert len(results(settings)) == 1

@@ -1,0 +1,147 @@
+"""Where departments stand in a period: their whistles with the streets' scores, their tickets with the three rates.
+
+What is counted here is what the appraisal takes for its schemes, and every number can be opened: the list behind it has
+as many rows as it says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from wanmi.joint.models import Obligation, Part, RuleBook, with_rules
+from wanmi.joint.rates import Judged, Rates, counted, judged
+from wanmi.joint.rules.definition import Weights
+from wanmi.joint.rules.store import rules_of
+from wanmi.joint.scoring import PartScore, scores
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A department's scored parts: those in time, those solved, the sums of ratings and of points (each 0 to 1)."""
+
+    parts: int = 0
+    arrived: int = 0
+    solved: int = 0
+    rating: Fraction = Fraction(0)
+    points: Fraction = Fraction(0)
+    refused: int = 0  # of all parts, scored or not
+    share: Fraction = Fraction(0)  # which part of the year the mean is
+
+    @property
+    def mean(self) -> Fraction | None:
+        return self.points / self.parts if self.parts else None
+
+    @property
+    def third(self) -> Fraction | None:
+        """What the whistles bring to a year of 100 points."""
+        return None if self.mean is None else 100 * self.share * self.mean
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure of the appraisal: ``hits`` of ``base``; ``people``: how many people were asked, where people were."""
+
+    hits: Fraction
+    base: int
+    people: int | None = None
+
+
+def standings(since: datetime, until: datetime) -> dict[str, Standing]:
+    """By organisation, from the parts to which it was called in the period. Two queries."""
+    found: dict[str, Standing] = defaultdict(Standing)
+    rows = _parts(since, until)
+    for part in rows:
+        held = found[part.organisation_id]
+        found[part.organisation_id] = replace(held, refused=held.refused + part.is_refused)
+    for each in scores(rows):
+        rule = rules_of(each.part.obligation.rules).score
+        assert rule is not None, "it was scored"
+        found[each.part.organisation_id] = _with(found[each.part.organisation_id], each, rule.share)
+    return dict(found)
+
+
+def _with(held: Standing, each: PartScore, share: Fraction) -> Standing:
+    return replace(
+        held,
+        parts=held.parts + 1,
+        arrived=held.arrived + int(each.arrival),
+        solved=held.solved + int(each.solved),
+        rating=held.rating + each.rating,
+        points=held.points + each.total,
+        share=share,
+    )
+
+
+def scored(organisation: str, since: datetime, until: datetime) -> list[PartScore]:
+    """The parts behind a standing, oldest first."""
+    return scores([part for part in _parts(since, until) if part.organisation_id == organisation])
+
+
+def _parts(since: datetime, until: datetime) -> list[Part]:
+    """The parts of a period under books that score."""
+    books = [book.pk for book in RuleBook.objects.defer("text", "processes") if rules_of(book).score]
+    rows = Part.objects.filter(obligation__rules__in=books, opened_at__gte=since, opened_at__lt=until)
+    return list(with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id"))
+
+
+def tickets(since: datetime, until: datetime) -> list[Obligation]:
+    """The tickets of a period that somebody received, under books with the three rates."""
+    books = [book.pk for book in RuleBook.objects.defer("text", "processes") if rules_of(book).rates]
+    rows = Obligation.objects.filter(rules__in=books, opened_at__gte=since, opened_at__lt=until)
+    return list(with_rules(rows.exclude(holder=None)).order_by("id"))
+
+
+def rates_by_holder(since: datetime, until: datetime) -> dict[str, Rates]:
+    """The three rates by first receiver."""
+    found: dict[str, list[Obligation]] = defaultdict(list)
+    for row in tickets(since, until):
+        found[str(row.holder_id)].append(row)
+    return {holder: counted(rows) for holder, rows in found.items()}
+
+
+def weights_of(since: datetime, until: datetime) -> Weights | None:
+    """The weights of the newest ticket of a period."""
+    rows = tickets(since, until)
+    return rules_of(rows[-1].rules).rates if rows else None
+
+
+def behind(rate: str, holder: str, since: datetime, until: datetime) -> list[Obligation]:
+    """The tickets that a rate (response, solved, satisfied) counts in its denominator, oldest first."""
+    rows = [row for row in tickets(since, until) if row.holder_id == holder]
+    return [row for row in rows if _is_counted(rate, judged(row))]
+
+
+def _is_counted(rate: str, each: Judged) -> bool:
+    if each.is_excluded:
+        return False
+    return each.responded is not None if rate == "response" else each.was_visited
+
+
+# The figures of the appraisal that are counted here, by how they are read from a standing or from rates.
+_WHISTLES: Mapping[str, Callable[[Standing], Count]] = {
+    "whistle_arrival_rate": lambda each: Count(Fraction(each.arrived), each.parts),
+    "whistle_solved_rate": lambda each: Count(Fraction(each.solved), each.parts),
+    "whistle_rating": lambda each: Count(each.rating, each.parts),
+}
+_RATES: Mapping[str, Callable[[Rates], Count]] = {
+    "response_rate": lambda each: Count(each.response.hits, each.response.base),
+    "solved_rate": lambda each: Count(each.solved.hits, each.solved.base, each.solved.base),
+    "satisfaction_rate": lambda each: Count(each.satisfied.hits, each.satisfied.base, each.satisfied.base),
+}
+
+
+def figures(names: Iterable[str], since: datetime, until: datetime) -> dict[str, dict[str, Count]]:
+    """Organisation -> figure -> count, of those ``names`` that are counted here; what has no base is left out."""
+    wanted, found = set(names), defaultdict[str, dict[str, Count]](dict)
+    if read := {name: count for name, count in _WHISTLES.items() if name in wanted}:
+        for code, standing in standings(since, until).items():
+            found[code] |= {name: count(standing) for name, count in read.items()}
+    if rated := {name: count for name, count in _RATES.items() if name in wanted}:
+        for code, rates in rates_by_holder(since, until).items():
+            found[code] |= {name: count(rates) for name, count in rated.items()}
+    kept = {code: {name: each for name, each in row.items() if each.base} for code, row in found.items()}
+    return {code: row for code, row in kept.items() if row}
