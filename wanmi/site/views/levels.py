@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from wanmi.site.levels import Period, lines
 from wanmi.site.navigation import CALLERS
 from wanmi.site.views.acting import actor
-from wanmi.territory.queries import full_names
+from wanmi.territory.queries import current_city, full_names, name_of
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
@@ -27,7 +27,7 @@ def rates(request: ActingRequest) -> HttpResponse:
     context = {
         "period": period,
         "error": error,
-        "ground": full_names([region])[region],
+        "ground": full_names([region])[region] or name_of(current_city()),
         "lines": lines(region, period),
     }
     return render(request, "console/levels.html", context, status=422 if error else 200)
