@@ -172,6 +172,13 @@ def test_the_api_tells_standings_and_rates(client: Client) -> None:
     ]
     mine = client.get(f"/api/v1/joint/standings{query}", headers=caller("handler", organisation="fire")).json()
     assert [each["organisation"] for each in mine] == ["fire"]
+    behind = f"/api/v1/joint/behind{query}&organisation=fire&figure="
+    counted = client.get(f"{behind}whistles", headers=headers).json()
+    assert (counted["count"], [row["may_open"] for row in counted["rows"]], counted["next"]) == (1, [True], None)
+    assert client.get(f"{behind}whistles", headers=caller("handler", organisation="heat")).status_code == 403
+    assert client.get(f"{behind}mood", headers=headers).status_code == 422
+    few = f"/api/v1/joint/behind{query}&organisation=heat&figure=solved"
+    assert client.get(few, headers=headers).status_code == 403
     wrong = client.get("/api/v1/joint/standings?since=2026-02-01&last=2026-01-01", headers=headers)
     assert wrong.status_code == 422
     assert client.get(f"/api/v1/joint/rates{query}", headers=caller("collector")).status_code == 403

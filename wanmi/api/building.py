@@ -29,6 +29,7 @@ from wanmi.api import (
     programs,
     sources,
     staff,
+    standings,
 )
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
 from wanmi.api.problems import TYPE, Problem, answer_problems
@@ -90,5 +91,5 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, levels, joint, lists, careers, merging, sources, ledgers, lanes, appraisal):
+for room in (*ROOMS, affairs, levels, standings, joint, lists, careers, merging, sources, ledgers, lanes, appraisal):
     api.add_router("", room.router)

@@ -11,11 +11,8 @@ from ninja import Field, Query, Router, Schema
 
 from wanmi.api.cases import IMAGE, OfferOut, matched
 from wanmi.api.paging import Paging, Rows, keyset
-from wanmi.api.problems import Missing, Unfit, refused
-from wanmi.api.reading import Day, Number, Told, actor, told
-from wanmi.appraisal.periods import BadPeriod, Period
-from wanmi.boards import standing
-from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
+from wanmi.api.problems import Missing, refused
+from wanmi.api.reading import Number, Told, actor, told
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import Page
 from wanmi.cases.wording import word
@@ -36,7 +33,6 @@ from wanmi.workforce.api_auth import TokenOrSession
 
 router = Router(tags=["joint"])
 TAKING_PART = TokenOrSession(*CALLERS)
-READING = TokenOrSession(*DEPARTMENTS_SEEN_BY)
 
 
 class KindOut(Schema):
@@ -182,72 +178,6 @@ def year(request: HttpRequest, year: Number) -> dict[str, Any]:
     numbers = {"points": float(found.points), "share": float(found.share)}
     mean = None if found.mean is None else float(found.mean)
     return shown | numbers | {"mean": mean, "faults": queries.yearly_file(mine, year)}
-
-
-class Span(Schema):
-    since: Day = Field(description="First day")
-    last: Day = Field(description="Last day")
-
-
-class WhistlesOut(Schema):
-    """A department's whistles in a period; ``points / parts`` is its mean from 0 to 1, ``share`` that of its year."""
-
-    organisation: str
-    parts: int
-    arrived: int
-    solved: int
-    rating: float = Field(description="Sum of the ratings, each from 0 to 1")
-    points: float
-    share: float
-    refused: int
-
-
-class RateOut(Schema):
-    hits: float
-    base: int
-
-
-class RatesOut(Schema):
-    """The three rates of a first receiver; a rate is null where it is about too few people."""
-
-    organisation: str
-    response: RateOut | None
-    solved: RateOut | None
-    satisfied: RateOut | None
-    not_reached: int
-    excluded: int
-
-
-@router.get("/joint/standings", auth=READING, response=list[WhistlesOut])
-def standings_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]]:
-    """The departments that the caller may see, by their whistles in a period."""
-    rows = standing.whistles_of(Scope(actor(request)), _period(span))
-    numbers = ("rating", "points", "share")
-    counts = ("parts", "arrived", "solved", "refused")
-    return [
-        {"organisation": code}
-        | {name: getattr(each, name) for name in counts}
-        | {name: float(getattr(each, name)) for name in numbers}
-        for code, each in sorted(rows.items())
-    ]
-
-
-@router.get("/joint/rates", auth=READING, response=list[RatesOut])
-def rates_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]]:
-    """The three rates of the first receivers that the caller may see."""
-    rows = standing.rates_of(Scope(actor(request)), _period(span))
-    return [
-        {"organisation": code, "not_reached": each.not_reached, "excluded": each.excluded}
-        | {name: rate and {"hits": float(rate.hits), "base": rate.base} for name, rate in shown.items()}
-        for code, (each, shown) in sorted(rows.items())
-    ]
-
-
-def _period(span: Span) -> Period:
-    try:
-        return Period(span.since, span.last)
-    except BadPeriod as error:
-        raise Unfit(str(error), "last") from error
 
 
 @router.post("/joint/kinds/{kind}", auth=TAKING_PART, response=ObligationOut)

@@ -208,9 +208,9 @@ class Behind:
         return PART_COLUMNS if self.is_whistle else TICKET_COLUMNS
 
 
-def behind(scope: Scope, question: Question, figure: str, code: str) -> Behind | None:
+def behind(scope: Scope, period: Period, figure: str, code: str) -> Behind | None:
     """The rows that a number counts; None where the number itself is not shown, since it is about too few people."""
-    since, until = bounds(question.period)
+    since, until = bounds(period)
     if figure == WHISTLES:
         return Behind(scope.actor, standings.scored(code, since, until), [])
     if (code, figure) in _hidden(standings.rates_by_holder(since, until), _least()):

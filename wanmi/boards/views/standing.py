@@ -51,7 +51,7 @@ def obligations(request: ActingRequest) -> HttpResponse:
     organisation = Organisation.objects.filter(code=code).first()
     if organisation is None:
         raise Http404
-    found = behind(form.scope, question, figure, code)
+    found = behind(form.scope, question.period, figure, code)
     if found is None:
         raise PermissionDenied
     start = _start(request.GET.get("from", ""))
