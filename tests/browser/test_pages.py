@@ -33,6 +33,14 @@ PAGES = [
     ("dispatcher", "/report/"),
     ("acceptor", "/about/"),
     ("acceptor", "/account/password/"),
+    ("street_leader.donghuamen", "/lanes/"),
+    ("street_leader.donghuamen", "/lanes/duofu/"),
+    ("office.donghuamen", "/ledgers/"),
+    ("supervision_leader", "/calls/"),
+    ("supervision_leader", "/calls/levels/"),
+    ("supervision_leader", "/calls/books/powers/"),
+    ("supervision_leader", "/boards/whistles/?span=year"),
+    ("supervision_leader", "/boards/rates/?span=year"),
 ]
 
 
