@@ -105,6 +105,8 @@ def test_long_lists_are_paged_without_tearing_a_case_apart(leader: Client, monke
         "/boards/cases/?kind=department&subject=x&indicator=unit_score_jinhua",
         "/boards/export/?format=docx",
         f"{LEAGUE}&from=x",
+        f"{LEAGUE}&from={'9' * 5000}",
+        f"/boards/obligations/?subject=heat&figure=whistles&from={'9' * 5000}",
     ],
 )
 def test_what_there_is_not(leader: Client, path: str) -> None:

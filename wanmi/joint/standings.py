@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from django.db.models import QuerySet
+
 from wanmi.joint.models import Obligation, Part, RuleBook, with_rules
 from wanmi.joint.rates import Judged, Rates, counted, judged
 from wanmi.joint.rules.definition import Weights
@@ -53,7 +55,7 @@ class Count:
 def standings(since: datetime, until: datetime) -> dict[str, Standing]:
     """By organisation, from the parts to which it was called in the period. Two queries."""
     found: dict[str, Standing] = defaultdict(Standing)
-    rows = _parts(since, until)
+    rows = list(_parts(since, until))
     for part in rows:
         held = found[part.organisation_id]
         found[part.organisation_id] = replace(held, refused=held.refused + part.is_refused)
@@ -78,21 +80,21 @@ def _with(held: Standing, each: PartScore, share: Fraction) -> Standing:
 
 def scored(organisation: str, since: datetime, until: datetime) -> list[PartScore]:
     """The parts behind a standing, oldest first."""
-    return scores([part for part in _parts(since, until) if part.organisation_id == organisation])
+    return scores(_parts(since, until).filter(organisation=organisation))
 
 
-def _parts(since: datetime, until: datetime) -> list[Part]:
-    """The parts of a period under books that score."""
+def _parts(since: datetime, until: datetime) -> QuerySet[Part]:
+    """The parts of a period under books that score, oldest first."""
     books = [book.pk for book in RuleBook.objects.defer("text", "processes") if rules_of(book).score]
     rows = Part.objects.filter(obligation__rules__in=books, opened_at__gte=since, opened_at__lt=until)
-    return list(with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id"))
+    return with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id")
 
 
-def tickets(since: datetime, until: datetime) -> list[Obligation]:
-    """The tickets of a period that somebody received, under books with the three rates."""
+def tickets(since: datetime, until: datetime) -> QuerySet[Obligation]:
+    """The tickets of a period that somebody received, under books with the three rates, oldest first."""
     books = [book.pk for book in RuleBook.objects.defer("text", "processes") if rules_of(book).rates]
     rows = Obligation.objects.filter(rules__in=books, opened_at__gte=since, opened_at__lt=until)
-    return list(with_rules(rows.exclude(holder=None)).order_by("id"))
+    return with_rules(rows.exclude(holder=None)).order_by("id")
 
 
 def rates_by_holder(since: datetime, until: datetime) -> dict[str, Rates]:
@@ -105,14 +107,13 @@ def rates_by_holder(since: datetime, until: datetime) -> dict[str, Rates]:
 
 def weights_of(since: datetime, until: datetime) -> Weights | None:
     """The weights of the newest ticket of a period."""
-    rows = tickets(since, until)
-    return rules_of(rows[-1].rules).rates if rows else None
+    newest = tickets(since, until).last()
+    return rules_of(newest.rules).rates if newest else None
 
 
 def behind(rate: str, holder: str, since: datetime, until: datetime) -> list[Obligation]:
     """The tickets that a rate (response, solved, satisfied) counts in its denominator, oldest first."""
-    rows = [row for row in tickets(since, until) if row.holder_id == holder]
-    return [row for row in rows if _is_counted(rate, judged(row))]
+    return [row for row in tickets(since, until).filter(holder=holder) if _is_counted(rate, judged(row))]
 
 
 def _is_counted(rate: str, each: Judged) -> bool:

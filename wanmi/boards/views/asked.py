@@ -65,3 +65,10 @@ def _chosen(key: str, schemes: list[Scheme], day: Any, scope: Scope) -> Scheme |
 def _kind(scheme: Scheme, scope: Scope) -> Kind:
     """What the scheme scores: the first of its kinds that one may see."""
     return next(kind for kind in scope.kinds if kind in scheme.by)
+
+
+def start_of(text: str) -> int:
+    """From which row on a long table is shown; Http404 where that is no number."""
+    if text and not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise Http404
+    return int(text or 0)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from wanmi.boards.league import drawn, league, trends
 from wanmi.boards.scope import WHO
-from wanmi.boards.views.asked import asked
+from wanmi.boards.views.asked import asked, start_of
 from wanmi.boards.wording import MARKS
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
@@ -25,7 +25,7 @@ def table(request: ActingRequest) -> HttpResponse:
     context = {**found.context, "formats": ("xlsx", "csv", "pdf")}
     if found.scheme and found.question:
         shown = league(found.scheme, found.question, found.scope)
-        start = _start(request.GET.get("from", ""))
+        start = start_of(request.GET.get("from", ""))
         context |= {
             "league": shown,
             "entries": shown.entries[start : start + AT_ONCE],
@@ -62,9 +62,3 @@ def subject(request: ActingRequest) -> HttpResponse:
     query = question.query(scheme=scheme.key)
     context = {**found.context, "league": shown, "entry": entry, "query": query, "mark": MARKS[scheme.mark]()}
     return render(request, "boards/subject.html", context)
-
-
-def _start(text: str) -> int:
-    if (text and not text.isascii()) or (text and not text.isdigit()):
-        raise Http404
-    return int(text or 0)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wanmi.boards.asking import AskForm, Question
 from wanmi.boards.scope import WHO, Scope
 from wanmi.boards.standing import AT_ONCE, FIGURES, WHISTLES, behind, rates_table, whistles_table
+from wanmi.boards.views.asked import start_of
 from wanmi.schemes.definition import Kind
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
@@ -54,7 +55,7 @@ def obligations(request: ActingRequest) -> HttpResponse:
     found = behind(form.scope, question.period, figure, code)
     if found is None:
         raise PermissionDenied
-    start = _start(request.GET.get("from", ""))
+    start = start_of(request.GET.get("from", ""))
     shown = {
         "figure": FIGURES[figure],
         "organisation": organisation,
@@ -83,9 +84,3 @@ def _page(
     if question:
         context |= {"base": question.query()}
     return render(request, template, context, status=200 if form.is_valid() else 400)
-
-
-def _start(text: str) -> int:
-    if text and not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Http404
-    return int(text or 0)

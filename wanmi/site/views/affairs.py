@@ -22,6 +22,7 @@ from wanmi.process.engine import Actor, Offer, offers
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.listing import COMMITMENTS as WORDS
+from wanmi.site.marks import before
 from wanmi.site.navigation import STREET
 from wanmi.site.pictures import as_shown
 from wanmi.site.proceedings import (
@@ -44,9 +45,8 @@ SIZE = 50
 @require_safe
 def affairs(request: ActingRequest) -> HttpResponse:
     """What waits on the desk, and the newest proceedings that the post may see."""
-    asked, before = actor(request), request.GET.get("before", "")
+    asked, mark = actor(request), before(request.GET)
     key = request.GET.get("procedure", "")
-    mark = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
     found = queries.listed(asked, key, mark, SIZE)
     shown = found[:SIZE]
     context = {

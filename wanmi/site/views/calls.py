@@ -23,6 +23,7 @@ from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.callforms import ManyOrganisations, form_for, ground_of, with_choices
 from wanmi.site.calls import by_book, call_file, obligation_rows, open_offers, openings, part_rows
+from wanmi.site.marks import before
 from wanmi.site.navigation import CALLERS
 from wanmi.site.pictures import as_shown
 from wanmi.site.registers import registers
@@ -44,8 +45,7 @@ def calls(request: ActingRequest) -> HttpResponse:
         rows = queries.desk(asked.organisation, request.GET.get("rows", ""))
     except BadCursor as error:
         raise Http404 from error
-    before = request.GET.get("before", "")
-    mark = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
+    mark = before(request.GET)
     called = queries.called_by(asked.organisation, mark, SHOWN + 1)
     context = {
         "parts": part_rows(parts.rows),

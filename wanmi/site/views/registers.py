@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wanmi.joint import queries
+from wanmi.site.marks import before
 from wanmi.site.navigation import CALLERS
 from wanmi.site.registers import records, registers
 from wanmi.site.views.acting import actor
@@ -24,10 +25,9 @@ def register(request: ActingRequest, key: str) -> HttpResponse:
     rules = next((each for each in registers(asked) if each.key == key), None)
     if rules is None:
         raise Http404
-    kind, before = request.GET.get("kind", ""), request.GET.get("before", "")
+    kind, mark = request.GET.get("kind", ""), before(request.GET)
     if kind and kind not in rules.kinds:
         raise Http404
-    mark = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
     found = queries.of_book(asked, key, kind, mark, SIZE + 1)
     context = {
         "rules": rules,

@@ -1,0 +1,13 @@
+"""Where a page of a list begins, as an address says it."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+
+DIGITS = 14  # of a row's number, at most
+
+
+def before(query: QueryDict) -> int | None:
+    """The number below which the rows of the page lie; None for the first page, also where the address is nonsense."""
+    told = query.get("before", "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) <= DIGITS else None
