@@ -29,23 +29,32 @@ def _cache_folder() -> str:
 _FOLDER = _cache_folder()
 
 
-def _kept(function: Function, signature: str | None = None) -> Function:
+def _kept(function: Function, signature: str | None = None, allocates: bool = False) -> Function:
     config: Any = numba.config
     folder, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
     try:
-        return cast(Function, numba.njit(signature, cache=True, forceinline=True)(function))
+        return cast(Function, numba.njit(signature, cache=True, forceinline=True, _nrt=allocates)(function))
     finally:
         config.CACHE_DIR = folder
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function that Python calls, for the types that it is called with, and keep it."""
+    """Compile a function that Python calls, for the types that it is called with, and keep it.
+
+    It makes no arrays, and neither does what it calls, so nobody counts who holds one: counting took more than half
+    of a query's time.
+    """
     return _kept(function)
 
 
 def compiled_as(signature: str) -> Callable[[Function], Function]:
     """Compile and keep a function for one signature, to which every caller's arguments are converted."""
     return lambda function: _kept(function, signature)
+
+
+def allocating(function: Function) -> Function:
+    """Compile and keep a function that makes arrays, or calls one that does."""
+    return _kept(function, allocates=True)
 
 
 def inlined(function: Function) -> Function:

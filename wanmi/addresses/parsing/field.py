@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled, inlined
+from wanmi.addresses.compiling import allocating, inlined
 from wanmi.addresses.parsing.features import (
     BEGIN,
     END,
@@ -44,7 +44,7 @@ def spot_scores(chars: Any, features: Any, votes: Any) -> Any:
     return scores
 
 
-@compiled
+@allocating
 def segment_scores(chars: Any, kinds: Any, features: Any, votes: Any) -> Any:
     """Score of each segment (by end and length) for each label: (n + 1, LONGEST + 1, labels).
 
@@ -82,7 +82,7 @@ def _enter(best: Any, at: int, following: Any, entry: Any, previous: Any) -> Non
                 entry[at, y], previous[at, y] = best[at, x] + following[x, y], x
 
 
-@compiled
+@allocating
 def best_path(scores: Any, following: Any) -> Any:
     """The best segmentation as rows (start, end, label), in order."""
     n, labels = scores.shape[0] - 1, scores.shape[2]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.canon import Place
-from wanmi.addresses.compiling import compiled, inlined
+from wanmi.addresses.compiling import allocating, inlined
 from wanmi.addresses.hashing import SEED, Table, extend, find, item_at, make_table
 from wanmi.addresses.naming import short_name
 from wanmi.addresses.parsing.features import LONGEST_NAME, MARGIN, characters
@@ -74,7 +74,7 @@ def contents(table: Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]
     return used[:, 0], (-1 - used[:, 1]).astype(np.int32)  # a key has one item, which stands in the slot
 
 
-@compiled
+@allocating
 def _key_of(chars: Any) -> int:
     key = SEED
     for at in range(MARGIN, len(chars) - MARGIN):
@@ -88,7 +88,7 @@ def _kinds(table: Table, key: int) -> int:
     return item_at(table, first) if first < last else 0
 
 
-@compiled
+@allocating
 def known_names(chars: Any, table: Table) -> Any:
     """Kinds of the known name in each window, by its start and length: (n, LONGEST_NAME + 1)."""
     n = len(chars) - 2 * MARGIN
@@ -101,7 +101,7 @@ def known_names(chars: Any, table: Table) -> Any:
     return kinds
 
 
-@compiled
+@allocating
 def marks(kinds: Any) -> Any:
     """For each character and kind whether the longest known name begins, goes on, or ends there: (n, 3 * KINDS)."""
     n = len(kinds)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.compiling import compiled, inlined
+from wanmi.addresses.compiling import allocating, inlined
 from wanmi.addresses.hashing import Table
 from wanmi.addresses.parsing.features import (
     BEGIN,
@@ -123,7 +123,7 @@ def _update_following(
         _step(following, squares, x, gradient[x], rate)
 
 
-@compiled
+@allocating
 def learn_from(
     chars: Any,
     kinds: Any,
