@@ -160,20 +160,31 @@ def _prefer_name(work: Work, candidate: int, mention: int) -> None:
 
 
 @inlined
+def _add_bearer(work: Work, mention: int, place: int) -> None:
+    candidate = _candidate(work, place)
+    if candidate >= 0:
+        _prefer_name(work, candidate, mention)
+
+
+@inlined
 def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
-    """Places that bear the mentioned name: those in the mentioned divisions, and all if the name is rare enough."""
-    starts, name = index.names.spelling.starts, work.mentions[mention, M_NAME]
+    """Places that bear the mentioned name: those in the mentioned divisions, else those on a mentioned street, or
+    all if the name is rare enough."""
+    starts, name, inside = index.names.spelling.starts, work.mentions[mention, M_NAME], False
     begin, stop = starts[name, N_PLACES], starts[name + 1, N_PLACES]
+    for at in range(begin, stop if work.counts[DIVISIONS] else begin):
+        if _is_spoken_for(work, index.names.places[at], deepest, index.divisions.areas):
+            _add_bearer(work, mention, index.names.places[at])
+            inside = True
+    if inside:
+        return
     as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
     too_vague = deepest == 0 and not as_written and starts[name + 1, N_SYMBOLS] - starts[name, N_SYMBOLS] < 3
     rare = not too_vague and stop - begin <= (_FEW if as_written else _FEWER)
+    every = rare and (deepest == 0 or as_written)
     for at in range(begin, stop):
-        place = index.names.places[at]
-        inside = _is_spoken_for(work, place, deepest, index.divisions.areas)
-        if inside or (rare and (deepest == 0 or as_written)) or _mentions_street(work, place, index.places.facts):
-            candidate = _candidate(work, place)
-            if candidate >= 0:
-                _prefer_name(work, candidate, mention)
+        if every or _mentions_street(work, index.names.places[at], index.places.facts):
+            _add_bearer(work, mention, index.names.places[at])
 
 
 @inlined

@@ -12,12 +12,14 @@ from wanmi.addresses.hashing import Table
 from wanmi.addresses.records import record_in
 from wanmi.addresses.sounds import SOUNDS, Sounds
 
-FORMAT = 3
+FORMAT = 4
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
-N_SYMBOLS, N_PLACES = range(2)
+N_SYMBOLS, N_PLACES, N_BITS = range(3)
+BIT = 1024
+"""The information in a name is kept in parts of so many to a bit."""
 A_DIGITS, A_COMPLETE, A_RANGES = range(3)
 P_ROAD, P_TWIN, P_ROWS, P_END, P_MARKS = range(5)
 TOWNLESS, NUMBERED, NAMED = 1, 2, 4
@@ -34,7 +36,8 @@ class Strings(NamedTuple):
 class Spelling(NamedTuple):
     """Names, each once, end to end: ``symbols[starts[i, N_SYMBOLS]:starts[i + 1, N_SYMBOLS]]`` are those of name ``i``.
 
-    ``starts`` also says (N_PLACES) where the places that bear a name begin.
+    ``starts`` has one row more, the end. Of streets and places it also says where the places that bear a name begin
+    (N_PLACES), and how many parts of a bit the name tells (N_BITS): what is asked of a name stands together.
     """
 
     symbols: Ints
@@ -42,12 +45,12 @@ class Spelling(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Street and place names: information in bits, places that bear each name, and look-ups."""
+    """Street and place names: the places that bear each name, and look-ups."""
 
     spelling: Spelling
-    bits: npt.NDArray[np.float32]
     places: Ints
     longest: Bytes
+    by_symbols: Table
     by_sound: Table
     by_sound_but_one: Table
 

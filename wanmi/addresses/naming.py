@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.hashing import EMPTY, extend, finish, make_table, roll
-from wanmi.addresses.index import N_SYMBOLS, Names, Spelling
+from wanmi.addresses.hashing import EMPTY, extend, finish, make_table, roll, sequence_keys
+from wanmi.addresses.index import BIT, Names, Spelling
 from wanmi.addresses.reading import symbols_of
 from wanmi.addresses.sounds import Sounds, sound_of
 
@@ -62,12 +62,6 @@ def pack(names: Iterable[Symbols]) -> tuple[npt.NDArray[np.int32], npt.NDArray[n
     return np.array([s for name in listed for s in name], np.int32), starts
 
 
-def make_spelling(names: Iterable[Symbols], places: npt.NDArray[np.int32]) -> Spelling:
-    """Names end to end; ``places`` says where those that bear each name begin, and where the last end."""
-    symbols, starts = pack(names)
-    return Spelling(symbols, np.stack((starts, places), axis=1))
-
-
 def symbol_bits(symbols: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.float32]:
     """Information of each symbol occurrence: the rarer in names, the more bits, between 0.3 and 9."""
     _, inverse, frequency = np.unique(symbols, return_inverse=True, return_counts=True)
@@ -75,10 +69,10 @@ def symbol_bits(symbols: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.fl
     return np.clip(bits, 0.3, 9.0).astype(np.float32)[inverse]
 
 
-def _of_each(bits: npt.NDArray[np.float32], starts: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
-    """The bits of each name: the sum of those of its symbols."""
+def _parts_of_bits(bits: npt.NDArray[np.float32], starts: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """What each name tells, the sum of what its symbols do, in parts of a bit; 0 for the end."""
     sums = np.concatenate(([0.0], np.cumsum(bits, dtype=np.float64)))
-    return (sums[starts[1:]] - sums[starts[:-1]]).astype(np.float32)
+    return np.append(np.rint((sums[starts[1:]] - sums[starts[:-1]]) * BIT), 0).astype(np.int32)
 
 
 @compiled
@@ -128,8 +122,7 @@ def _keys_but_one(symbols: Any, starts: Any, sounds: Sounds, keys: Any, items: A
 def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) -> Names:
     """The names of an index with their look-ups; ``places[i]`` are the places that bear name ``i``."""
     bearers, bearer_starts = pack(tuple(p) for p in places)
-    spelling = make_spelling(names, bearer_starts)
-    symbols, starts = spelling.symbols, np.ascontiguousarray(spelling.starts[:, N_SYMBOLS])
+    symbols, starts = pack(names)
     bits = symbol_bits(symbols, len(names))
     everyday = {symbols_of(word) for word in _EVERYDAY.split()}
     for number, name in enumerate(names):
@@ -137,8 +130,10 @@ def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) ->
             bits[starts[number] : starts[number + 1]] *= 0.5
     room = 2 * len(symbols) + len(names)
     keys, items, longest = np.zeros(room, np.int64), np.zeros(room, np.int32), np.zeros(FIRST_PAIRS, np.uint8)
+    by_symbols = make_table(sequence_keys(symbols, starts), np.arange(len(names), dtype=np.int32))
     made = _sound_keys(symbols, starts, sounds, longest, keys, items)
     by_sound = make_table(keys[:made], items[:made])
     made = _keys_but_one(symbols, starts, sounds, keys, items)
     by_sound_but_one = make_table(keys[:made], items[:made])
-    return Names(spelling, _of_each(bits, starts), bearers, longest, by_sound, by_sound_but_one)
+    spelling = Spelling(symbols, np.stack((starts, bearer_starts, _parts_of_bits(bits, starts)), axis=1))
+    return Names(spelling, bearers, longest, by_symbols, by_sound, by_sound_but_one)

@@ -10,10 +10,33 @@ from wanmi.addresses.index import P_TWIN, Index, Ints
 from wanmi.addresses.numbers import spot_numbers
 from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
-from wanmi.addresses.settle import address_end, address_start
-from wanmi.addresses.spot import listen, spot_divisions, spot_names, spot_slipped_names
-from wanmi.addresses.weigh import Scope, weigh
-from wanmi.addresses.workspace import C_LEVEL, C_PLACE, C_ROW, CANDIDATES, E_TOTAL, READ, Work
+from wanmi.addresses.settle import PLACE, address_end, address_start
+from wanmi.addresses.slips import spot_slipped_names
+from wanmi.addresses.spot import hear_names, listen, spot_divisions, spot_names
+from wanmi.addresses.weigh import Scope, is_covered, weigh
+from wanmi.addresses.workspace import (
+    BARE,
+    C_BUILDING,
+    C_LEVEL,
+    C_NUMBER_END,
+    C_PLACE,
+    C_ROAD,
+    C_ROOM,
+    C_ROW,
+    C_UNIT,
+    CANDIDATES,
+    DASH,
+    E_CONTRADICTION,
+    E_TOTAL,
+    FLOOR,
+    M_END,
+    READ,
+    T_END,
+    T_KIND,
+    T_START,
+    TOKENS,
+    Work,
+)
 
 ENOUGH = 2.5
 """Bits better than coincidence from which a candidate is believed."""
@@ -82,6 +105,56 @@ def choose(work: Work, facts: Ints) -> tuple[int, float]:
 
 
 @inlined
+def _uses(work: Work, candidate: int, token: int) -> bool:
+    """Whether a number is part of a candidate as the base has it: of its street, or a building or room that exists."""
+    row = work.candidates[candidate]
+    if row[C_ROAD] >= 0 and work.mentions[row[C_ROAD], M_END] <= work.tokens[token, T_START] < row[C_NUMBER_END]:
+        return True
+    return row[C_LEVEL] > PLACE and (row[C_BUILDING] == token or row[C_UNIT] == token or row[C_ROOM] == token)
+
+
+@inlined
+def _leaves_number(work: Work) -> bool:
+    """Whether a number with a designator is part of no candidate that may be meant."""
+    for token in range(work.counts[TOKENS]):
+        used = work.tokens[token, T_KIND] in (BARE, DASH, FLOOR)
+        for candidate in range(work.counts[CANDIDATES]):
+            used |= work.evidence[candidate, E_TOTAL] >= SECOND and _uses(work, candidate, token)
+        if not used:
+            return True
+    return False
+
+
+@inlined
+def _explains(work: Work, best: int, at: int) -> bool:
+    """Whether a symbol is part of a division or of the best candidate as the base has it."""
+    if is_covered(work, best, at):
+        return True
+    for token in range(work.counts[TOKENS]):
+        if work.tokens[token, T_START] <= at < work.tokens[token, T_END]:
+            return _uses(work, best, token)
+    return False
+
+
+@inlined
+def _explains_all(work: Work, best: int) -> bool:
+    """Whether the text is the best candidate's address from the first symbol to the last, and nothing contradicts."""
+    for at in range(work.counts[READ]):
+        if not _explains(work, best, at):
+            return False
+    return bool(work.evidence[best, E_CONTRADICTION] >= 0.0)
+
+
+@inlined
+def is_sure(work: Work, best: int, lead: float) -> bool:
+    """Whether the best candidate needs no closer look: it is clear and no number is left, and it is far above
+    coincidence or explains all that the text says."""
+    if best < 0 or lead < CLEAR or _leaves_number(work):
+        return False
+    return work.evidence[best, E_TOTAL] >= (ENOUGH if _explains_all(work, best) else SURE)
+
+
+@inlined
 def spot(work: Work, codes: Any, alphabet: Alphabet, index: Index) -> None:
     """Read a text and note everything that it mentions as it is written or as it sounds."""
     for part in range(CANDIDATES + 1):
@@ -90,7 +163,7 @@ def spot(work: Work, codes: Any, alphabet: Alphabet, index: Index) -> None:
     listen(work, index.sounds)
     spot_divisions(work, index.divisions, index.sounds)
     spot_numbers(work)
-    spot_names(work, index.names, index.divisions.areas, index.sounds)
+    spot_names(work, index.names, index.divisions.areas)
 
 
 @compiled
@@ -104,10 +177,12 @@ def run(
     for i in range(len(starts) - 1):
         spot(work, codes[starts[i] : starts[i + 1]], alphabet, index)
         best, lead = -1, 0.0
-        for mistyped in range(2):
-            if mistyped:
-                if best >= 0 and work.evidence[best, E_TOTAL] >= SURE:
-                    break
+        for care in range(3):
+            if care and is_sure(work, best, lead):
+                break
+            if care == 1:
+                hear_names(work, index.names, index.divisions.areas, index.sounds)
+            if care == 2:
                 spot_slipped_names(work, index.names, index.divisions.areas, index.sounds)
             gather(work, index, scope.first, scope.last)
             weigh(work, index, scope)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.canon import Place
-from wanmi.addresses.hashing import EMPTY, SEED, Table, extend, finish, make_table, roll
+from wanmi.addresses.hashing import SEED, Table, extend, make_table, sequence_keys
 from wanmi.addresses.index import (
     A_COMPLETE,
     A_DIGITS,
@@ -27,13 +27,14 @@ from wanmi.addresses.index import (
     Divisions,
     Names,
     Places,
+    Spelling,
 )
 from wanmi.addresses.naming import (
     FIRST_PAIRS,
     Symbols,
     make_names,
-    make_spelling,
     names_elsewhere,
+    pack,
     pair_bucket,
     renamed_counties,
     short_name,
@@ -157,13 +158,6 @@ class _DivisionRegister:
             self.add(short, digits, False, code)
 
 
-def _sound_key(symbols: Symbols, sounds: Sounds) -> int:
-    value = EMPTY
-    for symbol in symbols:
-        value = np.uint64(roll(value, sound_of(symbol, sounds)))
-    return int(finish(value))
-
-
 def _longest_divisions(entries: Iterable[Symbols], sounds: Sounds) -> npt.NDArray[np.uint8]:
     """Length of the longest division name that begins with each pair of sounds."""
     longest = np.zeros(FIRST_PAIRS, np.uint8)
@@ -173,15 +167,10 @@ def _longest_divisions(entries: Iterable[Symbols], sounds: Sounds) -> npt.NDArra
     return longest
 
 
-def _symbol_key(symbols: Symbols) -> int:
-    key = SEED
-    for symbol in symbols:
-        key = extend(key, symbol)
-    return int(key)
-
-
-def _table_of(keys: list[int], items: list[int]) -> Table:
-    return make_table(np.array(keys, np.int64), np.array(items, np.int32))
+def _table_of(names: list[tuple[int, Symbols]]) -> Table:
+    """A look-up that finds numbered names by their symbols, or by the sounds given for them."""
+    keys = sequence_keys(*pack(symbols for _, symbols in names))
+    return make_table(keys, np.array([number for number, _ in names], np.int32))
 
 
 def _areas(entries: list[_Entry], places: int) -> Areas:
@@ -206,8 +195,10 @@ def make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
         register.add_both(name, digits, None)
     entries = register.entries
     areas = _areas(list(entries.values()), len(places))
-    spelling = make_spelling(list(entries), areas.facts[:, A_RANGES])
+    symbols, starts = pack(entries)
     audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and areas.facts[i, A_COMPLETE]]
-    by_symbols = _table_of([_symbol_key(s) for s in entries], list(range(len(entries))))
-    by_sound = _table_of([_sound_key(s, sounds) for _, s in audible], [i for i, _ in audible])
-    return Divisions(spelling, areas, _longest_divisions(entries, sounds), by_symbols, by_sound)
+    heard = [(i, tuple(sound_of(symbol, sounds) for symbol in s)) for i, s in audible]
+    by_symbols, by_sound = _table_of(list(enumerate(entries))), _table_of(heard)
+    return Divisions(
+        Spelling(symbols, starts.reshape(-1, 1)), areas, _longest_divisions(entries, sounds), by_symbols, by_sound
+    )

@@ -6,7 +6,20 @@ from typing import Any, NamedTuple
 from wanmi.addresses.belonging import is_own
 from wanmi.addresses.candidates import is_inside, token_at
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.index import A_COMPLETE, A_DIGITS, NUMBERED, P_MARKS, TOWNLESS, Areas, Floats, Index, Ints, Places
+from wanmi.addresses.index import (
+    A_COMPLETE,
+    A_DIGITS,
+    BIT,
+    N_BITS,
+    NUMBERED,
+    P_MARKS,
+    TOWNLESS,
+    Areas,
+    Floats,
+    Index,
+    Ints,
+    Places,
+)
 from wanmi.addresses.reading import NUMBER
 from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
 from wanmi.addresses.workspace import (
@@ -85,10 +98,10 @@ def place_count(places: Places) -> int:
 
 
 @inlined
-def _mention_bits(work: Work, mention: int, bits: Floats) -> float:
+def _mention_bits(work: Work, mention: int, names: Ints) -> float:
     """Information in a mention, less what its homophones and slips leave open."""
     row = work.mentions[mention]
-    return float(bits[row[M_NAME]] - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
+    return float(names[row[M_NAME], N_BITS] / BIT - _HOMOPHONE * row[M_ALIKE] - _SLIP * row[M_SLIPS])
 
 
 @inlined
@@ -102,7 +115,7 @@ def _overlaps(work: Work, candidate: int, start: int, end: int) -> bool:
 
 
 @inlined
-def _is_covered(work: Work, candidate: int, at: int) -> bool:
+def is_covered(work: Work, candidate: int, at: int) -> bool:
     """Whether a symbol is explained by a division, by a number's end, or by the candidate itself."""
     for d in range(work.counts[DIVISIONS]):
         if work.divisions[d, D_START] <= at < work.divisions[d, D_END]:
@@ -135,7 +148,7 @@ def _weigh_divisions(work: Work, candidate: int, areas: Areas, facts: Ints) -> N
 def _weigh_left(work: Work, candidate: int, start: int) -> float:
     """Whether the address may well begin here: after a break, a division, a number or a word like 在."""
     symbols = work.reading.symbols
-    if start == 0 or work.reading.breaks[start] or _is_covered(work, candidate, start - 1):
+    if start == 0 or work.reading.breaks[start] or is_covered(work, candidate, start - 1):
         return _CLEAR
     if symbols[start - 1] in _DIVISION_ENDS:
         return _UNKNOWN_DIVISION
@@ -159,7 +172,7 @@ def _weigh_right(work: Work, candidate: int, end: int) -> float:
         return _CLEAR
     if work.reading.symbols[end] >= NUMBER:
         return _CONTINUED if end + 1 < work.counts[READ] and _begins_kind(work, end + 1) else _CLEAR
-    if _is_covered(work, candidate, end):
+    if is_covered(work, candidate, end):
         return _CLEAR
     return _CONTINUED if _begins_kind(work, end) else 0.0
 
@@ -227,16 +240,16 @@ def _most_from_divisions(work: Work, bits: Floats) -> float:
 
 
 @inlined
-def _weigh_names(work: Work, candidate: int, bits: Floats) -> None:
+def _weigh_names(work: Work, candidate: int, names: Ints) -> None:
     """What the mentions of the candidate's name and street tell; it has no numbers yet."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
     for column in range(E_TOTAL):
         evidence[column] = 0.0
     row[C_ROW], row[C_LEVEL], row[C_BUILDING], row[C_UNIT], row[C_ROOM] = -1, PLACE, -1, -1, -1
     if row[C_NAME] >= 0:
-        evidence[E_NAME] = _mention_bits(work, row[C_NAME], bits)
+        evidence[E_NAME] = _mention_bits(work, row[C_NAME], names)
     if row[C_ROAD] >= 0:
-        evidence[E_STREET] = _mention_bits(work, row[C_ROAD], bits)
+        evidence[E_STREET] = _mention_bits(work, row[C_ROAD], names)
 
 
 @inlined
@@ -258,7 +271,7 @@ def weigh(work: Work, index: Index, scope: Scope) -> None:
     most = _most_from_divisions(work, areas.bits) + _MOST_FROM_ALL_ELSE
     for candidate in range(work.counts[CANDIDATES]):
         evidence = work.evidence[candidate]
-        _weigh_names(work, candidate, index.names.bits)
+        _weigh_names(work, candidate, index.names.spelling.starts)
         if evidence[E_NAME] + evidence[E_STREET] + most >= chance:
             settle(work, candidate, facts, index.rows.keys)
             _weigh_number(work, candidate, facts)

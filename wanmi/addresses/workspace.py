@@ -26,10 +26,14 @@ E_NAME, E_STREET, E_NUMBER, E_DIVISION, E_BOUNDARY, E_TAIL, E_CONTRADICTION, E_N
 
 
 class Work(Protocol):
-    """Buffers for one text at a time; ``counts`` says how much of each is in use."""
+    """Buffers for one text at a time; ``counts`` says how much of each is in use.
+
+    ``written`` and ``heard`` are the rolling values of all beginnings of the text, of its symbols and of their sounds.
+    """
 
     reading: Reading
-    rolled: npt.NDArray[np.uint64]
+    written: npt.NDArray[np.uint64]
+    heard: npt.NDArray[np.uint64]
     sound: npt.NDArray[np.int64]
     counts: npt.NDArray[np.int64]
     divisions: npt.NDArray[np.int64]
@@ -41,7 +45,8 @@ class Work(Protocol):
 
 _WORK = layout(
     reading=(READING, ()),
-    rolled=(np.uint64, MAX_SYMBOLS + 1),
+    written=(np.uint64, MAX_SYMBOLS + 1),
+    heard=(np.uint64, MAX_SYMBOLS + 1),
     sound=(np.int64, MAX_SYMBOLS + 1),
     counts=(np.int64, 8),
     divisions=(np.int64, (MAX_DIVISIONS, 4)),
