@@ -127,6 +127,16 @@ def string_at(strings: Strings, position: int) -> str:
     return strings.bytes[start:end].tobytes().decode()
 
 
+def strings_at(strings: Strings, positions: npt.NDArray[np.int32]) -> list[str]:
+    """Many texts of a sequence of strings, gathered at once, as each by itself waits for the memory."""
+    starts = strings.starts[positions]
+    ends = np.cumsum(strings.starts[positions + 1] - starts)
+    begins = np.concatenate(([0], ends[:-1])) if len(ends) else ends
+    where = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - begins, ends - begins)
+    gathered = strings.bytes[where].tobytes()
+    return [gathered[begin:end].decode() for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+
 def pack_strings(texts: list[bytes]) -> Strings:
     """Strings from UTF-8 texts."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))

@@ -114,12 +114,13 @@ def _uses(work: Work, candidate: int, token: int) -> bool:
 
 
 @inlined
-def _leaves_number(work: Work) -> bool:
-    """Whether a number with a designator is part of no candidate that may be meant."""
+def _leaves_number(work: Work, best: int) -> bool:
+    """Whether a number with a designator is part neither of the best candidate nor of another that may be meant."""
     for token in range(work.counts[TOKENS]):
         used = work.tokens[token, T_KIND] in (BARE, DASH, FLOOR)
         for candidate in range(work.counts[CANDIDATES]):
-            used |= work.evidence[candidate, E_TOTAL] >= SECOND and _uses(work, candidate, token)
+            if candidate == best or work.evidence[candidate, E_TOTAL] >= SECOND:
+                used |= _uses(work, candidate, token)
         if not used:
             return True
     return False
@@ -149,9 +150,10 @@ def _explains_all(work: Work, best: int) -> bool:
 def is_sure(work: Work, best: int, lead: float) -> bool:
     """Whether the best candidate needs no closer look: it is clear and no number is left, and it is far above
     coincidence or explains all that the text says."""
-    if best < 0 or lead < CLEAR or _leaves_number(work):
+    if best < 0 or _leaves_number(work, best):
         return False
-    return work.evidence[best, E_TOTAL] >= (ENOUGH if _explains_all(work, best) else SURE)
+    total = work.evidence[best, E_TOTAL]
+    return (total >= SURE and lead >= CLEAR) or (total >= ENOUGH and _explains_all(work, best))
 
 
 @inlined
@@ -184,7 +186,7 @@ def run(
                 hear_names(work, index.names, index.divisions.areas, index.sounds)
             if care == 2:
                 spot_slipped_names(work, index.names, index.divisions.areas, index.sounds)
-            gather(work, index, scope.first, scope.last)
+            gather(work, index, scope.first, scope.last, care > 0)
             weigh(work, index, scope)
             best, lead = choose(work, index.places.facts)
         answers[i, 0], answers[i, 1], answers[i, 3], bits[i, 0], bits[i, 1] = -1, -1, best, -99.0, lead

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from wanmi.addresses.answers import Candidate
 from wanmi.addresses.completion import complete
 from wanmi.addresses.explanation import explain, explanation_of
-from wanmi.addresses.index import Index, Labels, load, string_at
+from wanmi.addresses.index import Index, Labels, load, string_at, strings_at
 from wanmi.addresses.nearby import Nearby, Neighbour
 from wanmi.addresses.pipeline import CLEAR, ENOUGH, run
 from wanmi.addresses.reading import ALPHABET, code_points
@@ -28,9 +28,9 @@ _LONGEST_TEXT = 2000
 """Characters of a text that are read; an address further on is not found."""
 
 
-def score_of(bits: float) -> float:
-    """Bits better than coincidence as a score between 0 and 1; what is just enough gets 0.5."""
-    return float(1.0 / (1.0 + 2.0 ** (-(bits - ENOUGH) / 4.0)))
+def score_of(bits: Any) -> Any:
+    """Bits better than coincidence, one number or an array, as a score between 0 and 1; just enough gets 0.5."""
+    return 1.0 / (1.0 + np.exp2((ENOUGH - bits) / 4.0))
 
 
 class Resolver:
@@ -79,11 +79,11 @@ class Resolver:
     def answers(self, texts: Sequence[str | None]) -> Iterator[tuple[str | None, str | None, float]]:
         """Code, level and score of each text; code and level are None where it is refused."""
         found, bits = self._run(texts, self._everywhere)
-        for (place, row, level, _), (total, lead) in zip(found.tolist(), bits.tolist(), strict=True):
-            if place < 0 or total < ENOUGH or lead < CLEAR:
-                yield None, None, score_of(total) if place >= 0 else 0.0
-            else:
-                yield self._code(place, row), LEVELS[level], score_of(total)
+        believed = (found[:, 0] >= 0) & (bits[:, 0] >= ENOUGH) & (bits[:, 1] >= CLEAR)
+        codes = iter(self._codes(found[believed]))
+        scores = np.where(found[:, 0] >= 0, score_of(bits[:, 0]), 0.0)
+        for good, level, score in zip(believed.tolist(), found[:, 2].tolist(), scores.tolist(), strict=True):
+            yield (next(codes), LEVELS[level], score) if good else (None, None, score)
 
     def complete(self, prefix: str, limit: int = 8) -> list[str]:
         """Full texts of addresses that begin as typed; divisions may be left out or come first."""
@@ -142,6 +142,13 @@ class Resolver:
     def _by_evidence(self) -> list[int]:
         count = int(self._work.counts[CANDIDATES])
         return sorted(range(count), key=lambda i: -self._work.evidence[i, E_TOTAL])
+
+    def _codes(self, found: npt.NDArray[np.int32]) -> list[str]:
+        """The codes of many answers: of the row where there is one, else of the place."""
+        deeper = found[:, 1] >= 0
+        rows = iter(strings_at(self.labels.row_codes, found[deeper, 1]))
+        places = iter(strings_at(self.labels.place_codes, found[~deeper, 0]))
+        return [next(rows) if is_row else next(places) for is_row in deeper.tolist()]
 
     def _code(self, place: int, row: int) -> str:
         return string_at(self.labels.row_codes, row) if row >= 0 else string_at(self.labels.place_codes, place)
