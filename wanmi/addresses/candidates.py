@@ -179,7 +179,8 @@ def _add_named(work: Work, mention: int, deepest: int, index: Index) -> None:
     if inside:
         return
     as_written = work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] == 0
-    too_vague = deepest == 0 and not as_written and starts[name + 1, N_SYMBOLS] - starts[name, N_SYMBOLS] < 3
+    length, slipped = starts[name + 1, N_SYMBOLS] - starts[name, N_SYMBOLS], work.mentions[mention, M_SLIPS] > 0
+    too_vague = deepest == 0 and not as_written and length < (4 if slipped else 3)
     rare = not too_vague and stop - begin <= (_FEW if as_written else _FEWER)
     every = rare and (deepest == 0 or as_written)
     for at in range(begin, stop):

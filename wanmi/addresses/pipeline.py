@@ -44,6 +44,8 @@ SURE = 12.0
 """Bits from which mistyped names are not looked for."""
 SECOND = 10.0
 """Bits from which another address in the same text may be the one that is meant."""
+WORDED = 5.0
+"""Bits from which another address in the same text may be meant if the words around both say so clearly."""
 CLEAR = 1.0
 """Bits by which the best must surpass the next place, else the text is ambiguous and refused."""
 
@@ -72,19 +74,20 @@ def _strongest(work: Work) -> int:
 def _meant(work: Work, best: int) -> int:
     """Of several believable addresses in one text, the one that the words around it single out, else the first.
 
-    The words may raise an address with a third of the best one's evidence, position alone one with half of it.
+    Clear words may raise any other believable address, less clear ones one with a third of the best one's evidence,
+    position alone one with half of it.
     """
     meant, most = best, work.evidence[best, E_TOTAL]
     for i in range(work.counts[CANDIDATES]):
         total = work.evidence[i, E_TOTAL]
-        if total < max(SECOND, 0.3 * most) or not _apart(work, i, best):
+        if total < WORDED or not _apart(work, i, best):
             continue
         if not _apart(work, i, meant):
             meant = i if total > work.evidence[meant, E_TOTAL] else meant
             continue
-        mine, its = role(work, i), role(work, meant)
+        likely, more = total >= max(SECOND, 0.3 * most), role(work, i) - role(work, meant)
         earlier = address_start(work, i) < address_start(work, meant)
-        if mine > its or (mine == its and earlier and total >= 0.5 * most):
+        if more >= 2 or (likely and more > 0) or (more == 0 and earlier and total >= max(SECOND, 0.5 * most)):
             meant = i
     return meant
 

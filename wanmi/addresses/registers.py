@@ -47,11 +47,15 @@ _STREET_IN_NAME = "路街道巷"
 
 
 def _other_names(place: Place) -> list[str]:
-    """The part of an unsplit name after an inner street name: 翠园路先生的山 is also found as 先生的山."""
+    """The part of an unsplit name after an inner street name: 翠园路先生的山 is also found as 先生的山.
+
+    A number after the street (广中西路九九九弄) means nothing without it.
+    """
     if place.road:
         return []
     cut = max((place.name.find(end, 1) for end in _STREET_IN_NAME), default=-1)
-    return [place.name[cut + 1 :]] if cut > 0 and len(place.name) - cut > 3 else []
+    other = place.name[cut + 1 :] if cut > 0 and len(place.name) - cut > 3 else ""
+    return [other] if other and symbols_of(other)[0] < NUMBER else []
 
 
 class _NameRegister:

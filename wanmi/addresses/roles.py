@@ -65,6 +65,19 @@ def _role_before(work: Work, start: int) -> int:
 
 
 @inlined
+def begins_address(work: Work, first: int, start: int) -> bool:
+    """Whether a word that stands before what is meant ends directly before an address, from ``first`` on."""
+    for c in range(len(_BEFORE_CUES)):
+        length = 0
+        while length < 4 and _BEFORE_CUES[c, length] != 0:
+            length += 1
+        at = start - length
+        if _BEFORE_WEIGHTS[c] > 0 and at >= first and _stands(work.reading.symbols, at, start, _BEFORE_CUES[c]):
+            return True
+    return False
+
+
+@inlined
 def _role_after(work: Work, end: int) -> int:
     """Weight of the cue that follows an address at once."""
     for c in range(len(_AFTER_CUES)):

@@ -37,6 +37,8 @@ from wanmi.addresses.workspace import (
 _REACH = 10
 """A number with a designator may stand this many symbols after what it belongs to: an unknown name may lie between."""
 _BUILDINGS = tuple(ord(c) for c in "厦楼场苑园寓城庭心院座村里区府墅")
+CUES = tuple(ord(c) for c in "是在住到于下址映诉修们从离近往去称叫送的")
+"""What an address may well begin after."""
 PLACE, AT_BUILDING, AT_ROOM = range(3)
 
 
@@ -122,6 +124,12 @@ def _following(work: Work, candidate: int) -> tuple[int, int]:
 
 
 @inlined
+def _begins_clause(work: Work, at: int) -> bool:
+    """Whether a number stands at the beginning of a clause, or after a word like 在: no other name stands before it."""
+    return at == 0 or work.reading.breaks[at] != 0 or work.reading.symbols[at - 1] in CUES
+
+
+@inlined
 def _leading(work: Work, candidate: int) -> tuple[int, int]:
     """The last run of number tokens before the candidate's span that has a designator (402室，虹口区…)."""
     start, first, last, run = span_start(work, candidate), 0, 0, 0
@@ -130,7 +138,8 @@ def _leading(work: Work, candidate: int) -> tuple[int, int]:
             break
         if t > 0 and work.tokens[t, T_START] != work.tokens[t - 1, T_END]:
             run = t
-        if work.tokens[t, T_KIND] in (DOOR, BUILDING, UNIT, ROOM) or (first == run and last == t):
+        designated = work.tokens[t, T_KIND] in (DOOR, BUILDING, UNIT, ROOM) or (first == run and last == t)
+        if designated and _begins_clause(work, work.tokens[run, T_START]):
             first, last = run, t + 1
     return first, last
 

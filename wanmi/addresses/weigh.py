@@ -21,7 +21,7 @@ from wanmi.addresses.index import (
     Places,
 )
 from wanmi.addresses.reading import NUMBER
-from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
+from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, CUES, PLACE, settle, span_start
 from wanmi.addresses.workspace import (
     C_BUILDING,
     C_LEVEL,
@@ -71,12 +71,11 @@ _EXISTS, _MISSING = 2.0, -1.0
 _NEAREST = 3.0
 _MOST_FROM_ALL_ELSE = _NUMBER + 2 * _CLEAR + 2 * _EXISTS + _NEAREST
 
-_CUES = tuple(ord(c) for c in "是在住到于下址映诉修们从离近往去称叫送的")
 _DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
 _KIND_WORDS = (
     "路 街 道 巷 弄 大道 公路 支路 东路 西路 南路 北路 中路 东街 西街 南街 北街 大街 公寓 "
     "花园 花苑 大厦 大楼 广场 新村 新苑 小区 家园 名苑 中心 公园 苑 园 庭 城 府 墅 院 "
-    "邸 桥 里 医院 学校 小学 中学 幼儿 公司 工业 商务 商厦 商城 国际 市场 酒店 宾馆 银行 超市 "
+    "邸 桥 里 站 店 厂 馆 校 医院 学校 小学 中学 幼儿 公司 工业 商务 商厦 商城 国际 市场 酒店 宾馆 银行 超市 "
 )
 _KINDS = tuple((ord(word[0]), ord(word[1]) if len(word) > 1 else 0) for word in _KIND_WORDS.split())
 _STREETS = tuple(ord(c) for c in "路街道巷弄")
@@ -152,7 +151,7 @@ def _weigh_left(work: Work, candidate: int, start: int) -> float:
         return _CLEAR
     if symbols[start - 1] in _DIVISION_ENDS:
         return _UNKNOWN_DIVISION
-    return _CLEAR if symbols[start - 1] in _CUES or symbols[start - 1] >= NUMBER else _UNCLEAR
+    return _CLEAR if symbols[start - 1] in CUES or symbols[start - 1] >= NUMBER else _UNCLEAR
 
 
 @inlined
