@@ -32,6 +32,15 @@ BEFORE = [
 AFTER = ["，{}，请处理", "这里{}", "，{}，都好几天了", "{}", "，请派人来看看", "，我姓王", "，{}，电话13900001234"]
 FILLERS = ["嗯", "那个", "就是", "呃", "啊", "就是说"]
 SHOPS = ["全家便利店", "肯德基", "工商银行", "小学", "地铁站", "菜场", "瑞幸咖啡"]
+ELSEWHERE = [
+    "北京市朝阳区",
+    "广州市天河区",
+    "武汉市武昌区",
+    "成都市锦江区",
+    "重庆市渝中区",
+    "沈阳市铁西区",
+    "青岛市市南区",
+]
 DESIGNATORS = ("号楼", "单元", "号", "弄", "幢", "栋", "座", "室")
 
 
@@ -191,6 +200,23 @@ def two_addresses(n: Noise, a: Address, other: Address) -> str:
     ).format(m=meant, o=also)  # fmt: skip
 
 
+def no_such_number(n: Noise, a: Address, numbers: frozenset[str]) -> str:
+    """A street of the base with a number that none of this name has, and perhaps a room."""
+    while (number := f"{n.chance.randrange(1, 3000)}{a.place.number[-1]}") in numbers:
+        pass
+    return (
+        n.divisions(a.place)
+        + a.place.road
+        + number
+        + n.chance.choice(["", "", f"{n.chance.randrange(1, 40)}号", "302室"])
+    )
+
+
+def elsewhere(n: Noise, a: Address) -> str:
+    """A street and number, or a name, of the base in a city that is not in it."""
+    return n.chance.choice(["", "", "我住", "你好，"]) + n.chance.choice(ELSEWHERE) + core(a.place) + a.tail
+
+
 MAKERS: dict[str, Callable[[Noise, Address], str]] = {
     "clean": clean, "typo2": typo2, "speech": speech, "cn_chat": cn_chat, "short": short, "landmark": landmark,
 }  # fmt: skip
@@ -244,4 +270,17 @@ def make_queries(
         queries.append(Query(text, a.code, "sibling"))
     for a, other in zip(noise.chance.choices(pool, k=each), noise.chance.choices(pool, k=each), strict=True):
         queries.append(Query(two_addresses(noise, a, other), a.code, "two_addresses"))
-    return queries
+    return queries + _unresolvable(noise, pool, places, each)
+
+
+def _unresolvable(noise: Noise, pool: list[Address], places: list[Place], each: int) -> list[Query]:
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for place in places:
+        numbers[place.road].add(place.number)
+    streets = [a for a in pool if a.place.number]
+    absent = [no_such_number(noise, a, frozenset(numbers[a.place.road])) for a in noise.chance.choices(streets, k=each)]
+    other = [elsewhere(noise, a) for a in noise.chance.choices(pool, k=each)]
+    return [
+        *(Query(text, None, "no_such_number") for text in absent),
+        *(Query(text, None, "elsewhere") for text in other),
+    ]
