@@ -16,6 +16,7 @@ from wanmi.addresses.workspace import (
     C_ROAD,
     CANDIDATES,
     D_DIVISION,
+    D_END,
     DASH,
     DIVISIONS,
     DOOR,
@@ -211,30 +212,33 @@ def _keep(work: Work, first: int, last: int) -> None:
 
 @inlined
 def _is_inner(work: Work, mention: int) -> bool:
-    """Whether a name stands inside a longer name (中山 in 中山北路)."""
+    """Whether a name stands inside a longer one that stands there as it is written (中山 in 中山北路).
+
+    Not where it follows a division: some bases have streets with a division's name before them.
+    """
     start, end, inner = work.mentions[mention, M_START], work.mentions[mention, M_END], False
     for m in range(work.counts[MENTIONS]):
         other = work.mentions[m]
-        inner |= other[M_START] <= start and end <= other[M_END] and other[M_END] - other[M_START] > end - start
+        longer = other[M_START] <= start and end <= other[M_END] and other[M_END] - other[M_START] > end - start
+        inner |= longer and other[M_ALIKE] + other[M_SLIPS] == 0
+    for d in range(work.counts[DIVISIONS] if inner else 0):
+        inner &= work.divisions[d, D_END] != start
     return inner
 
 
 @inlined
-def gather(work: Work, index: Index, first: int, last: int, with_inner: bool) -> None:
-    """All candidates among the places from ``first`` up to ``last``: by street and number first, then by name.
-
-    Names inside longer names count only ``with_inner``.
-    """
+def gather(work: Work, index: Index, first: int, last: int) -> None:
+    """All candidates among the places from ``first`` up to ``last``: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0
     deepest = _deepest(work, index.divisions.areas)
     for m in range(work.counts[MENTIONS]):
         token = token_at(work, work.mentions[m, M_END])
-        if token >= 0 and (with_inner or not _is_inner(work, m)) and not _is_overruled(work, m):
+        if token >= 0 and not _is_inner(work, m) and not _is_overruled(work, m):
             _add_for_number(work, m, token, index.places.by_number)
     for misspelt in (False, True):
         for m in range(work.counts[MENTIONS]):
             named = (work.mentions[m, M_ALIKE] + work.mentions[m, M_SLIPS] > 0) == misspelt
-            if named and (with_inner or not _is_inner(work, m)):
+            if named and not _is_inner(work, m):
                 _add_named(work, m, deepest, index)
     _keep(work, first, last)
     for candidate in range(work.counts[CANDIDATES]):

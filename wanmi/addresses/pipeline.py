@@ -189,7 +189,7 @@ def run(
                 hear_names(work, index.names, index.divisions.areas, index.sounds)
             if care == 2:
                 spot_slipped_names(work, index.names, index.divisions.areas, index.sounds)
-            gather(work, index, scope.first, scope.last, care > 0)
+            gather(work, index, scope.first, scope.last)
             weigh(work, index, scope)
             best, lead = choose(work, index.places.facts)
         answers[i, 0], answers[i, 1], answers[i, 3], bits[i, 0], bits[i, 1] = -1, -1, best, -99.0, lead

@@ -118,6 +118,20 @@ def _touches_division(work: Work, start: int, end: int, areas: Areas) -> bool:
 
 
 @inlined
+def _is_part(work: Work, exact: int, start: int, end: int) -> bool:
+    """Whether a stretch is part of a division, or of a name of three symbols or more, as it is written."""
+    for d in range(work.counts[DIVISIONS]):
+        row = work.divisions[d]
+        if row[D_START] <= start and end <= row[D_END] and row[D_ALIKE] == 0:
+            return True
+    for m in range(exact):
+        name = work.mentions[m]
+        if name[M_START] <= start and end <= name[M_END] and name[M_END] - name[M_START] >= 3 and name[M_ALIKE] == 0:
+            return True
+    return False
+
+
+@inlined
 def spot_slipped_names(work: Work, names: Names, areas: Areas, sounds: Sounds) -> None:
     """Names with one symbol left out, put in, mistaken or swapped, where no name stands as it is written."""
     count, exact = work.counts[READ], work.counts[MENTIONS]
@@ -127,7 +141,7 @@ def spot_slipped_names(work: Work, names: Names, areas: Areas, sounds: Sounds) -
                 break
             if _has_exact(work, exact, start, end):
                 break
-            if cuts_division(work, start, end, areas):
+            if _is_part(work, exact, start, end) or cuts_division(work, start, end, areas):
                 continue
             if end - start == 2:
                 _try_swapped_pair(work, start, names.by_sound, names.spelling)

@@ -99,13 +99,14 @@ def spot_divisions(work: Work, divisions: Divisions, sounds: Sounds) -> None:
 
 @inlined
 def cuts_division(work: Work, start: int, end: int, areas: Areas) -> bool:
-    """Whether a stretch of the text cuts through a division name, or is only a piece of a complete one."""
+    """Whether a stretch of the text cuts through a division name, or is only a piece of one that is written so."""
     for d in range(work.counts[DIVISIONS]):
         row = work.divisions[d]
         first, last, division, alike = row[D_START], row[D_END], row[D_DIVISION], row[D_ALIKE]
         if start < last and first < end and not (start <= first and last <= end):
-            inside_short = first <= start and end <= last and not (areas.facts[division, A_COMPLETE] and alike == 0)
-            if not inside_short:
+            whole = first == start and end == last and not areas.facts[division, A_COMPLETE]
+            misheard = first <= start and end <= last and alike > 0
+            if not (whole or misheard):
                 return True
     return False
 

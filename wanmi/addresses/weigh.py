@@ -9,6 +9,7 @@ from wanmi.addresses.compiling import inlined
 from wanmi.addresses.index import (
     A_COMPLETE,
     A_DIGITS,
+    A_RANGES,
     BIT,
     N_BITS,
     NUMBERED,
@@ -54,6 +55,7 @@ from wanmi.addresses.workspace import (
     M_NAME,
     M_SLIPS,
     M_START,
+    MENTIONS,
     READ,
     T_KIND,
     Work,
@@ -62,7 +64,7 @@ from wanmi.addresses.workspace import (
 _HOMOPHONE, _SLIP = 2.5, 6.0
 _NUMBER = 8.0
 _CONTINUED, _UNCLEAR, _CLEAR = -12.0, -4.0, 1.5
-_ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD = -12.0, -4.0, -2.0
+_ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD, _ABROAD = -12.0, -4.0, -2.0, -40.0
 _UNKNOWN_DIVISION = -9.0
 _OTHER_NUMBER = -14.0
 _STREET_NUMBER = -30.0
@@ -125,6 +127,18 @@ def is_covered(work: Work, candidate: int, at: int) -> bool:
 
 
 @inlined
+def _is_abroad(work: Work, candidate: int, d: int, areas: Areas) -> bool:
+    """Whether a division of which the base has nothing stands before a candidate in the same clause."""
+    division, start = work.divisions[d, D_DIVISION], span_start(work, candidate)
+    if areas.facts[division, A_RANGES] < areas.facts[division + 1, A_RANGES]:
+        return False
+    for at in range(work.divisions[d, D_END], start + 1):
+        if work.reading.breaks[at]:
+            return False
+    return bool(work.divisions[d, D_END] <= start)
+
+
+@inlined
 def _weigh_divisions(work: Work, candidate: int, areas: Areas, facts: Ints) -> None:
     """The most specific division that agrees, and every one that does not."""
     place, evidence = work.candidates[candidate, C_PLACE], work.evidence[candidate]
@@ -139,8 +153,10 @@ def _weigh_divisions(work: Work, candidate: int, areas: Areas, facts: Ints) -> N
             continue
         elif alike:
             evidence[E_CONTRADICTION] += _ELSEWHERE_HEARD
+        elif not areas.facts[division, A_COMPLETE]:
+            evidence[E_CONTRADICTION] += _ELSEWHERE_SHORT
         else:
-            evidence[E_CONTRADICTION] += _ELSEWHERE if areas.facts[division, A_COMPLETE] else _ELSEWHERE_SHORT
+            evidence[E_CONTRADICTION] += _ABROAD if _is_abroad(work, candidate, d, areas) else _ELSEWHERE
 
 
 @inlined
@@ -177,6 +193,17 @@ def _weigh_right(work: Work, candidate: int, end: int) -> float:
 
 
 @inlined
+def _begins_street(work: Work, at: int) -> bool:
+    """Whether a street with a number follows at once, so that the name before it is no place of its own."""
+    found = False
+    for m in range(work.counts[MENTIONS]):
+        row = work.mentions[m]
+        street = row[M_START] == at and row[M_ALIKE] + row[M_SLIPS] == 0 and work.reading.breaks[at] == 0
+        found |= street and work.reading.symbols[row[M_END] - 1] in _STREETS and token_at(work, row[M_END]) >= 0
+    return found
+
+
+@inlined
 def _weigh_boundaries(work: Work, candidate: int) -> None:
     """Where the address begins and where its name ends; a street's name before a number is no place's name."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
@@ -185,6 +212,8 @@ def _weigh_boundaries(work: Work, candidate: int) -> None:
     if row[C_NUMBER_END] == 0 and row[C_NAME] >= 0:
         end = work.mentions[row[C_NAME], M_END]
         evidence[E_BOUNDARY] += _weigh_right(work, candidate, end)
+        if row[C_ROAD] < 0 and _begins_street(work, end):
+            evidence[E_CONTRADICTION] += _OTHER_NUMBER
         token = token_at(work, end)
         if token >= 0 and work.reading.symbols[end - 1] in _STREETS:
             kind = work.tokens[token, T_KIND]
@@ -239,8 +268,13 @@ def _most_from_divisions(work: Work, bits: Floats) -> float:
 
 
 @inlined
+def _overlap(one: Any, other: Any) -> bool:
+    return bool(one[M_START] < other[M_END] and other[M_START] < one[M_END])
+
+
+@inlined
 def _weigh_names(work: Work, candidate: int, names: Ints) -> None:
-    """What the mentions of the candidate's name and street tell; it has no numbers yet."""
+    """What the mentions of the candidate's name and street tell, once if they are the same words; no numbers yet."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
     for column in range(E_TOTAL):
         evidence[column] = 0.0
@@ -249,6 +283,8 @@ def _weigh_names(work: Work, candidate: int, names: Ints) -> None:
         evidence[E_NAME] = _mention_bits(work, row[C_NAME], names)
     if row[C_ROAD] >= 0:
         evidence[E_STREET] = _mention_bits(work, row[C_ROAD], names)
+    if row[C_NAME] >= 0 and row[C_ROAD] >= 0 and _overlap(work.mentions[row[C_NAME]], work.mentions[row[C_ROAD]]):
+        evidence[E_STREET if evidence[E_NAME] > evidence[E_STREET] else E_NAME] = 0.0
 
 
 @inlined
