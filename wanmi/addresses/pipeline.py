@@ -6,34 +6,27 @@ import numpy as np
 
 from wanmi.addresses.candidates import gather
 from wanmi.addresses.compiling import compiled, inlined
+from wanmi.addresses.coverage import explains_all, uses
 from wanmi.addresses.index import P_TWIN, Index, Ints
 from wanmi.addresses.numbers import spot_numbers
 from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
-from wanmi.addresses.settle import PLACE, address_end, address_start
+from wanmi.addresses.settle import address_end, address_start
 from wanmi.addresses.slips import spot_slipped_names
 from wanmi.addresses.spot import hear_names, listen, spot_divisions, spot_names
-from wanmi.addresses.weigh import Scope, is_covered, weigh
+from wanmi.addresses.weigh import Scope, weigh
 from wanmi.addresses.workspace import (
     BARE,
-    C_BUILDING,
     C_LEVEL,
-    C_NUMBER_END,
     C_PLACE,
-    C_ROAD,
-    C_ROOM,
     C_ROW,
-    C_UNIT,
     CANDIDATES,
     DASH,
     E_CONTRADICTION,
     E_TOTAL,
     FLOOR,
-    M_END,
     READ,
-    T_END,
     T_KIND,
-    T_START,
     TOKENS,
     Work,
 )
@@ -108,45 +101,16 @@ def choose(work: Work, facts: Ints) -> tuple[int, float]:
 
 
 @inlined
-def _uses(work: Work, candidate: int, token: int) -> bool:
-    """Whether a number is part of a candidate as the base has it: of its street, or a building or room that exists."""
-    row = work.candidates[candidate]
-    if row[C_ROAD] >= 0 and work.mentions[row[C_ROAD], M_END] <= work.tokens[token, T_START] < row[C_NUMBER_END]:
-        return True
-    return row[C_LEVEL] > PLACE and (row[C_BUILDING] == token or row[C_UNIT] == token or row[C_ROOM] == token)
-
-
-@inlined
 def _leaves_number(work: Work, best: int) -> bool:
     """Whether a number with a designator is part neither of the best candidate nor of another that may be meant."""
     for token in range(work.counts[TOKENS]):
         used = work.tokens[token, T_KIND] in (BARE, DASH, FLOOR)
         for candidate in range(work.counts[CANDIDATES]):
             if candidate == best or work.evidence[candidate, E_TOTAL] >= SECOND:
-                used |= _uses(work, candidate, token)
+                used |= uses(work, candidate, token)
         if not used:
             return True
     return False
-
-
-@inlined
-def _explains(work: Work, best: int, at: int) -> bool:
-    """Whether a symbol is part of a division or of the best candidate as the base has it."""
-    if is_covered(work, best, at):
-        return True
-    for token in range(work.counts[TOKENS]):
-        if work.tokens[token, T_START] <= at < work.tokens[token, T_END]:
-            return _uses(work, best, token)
-    return False
-
-
-@inlined
-def _explains_all(work: Work, best: int) -> bool:
-    """Whether the text is the best candidate's address from the first symbol to the last, and nothing contradicts."""
-    for at in range(work.counts[READ]):
-        if not _explains(work, best, at):
-            return False
-    return bool(work.evidence[best, E_CONTRADICTION] >= 0.0)
 
 
 @inlined
@@ -156,7 +120,9 @@ def is_sure(work: Work, best: int, lead: float) -> bool:
     if best < 0 or _leaves_number(work, best):
         return False
     total = work.evidence[best, E_TOTAL]
-    return (total >= SURE and lead >= CLEAR) or (total >= ENOUGH and _explains_all(work, best))
+    return (total >= SURE and lead >= CLEAR) or (
+        total >= ENOUGH and explains_all(work, best) and work.evidence[best, E_CONTRADICTION] >= 0.0
+    )
 
 
 @inlined

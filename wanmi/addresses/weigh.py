@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from wanmi.addresses.belonging import is_own
 from wanmi.addresses.candidates import is_inside, token_at
 from wanmi.addresses.compiling import inlined
+from wanmi.addresses.coverage import explains_all, is_covered, overlaps
 from wanmi.addresses.index import (
     A_COMPLETE,
     A_DIGITS,
-    A_RANGES,
     BIT,
     N_BITS,
     NUMBERED,
@@ -65,13 +65,14 @@ _HOMOPHONE, _SLIP = 2.5, 6.0
 _NUMBER = 8.0
 _CONTINUED, _UNCLEAR, _CLEAR = -12.0, -4.0, 1.5
 _ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD, _ABROAD = -12.0, -4.0, -2.0, -40.0
+_WHOLE = 3.0
 _UNKNOWN_DIVISION = -9.0
 _OTHER_NUMBER = -14.0
 _STREET_NUMBER = -30.0
 _UNKNOWN_NUMBER = -4.0
 _EXISTS, _MISSING = 2.0, -1.0
 _NEAREST = 3.0
-_MOST_FROM_ALL_ELSE = _NUMBER + 2 * _CLEAR + 2 * _EXISTS + _NEAREST
+_MOST_FROM_ALL_ELSE = _NUMBER + 2 * _CLEAR + 2 * _EXISTS + _NEAREST + _WHOLE
 
 _DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
 _KIND_WORDS = (
@@ -106,31 +107,10 @@ def _mention_bits(work: Work, mention: int, names: Ints) -> float:
 
 
 @inlined
-def _overlaps(work: Work, candidate: int, start: int, end: int) -> bool:
-    """Whether a stretch of the text is part of the candidate's street or name."""
-    for column in (C_ROAD, C_NAME):
-        mention = work.candidates[candidate, column]
-        if mention >= 0 and start < work.mentions[mention, M_END] and work.mentions[mention, M_START] < end:
-            return True
-    return False
-
-
-@inlined
-def is_covered(work: Work, candidate: int, at: int) -> bool:
-    """Whether a symbol is explained by a division, by a number's end, or by the candidate itself."""
-    for d in range(work.counts[DIVISIONS]):
-        if work.divisions[d, D_START] <= at < work.divisions[d, D_END]:
-            return True
-    row = work.candidates[candidate]
-    in_number = row[C_ROAD] >= 0 and work.mentions[row[C_ROAD], M_END] <= at < row[C_NUMBER_END]
-    return in_number or _overlaps(work, candidate, at, at + 1)
-
-
-@inlined
 def _is_abroad(work: Work, candidate: int, d: int, areas: Areas) -> bool:
-    """Whether a division of which the base has nothing stands before a candidate in the same clause."""
-    division, start = work.divisions[d, D_DIVISION], span_start(work, candidate)
-    if areas.facts[division, A_RANGES] < areas.facts[division + 1, A_RANGES]:
+    """Whether a province or prefecture stands before a candidate in the same clause: nobody mistakes these."""
+    start = span_start(work, candidate)
+    if areas.facts[work.divisions[d, D_DIVISION], A_DIGITS] > 4:
         return False
     for at in range(work.divisions[d, D_END], start + 1):
         if work.reading.breaks[at]:
@@ -145,7 +125,7 @@ def _weigh_divisions(work: Work, candidate: int, areas: Areas, facts: Ints) -> N
     for d in range(work.counts[DIVISIONS]):
         row = work.divisions[d]
         start, end, division, alike = row[D_START], row[D_END], row[D_DIVISION], row[D_ALIKE]
-        if _overlaps(work, candidate, start, end) or not is_own(work, candidate, d, areas):
+        if overlaps(work, candidate, start, end) or not is_own(work, candidate, d, areas):
             continue
         if is_inside(place, division, areas):
             evidence[E_DIVISION] = max(evidence[E_DIVISION], areas.bits[division] - 2.0 * alike)
@@ -247,6 +227,18 @@ def _weigh_tail(work: Work, candidate: int) -> None:
 
 
 @inlined
+def _weigh_whole(work: Work, candidate: int) -> None:
+    """A text that is nothing but one address as it is written was hardly put together by chance."""
+    row = work.candidates[candidate]
+    for column in (C_ROAD, C_NAME):
+        mention = row[column]
+        if mention >= 0 and work.mentions[mention, M_ALIKE] + work.mentions[mention, M_SLIPS] > 0:
+            return
+    if explains_all(work, candidate):
+        work.evidence[candidate, E_BOUNDARY] += _WHOLE
+
+
+@inlined
 def _weigh_nearness(work: Work, candidate: int, positions: Any, scope: Scope) -> None:
     """Up to three bits for a place close to where the question was asked."""
     if math.isnan(scope.lon):
@@ -313,5 +305,6 @@ def weigh(work: Work, index: Index, scope: Scope) -> None:
             _weigh_divisions(work, candidate, areas, facts)
             _weigh_boundaries(work, candidate)
             _weigh_tail(work, candidate)
+            _weigh_whole(work, candidate)
             _weigh_nearness(work, candidate, index.places.positions, scope)
         evidence[E_TOTAL] = _sum(evidence) - chance
