@@ -3,7 +3,7 @@
 from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.index import A_DIGITS, Areas
 from wanmi.addresses.roles import begins_address
-from wanmi.addresses.settle import address_end, span_start
+from wanmi.addresses.settle import address_end, address_start, span_start
 from wanmi.addresses.workspace import (
     BARE,
     D_DIVISION,
@@ -42,12 +42,12 @@ def _begins_anew(work: Work, earlier: int, later: int, areas: Areas) -> bool:
 
 
 @inlined
-def _said_of_another(work: Work, d: int, start: int) -> bool:
+def _said_of_another(work: Work, d: int, candidate: int) -> bool:
     """Whether another name follows a division, and then a word that begins a new address (从金华沧江搬到…)."""
-    end = work.divisions[d, D_END]
+    end, start = work.divisions[d, D_END], address_start(work, candidate)
     for m in range(work.counts[MENTIONS]):
         row = work.mentions[m]
-        if row[M_START] == end and row[M_END] < start and begins_address(work, row[M_END], start):
+        if end <= row[M_START] and row[M_END] < start and begins_address(work, row[M_END], start):
             return True
     return False
 
@@ -57,7 +57,7 @@ def is_own(work: Work, candidate: int, d: int, areas: Areas) -> bool:
     """Whether a division is said of this candidate, not of another address in the text."""
     start, end, last = span_start(work, candidate), address_end(work, candidate), d
     if work.divisions[d, D_END] <= start:
-        if _numbered_between(work, work.divisions[d, D_END], start) or _said_of_another(work, d, start):
+        if _numbered_between(work, work.divisions[d, D_END], start) or _said_of_another(work, d, candidate):
             return False
         while last + 1 < work.counts[DIVISIONS] and work.divisions[last + 1, D_END] <= start:
             last += 1

@@ -67,7 +67,7 @@ def _explains(work: Work, candidate: int, at: int) -> bool:
 @inlined
 def explains_all(work: Work, candidate: int) -> bool:
     """Whether the text is the candidate's address, as the base has it, from the first symbol to the last."""
-    for at in range(work.counts[READ]):
-        if not _explains(work, candidate, at):
-            return False
-    return True
+    at = 0
+    while at < work.counts[READ] and _explains(work, candidate, at):
+        at += 1
+    return bool(at == work.counts[READ])

@@ -119,10 +119,8 @@ def is_sure(work: Work, best: int, lead: float) -> bool:
     coincidence or explains all that the text says."""
     if best < 0 or _leaves_number(work, best):
         return False
-    total = work.evidence[best, E_TOTAL]
-    return (total >= SURE and lead >= CLEAR) or (
-        total >= ENOUGH and explains_all(work, best) and work.evidence[best, E_CONTRADICTION] >= 0.0
-    )
+    total, agrees = work.evidence[best, E_TOTAL], work.evidence[best, E_CONTRADICTION] >= 0.0
+    return (total >= SURE and lead >= CLEAR) or (total >= ENOUGH and agrees and explains_all(work, best))
 
 
 @inlined

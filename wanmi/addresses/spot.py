@@ -77,6 +77,8 @@ def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Soun
     """End of the longest division name that starts here, noted as the next mention; ``start`` if there is none."""
     longest, found = divisions.longest[pair_bucket(work.sound[start], work.sound[start + 1])], start
     for end in range(start + 2, min(work.counts[READ], start + longest) + 1):
+        if work.reading.breaks[end - 1]:
+            break
         first, last = find(divisions.by_symbols, finish(rolled_between(work.written, start, end)))
         if first < last:
             _note_division(work, start, end, item_at(divisions.by_symbols, first), 0)

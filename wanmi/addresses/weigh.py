@@ -265,14 +265,25 @@ def _overlap(one: Any, other: Any) -> bool:
 
 
 @inlined
-def _weigh_names(work: Work, candidate: int, names: Ints) -> None:
+def _is_division(work: Work, mention: int, areas: Areas) -> bool:
+    """Whether a name is a division's complete name as well (大柘镇 in 大柘镇): it tells less of a place."""
+    row, found = work.mentions[mention], False
+    for d in range(work.counts[DIVISIONS]):
+        same = work.divisions[d, D_START] == row[M_START] and work.divisions[d, D_END] == row[M_END]
+        found |= same and areas.facts[work.divisions[d, D_DIVISION], A_COMPLETE] != 0
+    return found
+
+
+@inlined
+def _weigh_names(work: Work, candidate: int, names: Ints, areas: Areas) -> None:
     """What the mentions of the candidate's name and street tell, once if they are the same words; no numbers yet."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
     for column in range(E_TOTAL):
         evidence[column] = 0.0
     row[C_ROW], row[C_LEVEL], row[C_BUILDING], row[C_UNIT], row[C_ROOM] = -1, PLACE, -1, -1, -1
     if row[C_NAME] >= 0:
-        evidence[E_NAME] = _mention_bits(work, row[C_NAME], names)
+        share = 0.5 if _is_division(work, row[C_NAME], areas) else 1.0
+        evidence[E_NAME] = share * _mention_bits(work, row[C_NAME], names)
     if row[C_ROAD] >= 0:
         evidence[E_STREET] = _mention_bits(work, row[C_ROAD], names)
     if row[C_NAME] >= 0 and row[C_ROAD] >= 0 and _overlap(work.mentions[row[C_NAME]], work.mentions[row[C_ROAD]]):
@@ -298,7 +309,7 @@ def weigh(work: Work, index: Index, scope: Scope) -> None:
     most = _most_from_divisions(work, areas.bits) + _MOST_FROM_ALL_ELSE
     for candidate in range(work.counts[CANDIDATES]):
         evidence = work.evidence[candidate]
-        _weigh_names(work, candidate, index.names.spelling.starts)
+        _weigh_names(work, candidate, index.names.spelling.starts, areas)
         if evidence[E_NAME] + evidence[E_STREET] + most >= chance:
             settle(work, candidate, facts, index.rows.keys)
             _weigh_number(work, candidate, facts)
