@@ -211,18 +211,26 @@ def _keep(work: Work, first: int, last: int) -> None:
 
 
 @inlined
+def _follows_division(work: Work, at: int) -> bool:
+    follows = False
+    for d in range(work.counts[DIVISIONS]):
+        follows |= work.divisions[d, D_END] == at
+    return follows
+
+
+@inlined
 def _is_inner(work: Work, mention: int) -> bool:
     """Whether a name stands inside a longer one that stands there as it is written (中山 in 中山北路).
 
-    Not where it follows a division: some bases have streets with a division's name before them.
+    Not where the longer one begins with a division: some bases have streets with a division's name before them.
     """
-    start, end, inner = work.mentions[mention, M_START], work.mentions[mention, M_END], False
+    start, end = work.mentions[mention, M_START], work.mentions[mention, M_END]
+    inner, follows = False, _follows_division(work, start)
     for m in range(work.counts[MENTIONS]):
         other = work.mentions[m]
         longer = other[M_START] <= start and end <= other[M_END] and other[M_END] - other[M_START] > end - start
-        inner |= longer and other[M_ALIKE] + other[M_SLIPS] == 0
-    for d in range(work.counts[DIVISIONS] if inner else 0):
-        inner &= work.divisions[d, D_END] != start
+        as_written = other[M_ALIKE] + other[M_SLIPS] == 0
+        inner |= longer and as_written and (other[M_START] == start or not follows)
     return inner
 
 

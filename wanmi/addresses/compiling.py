@@ -33,7 +33,8 @@ def _kept(function: Function, signature: str | None = None, allocates: bool = Fa
     config: Any = numba.config
     folder, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
     try:
-        return cast(Function, numba.njit(signature, cache=True, forceinline=True, _nrt=allocates)(function))
+        options: Any = {"cache": True, "forceinline": True, "_nrt": allocates}
+        return cast(Function, numba.njit(signature, **options)(function))
     finally:
         config.CACHE_DIR = folder
 

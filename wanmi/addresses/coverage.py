@@ -50,7 +50,7 @@ def uses(work: Work, candidate: int, token: int) -> bool:
     row = work.candidates[candidate]
     if row[C_ROAD] >= 0 and work.mentions[row[C_ROAD], M_END] <= work.tokens[token, T_START] < row[C_NUMBER_END]:
         return True
-    return row[C_LEVEL] > PLACE and (row[C_BUILDING] == token or row[C_UNIT] == token or row[C_ROOM] == token)
+    return bool(row[C_LEVEL] > PLACE and (row[C_BUILDING] == token or row[C_UNIT] == token or row[C_ROOM] == token))
 
 
 @inlined
