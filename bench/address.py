@@ -311,9 +311,10 @@ def _print_alikeness(name: str, resolver: Resolver) -> None:
         shares = np.unique(values, return_counts=True)[1] / len(values)
         return 100 * float((shares**2).sum())
 
-    pairs = coincide(first[han] << 32 | second[han]), coincide(heard[0] << 32 | heard[1])
-    print(f"  {len(starts):,} names {name}, of two how many begin alike: {coincide(first[han]):.2f} % with the same symbol, "
-          f"{coincide(heard[0]):.2f} % sound, {pairs[0]:.4f} % two symbols, {pairs[1]:.4f} % two sounds")  # fmt: skip
+    symbols, two = coincide(first[han]), coincide(first[han] << 32 | second[han])
+    sound, two_sounds = coincide(heard[0]), coincide(heard[0] << 32 | heard[1])
+    print(f"  {len(starts):,} names {name}: of all pairs begin with the same symbol {symbols:.2f} %, sound {sound:.2f} %, "
+          f"two symbols {two:.4f} %, sounds {two_sounds:.4f} %")  # fmt: skip
 
 
 def _texts_of(canon: Path, count: int) -> list[str]:

@@ -92,6 +92,8 @@ def test_what_does_not_exist_leaves_the_level_above(resolver: Resolver, text: st
         "上次反映的问题到现在没有处理，工单号20241234",
         "广州市越秀区青石路12弄",
         "山东省历城区复兴东路886号",
+        "武汉市复兴东路886号",
+        "石桥镇彰坞村青石路999号",
         "松涛路6号",
         "金桂花园三期1幢",
         "晓港名苑南区1幢",
@@ -127,6 +129,23 @@ def test_near_and_within_settle_what_the_text_leaves_open(resolver: Resolver) ->
 )
 def test_of_two_addresses_the_one_that_is_meant(resolver: Resolver, text: str) -> None:
     assert code(resolver, text) == ROOM
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("以前住青石路12弄31号1103室，现在搬到彰坞村了", "990101002202"),
+        ("从望湖区望江小区搬到北山区长乐路7号", "990102003-90002"),
+        ("我不住青石路12弄31号，我住望江小区", "990101002-00008"),
+    ],
+)
+def test_clear_words_single_out_an_address_that_tells_less(resolver: Resolver, text: str, expected: str) -> None:
+    assert code(resolver, text) == expected
+
+
+@pytest.mark.parametrize("text", ["王位山", "河东", "望江小区2幢"])
+def test_a_text_that_is_nothing_but_one_name_is_believed(resolver: Resolver, text: str) -> None:
+    assert code(resolver, text) is not None
 
 
 def test_says_what_it_rests_on(resolver: Resolver) -> None:

@@ -161,7 +161,7 @@ class Resolver:
         return Candidate(
             self._code(place, row),
             LEVELS[level],
-            score_of(float(self._work.evidence[number, E_TOTAL])),
+            float(score_of(self._work.evidence[number, E_TOTAL])),
             full,
             None if np.isnan(lon) else (float(lon), float(lat)),
             explanation_of(text, self._work, self.index, number),
