@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "wanmi.joint",
     "wanmi.lanes",
     "wanmi.governance",
+    "wanmi.topics",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.merging",

@@ -86,7 +86,8 @@ class Carrying(Process[Proceeding]):
 
     def save(self, row: Proceeding, work: Work, after: Snapshot) -> str:
         if not row.pk:
-            row.opened_at, row.organisation_id = work.at, work.order.actor.organisation
+            row.opened_at = work.at
+        row.organisation_id = str(after.facts[DEPARTMENT])
         row.title = str(after.facts.get(self.procedure.title_from, ""))[:200]
         row.state, row.place = after.state, str(after.facts[PLACE])
         row.post, row.due_at = _desk(self.definition, after)

@@ -21,7 +21,7 @@ from wanmi.linkage.rates import climbing_books
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
-from wanmi.site.callforms import ManyOrganisations, form_for, ground_of, with_choices
+from wanmi.site.callforms import form_for, ground_of, with_choices
 from wanmi.site.calls import by_book, call_file, obligation_rows, open_offers, openings, part_rows
 from wanmi.site.marks import before
 from wanmi.site.navigation import CALLERS
@@ -86,7 +86,7 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
     form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None, rules.choices)
     if request.method == "POST":
         try:
-            row = services.open_obligation(kind, _read(form, request).order()).row
+            row = services.open_obligation(kind, form.read(request).order()).row
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
@@ -106,7 +106,7 @@ def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
     form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version, rules.choices)
     if request.method == "POST":
         try:
-            services.act(number, _read(form, request).order())
+            services.act(number, form.read(request).order())
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
@@ -125,7 +125,7 @@ def act_on_part(request: ActingRequest, number: str, serial: int, action: str) -
     form = form_for(_offer(open_offers(row, asked, part), action), process, asked, (), part.version)
     if request.method == "POST":
         try:
-            services.act_on_part(number, serial, _read(form, request).order())
+            services.act_on_part(number, serial, form.read(request).order())
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
@@ -159,14 +159,6 @@ def _offer(found: list[Offer], action: str) -> Offer:
 
 def _asked(offer: Offer) -> tuple[str, ...]:
     return (*offer.transition.carries, *offer.transition.may_carry)
-
-
-def _read(form: ActForm, request: ActingRequest) -> ActForm:
-    form.read(request)
-    for each in form.fields:
-        if isinstance(each, ManyOrganisations):
-            each.value = " ".join(request.POST.getlist(each.key))
-    return form
 
 
 def _done(request: ActingRequest, form: ActForm, number: str, part: Part | None = None) -> HttpResponse:
