@@ -17,7 +17,7 @@ from wanmi.process.definition import Definition, FieldKind, Transition
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Reason
 from wanmi.site.choices import Situation, choices_for
-from wanmi.site.fields import FormField, Several, read_pictures, read_several, read_value
+from wanmi.site.fields import FormField, read_pictures
 
 KEY_AT_MOST = 100  # characters of an idempotency key
 
@@ -75,10 +75,8 @@ class ActForm:
         for each in self.fields:
             if each.spec.kind is FieldKind.PHOTOS:
                 self.pictures[each.key] = read_pictures(each.spec, request.FILES)
-            elif isinstance(each, Several):
-                each.value = read_several(each.key, data)
             else:
-                each.value = read_value(each.spec, data)
+                each.read(data)
         return self
 
     def order(self) -> Order:

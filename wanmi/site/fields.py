@@ -47,6 +47,10 @@ class FormField:
         """Whether it has more codes than are looked over at once: they stand in a list, not side by side."""
         return len(self.spec.codes) > AT_ONCE
 
+    def read(self, data: QueryDict) -> None:
+        """Take what was typed, in the shape that the process expects; empty where nothing was."""
+        self.value = _READERS.get(self.spec.kind, _text)(self.spec.key, data)
+
     @property
     def is_group(self) -> bool:
         """Whether it is made of several controls, so that its name is a legend and no label."""
@@ -56,6 +60,9 @@ class FormField:
 @dataclass(slots=True)
 class Several(FormField):
     """Some of several choices, ticked in a list; the process carries their values with a space between."""
+
+    def read(self, data: QueryDict) -> None:
+        self.value = " ".join(data.getlist(self.key))
 
     @property
     def template(self) -> str:
@@ -72,15 +79,6 @@ class Several(FormField):
 
 AT_ONCE = 15  # codes
 _GROUPS = {FieldKind.POSITION, FieldKind.ITEM, FieldKind.CONDITION, FieldKind.REPORTER, FieldKind.CODE}
-
-
-def read_value(spec: Field, data: QueryDict) -> Any:
-    """What was typed into a field, in the shape that the process expects; empty where nothing was."""
-    return _READERS.get(spec.kind, _text)(spec.key, data)
-
-
-def read_several(key: str, data: QueryDict) -> str:
-    return " ".join(data.getlist(key))
 
 
 def read_pictures(spec: Field, files: MultiValueDict[str, Any]) -> list[bytes]:
