@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 
-from django.db import transaction
-
-from wanmi.acts.folding import Difference, compared, folded
+from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, subjects, unheard
 from wanmi.circles.carrying import SUBJECT, project
 from wanmi.circles.models import Candidate, Group
 from wanmi.journal.models import Entry
@@ -17,24 +14,13 @@ COLUMNS = (
     *("group_id", "author", "state", "place", "text", "is_urgent", "case_id"),
     *("post_id", "heard_at", "due_at", "ended_at", "version"),
 )
-Progress = Callable[[int], object]
+SUBJECTS = (SUBJECT,)
 
 
-@dataclass(slots=True)
-class Report:
-    candidates: int = 0
-    differences: list[Difference] = field(default_factory=list)
-
-
-def rebuild(*, write: bool = False, progress: Progress = lambda done: None) -> Report:
+def rebuild(*, write: bool = False, progress: Progress = unheard) -> Rebuilt:
     """Fold everything that was said and that the journal knows, and compare; with ``write``, put the rows right."""
-    report = Report()
-    names = Entry.objects.filter(subject_kind=SUBJECT).values_list("subject", flat=True).order_by("subject").distinct()
-    for name in names.iterator(chunk_size=2_000):
-        with transaction.atomic():
-            report.differences += _candidate(name, write=write)
-        report.candidates += 1
-        progress(report.candidates)
+    report = Rebuilt()
+    report.fold("messages of groups", subjects(SUBJECT), partial(_candidate, write=write), progress)
     return report
 
 
@@ -43,11 +29,10 @@ def _candidate(name: str, *, write: bool) -> list[Difference]:
     said = unsealed(SUBJECT, name, ("text",))[entries[0].seq]["text"]
     fresh = Candidate(pk=int(name), heard_at=entries[0].at, text=said or "")
     fresh.group = _group(str(snapshot.facts["place"]), entries[0])
-    ended = next((entry.at for entry in entries if entry.action not in ("note", "ring", "attend")), None)
-    project(fresh, snapshot, ended or entries[-1].at)
-    found = list(
-        compared(f"message {name}", Candidate.objects.filter(pk=int(name)).first() or Candidate(), fresh, COLUMNS)
-    )
+    ended = next((entry.at for entry in entries if entry.action not in ("note", "ring", "attend")), entries[-1].at)
+    project(fresh, snapshot, ended)
+    stored = Candidate.objects.filter(pk=int(name)).first() or Candidate()
+    found = list(compared(f"message {name}", stored, fresh, COLUMNS))
     if write and found:
         fresh.save()
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from wanmi.cases.queries import departments
 from wanmi.cases.wording import word
 from wanmi.codes.place import covers
@@ -21,6 +23,9 @@ from wanmi.territory.queries import today
 @dataclass(slots=True)
 class ManyOrganisations(FormField):
     """Several organisations, ticked in a list; the process carries their codes with a space between."""
+
+    def read(self, data: QueryDict) -> None:
+        self.value = " ".join(data.getlist(self.key))
 
     @property
     def template(self) -> str:

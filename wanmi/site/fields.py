@@ -41,6 +41,10 @@ class FormField:
     def template(self) -> str:
         return f"console/fields/{self.spec.kind}.html"
 
+    def read(self, data: QueryDict) -> None:
+        """Take what was typed, in the shape that the process expects; empty where nothing was."""
+        self.value = _READERS.get(self.spec.kind, _text)(self.spec.key, data)
+
     @property
     def is_group(self) -> bool:
         """Whether it is made of several controls, so that its name is a legend and no label."""
@@ -48,11 +52,6 @@ class FormField:
 
 
 _GROUPS = {FieldKind.POSITION, FieldKind.ITEM, FieldKind.CONDITION, FieldKind.REPORTER, FieldKind.CODE}
-
-
-def read_value(spec: Field, data: QueryDict) -> Any:
-    """What was typed into a field, in the shape that the process expects; empty where nothing was."""
-    return _READERS.get(spec.kind, _text)(spec.key, data)
 
 
 def read_pictures(spec: Field, files: MultiValueDict[str, Any]) -> list[bytes]:

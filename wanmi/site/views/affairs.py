@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
@@ -19,7 +19,6 @@ from wanmi.proceedings.models import LOOK, Proceeding
 from wanmi.proceedings.procedures import UnknownProcedure, definition_of, procedure
 from wanmi.process.definition import FieldKind
 from wanmi.process.engine import Actor, Offer, offers
-from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.listing import COMMITMENTS as WORDS
 from wanmi.site.marks import before
@@ -33,7 +32,7 @@ from wanmi.site.proceedings import (
     rows_of,
     sentence,
 )
-from wanmi.site.views.acting import actor
+from wanmi.site.views.acting import actor, offered, taken
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.queries import city_today
@@ -87,14 +86,8 @@ def begin(request: ActingRequest, key: str) -> HttpResponse:
     except UnknownProcedure as error:
         raise Http404 from error
     form = _form(key, offer, actor(request))
-    if request.method == "POST":
-        try:
-            row = services.begin(key, form.read(request).order()).row
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
-            return redirect("affair", row.pk)
+    if row := taken(request, form, partial(services.begin, key)):
+        return redirect("affair", row.pk)
     return _answer(request, form, offer, reverse("affairs"), procedure_word(key))
 
 
@@ -104,18 +97,10 @@ def act(request: ActingRequest, pk: int, action: str) -> HttpResponse:
     shown, asked = _shown(request, pk), actor(request)
     definition = definition_of(shown.procedure)
     known = offers(definition, snapshots.from_json(shown.snapshot), asked, timezone.now())
-    offer = next((each for each in known if each.transition.action == action), None)
-    if offer is None:
-        raise Http404
+    offer = offered(known, action)
     form = _form(shown.procedure, offer, asked, shown)
-    if request.method == "POST":
-        try:
-            services.act(pk, form.read(request).order())
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
-            return _revealed(request, pk) if action.startswith(LOOK) else redirect("affair", pk)
+    if taken(request, form, partial(services.act, pk)):
+        return _revealed(request, pk) if action.startswith(LOOK) else redirect("affair", pk)
     return _answer(request, form, offer, reverse("affair", args=[pk]), str(shown))
 
 
