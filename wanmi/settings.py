@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "wanmi.lanes",
     "wanmi.circles",
     "wanmi.governance",
+    "wanmi.topics",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.merging",

@@ -71,6 +71,7 @@ OPERATIONS = {
     "call_part_act": ["POST /joint/{number}/parts/{serial}/acts"],
     "call_photo": ["GET /joint/{number}/pictures/{digest}"],
     "call_register": ["GET /joint"],
+    "topics": ["GET /topics/tags", "GET /topics/{pk}/months", "GET /proceedings"],
     "lanes": ["GET /lanes"],
     "lane": ["GET /lanes/{code}"],
     "lane_patrol": ["POST /lanes/{code}/patrols"],

@@ -47,6 +47,8 @@ OPEN_TO_STRANGERS = {
     "public/map/<slug:level>.json",
     "public/map/grids/<slug:code>/",
     "public/privacy/",
+    "public/topics/",
+    "public/topics/<int:pk>/",
     "public/r/<slug:token>/",
     "public/r/<slug:token>/data/",
     "public/r/<slug:token>/data/contact/",

@@ -17,6 +17,7 @@ from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.projecting import project_obligation, project_part
 from wanmi.joint.rules.definition import ERASE
 from wanmi.joint.rules.store import rules_of
+from wanmi.joint.tallying import is_tallied, keep, tally_of
 from wanmi.journal.models import Entry
 from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
@@ -63,6 +64,8 @@ class ObligationProcess(Process[Obligation]):
             personal.erase(row, self.rules)
         project_obligation(row, self.rules, after)
         row.save()
+        if is_tallied(self.rules):
+            keep(tally_of(row, after))
         return row.number
 
     def attach(self, row: Obligation, entry: Entry) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, unheard
-from wanmi.joint.models import Obligation, Part
+from wanmi.joint.models import Obligation, Part, Tally
 from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.projecting import project_obligation, project_part
 from wanmi.joint.rules.store import rules_of
+from wanmi.joint.tallying import COLUMNS as TALLIED
+from wanmi.joint.tallying import is_tallied, keep, tally_of
 
 STANDING = ("state", "is_open", "desk_id", "desk_role", "due_at", "sweep_at", "is_provisional", "version", "snapshot")
 COLUMNS = (*STANDING, "kind", "place", "matter", "case_id", "holder_id")
@@ -31,8 +33,18 @@ def _obligation(number: str, *, write: bool) -> list[Difference]:
     found = list(compared(number, stored, fresh, COLUMNS))
     if write and found:
         fresh.save()
+    if is_tallied(rules_of(fresh.rules)):
+        found += _tally(tally_of(fresh, snapshot), number, write=write)
     for part in fresh.parts.order_by("serial"):
         found += _part(part, fresh, write=write)
+    return found
+
+
+def _tally(fresh: Tally, number: str, *, write: bool) -> list[Difference]:
+    stored = Tally.objects.filter(pk=fresh.pk).first() or Tally()
+    found = list(compared(number, stored, fresh, TALLIED))
+    if write and found:
+        keep(fresh)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanmi.public.views import acts, cases, citymap, feeds, parts, receipt, report, rights, start
+from wanmi.public.views import acts, cases, citymap, feeds, parts, receipt, report, rights, start, topics
 
 urlpatterns = [
     path("public/", start.start, name="public_start"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("public/map/", citymap.city_map, name="public_map"),
     path("public/map/grids/<slug:code>/", citymap.grid_card, name="public_grid"),
     path("public/map/<slug:level>.json", citymap.outline, name="public_outline"),
+    path("public/topics/", topics.topics, name="public_topics"),
+    path("public/topics/<int:pk>/", topics.topic, name="public_topic"),
     path("public/tiles/cases/<int:z>/<int:x>/<int:y>.pbf", citymap.case_tile, name="public_case_tile"),
     path("public/tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf", citymap.tile, name="public_tile"),
     path("public/r/<slug:token>/", receipt.receipt, name="receipt"),

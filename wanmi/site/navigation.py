@@ -20,6 +20,9 @@ READERS = [*WORKERS, "audit_admin"]
 CALLERS = sorted({*WORKERS, *kinds.STREETS, "committee"})  # who has a part in joint obligations
 # Who has a part in the procedures of streets and communities.
 STREET = sorted((kinds.GRASSROOTS - {"personnel"}) | kinds.HANDLING)
+# Who has a part in topics of the month, and so in any procedure.
+TOPICS = sorted({"shift_leader", "supervision_leader"} | kinds.HANDLING)
+PARTIES = sorted({*STREET, *TOPICS})
 LANES = sorted(lanes.WHO | kinds.STEWARDS)
 
 
@@ -42,6 +45,7 @@ MENU = (
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
     Place("ledgers", _("Ledgers"), "list", frozenset(STREET)),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
+    Place("topics", _("Topics of the month"), "bulb", frozenset(TOPICS)),
     Place("lanes", _("Lanes"), "road", frozenset(LANES)),
     Place("careers", _("Community workers"), "users", frozenset({"personnel"})),
     Place("my_career", _("My post and grade"), "user", frozenset(kinds.GRASSROOTS)),

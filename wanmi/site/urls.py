@@ -30,6 +30,7 @@ from wanmi.site.views import (
     search,
     sources,
     staff,
+    topics,
     webhooks,
     work,
 )
@@ -108,6 +109,7 @@ urlpatterns = [
     path("affairs/<int:pk>/", affairs.affair, name="affair"),
     path("affairs/<int:pk>/act/<slug:action>/", affairs.act, name="affair_act"),
     path("affairs/<int:pk>/photos/<slug:digest>/", affairs.picture, name="affair_photo"),
+    path("topics/", topics.topics, name="topics"),
     path("lanes/", lanes.lanes, name="lanes"),
     path("lanes/<slug:code>/", lanes.lane, name="lane"),
     path("lanes/<slug:code>/patrol/", lanes.patrol, name="lane_patrol"),
