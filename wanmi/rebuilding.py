@@ -20,6 +20,7 @@ ROOMS = {
     "Procedures": "wanmi.proceedings.rebuilding",
     "Joint obligations": "wanmi.joint.rebuilding",
     "Merges": "wanmi.merging.rebuilding",
+    "Messages of groups": "wanmi.circles.rebuilding",
 }
 
 
