@@ -74,6 +74,8 @@ OPERATIONS = {
     "topics": ["GET /topics/tags", "GET /topics/{pk}/months", "GET /proceedings"],
     "lanes": ["GET /lanes"],
     "lane": ["GET /lanes/{code}"],
+    "lane_duties": ["GET /lanes/{code}/duties", "POST /lanes/{code}/duties"],
+    "end_lane_duty": ["POST /lanes/{code}/duties/{pk}/end"],
     "lane_patrol": ["POST /lanes/{code}/patrols"],
     "lane_report": ["GET /lanes/checks", "POST /lanes/{code}/reports"],
     "lists": ["GET /lists", "GET /lists/answers"],

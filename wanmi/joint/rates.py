@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from wanmi.joint.models import RuleBook, Tally
+from wanmi.joint.models import Tally
 from wanmi.joint.rules.definition import Rules, Weights
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.store import books_where
 
 # What a rate asks of a tally. Those that agree in all of it are one row of the database's answer.
 ASKED = ("rules_id", "is_excluded", "is_contacted", "in_time", "visited", "is_solved", "rating")
@@ -72,8 +72,7 @@ class Judged:
 
 def books_with_rates() -> dict[int, Rules]:
     """The rule books that weigh the three rates, by their key in the database. One query."""
-    books = ((book.pk, rules_of(book)) for book in RuleBook.objects.defer("text", "processes"))
-    return {pk: rules for pk, rules in books if rules.rates}
+    return books_where(lambda rules: rules.rates)
 
 
 def judged(tally: Tally, rules: Rules) -> Judged:

@@ -14,10 +14,10 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from wanmi.joint.models import Part, RuleBook, Tally, with_rules
+from wanmi.joint.models import Part, Tally, with_rules
 from wanmi.joint.rates import Rates, books_with_rates, rates_by
 from wanmi.joint.rules.definition import Weights
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.store import books_where, rules_of
 from wanmi.joint.scoring import PartScore, scores
 
 
@@ -85,7 +85,7 @@ def scored(organisation: str, since: datetime, until: datetime) -> list[PartScor
 
 def _parts(since: datetime, until: datetime) -> QuerySet[Part]:
     """The parts of a period under books that score, oldest first."""
-    books = [book.pk for book in RuleBook.objects.defer("text", "processes") if rules_of(book).score]
+    books = books_where(lambda rules: rules.score)
     rows = Part.objects.filter(obligation__rules__in=books, opened_at__gte=since, opened_at__lt=until)
     return with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id")
 

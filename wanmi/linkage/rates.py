@@ -14,10 +14,10 @@ from fractions import Fraction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
-from wanmi.joint.models import RuleBook, Tally
+from wanmi.joint.models import Tally
 from wanmi.joint.rates import Rate
 from wanmi.joint.rules.definition import Rules
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.store import books_where
 from wanmi.schemes.models import GivenFigure
 
 ASKED = ("rules_id", "is_open", "in_time", "answered_at", "has_climbed", "is_reopened", "rating")
@@ -41,8 +41,7 @@ class Rates:
 
 def climbing_books() -> dict[int, Rules]:
     """The rule books that know levels, by their key in the database. One query."""
-    books = ((book.pk, rules_of(book)) for book in RuleBook.objects.defer("text", "processes"))
-    return {pk: rules for pk, rules in books if rules.levels}
+    return books_where(lambda rules: rules.levels)
 
 
 def coverage(region: str, day: date) -> Rate:
