@@ -35,7 +35,7 @@ BRIDGE = TokenOrSession(*REPORTERS)
 AUTHOR = Field("", max_length=100, description="The platform's id of whoever wrote it; kept as a keyed digest alone")
 
 
-class CoverageOut(Schema):
+class ReachOut(Schema):
     members: int | None = Field(description="Households with a verified member; null where few are reached, or are not")
     households: int | None
     percent: float | None
@@ -49,7 +49,7 @@ class GroupOut(Schema):
     platform: str
     opened_at: datetime
     ended_at: datetime | None
-    coverage: CoverageOut
+    coverage: ReachOut
 
 
 class GroupIn(Schema):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -17,10 +18,16 @@ from wanmi.cases.residents import digest_of
 from wanmi.circles.definition import candidate_definition
 from wanmi.circles.errors import UnknownCandidate, UnknownGroup, UnknownMember
 from wanmi.circles.models import Candidate, Group, Member, Posting
+from wanmi.circles.rules import USUAL, NoRules, rules_in_force
+from wanmi.joint.errors import UnknownKind
+from wanmi.joint.rates import Rate
+from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.journal.models import Entry
+from wanmi.linkage.rates import coverage as coverage_given
 from wanmi.merging.finding import RULE, like
+from wanmi.process.definition import Label
 from wanmi.process.engine import Actor, Offer, offers
-from wanmi.territory.queries import current_city
+from wanmi.territory.queries import current_city, today
 
 # Who sees the groups on the ground of his post and what is said there; the last of them is the duty post.
 WHO = frozenset({"collector", "committee", "street_office", "shift_leader"})
@@ -177,6 +184,24 @@ def covered_in(region: str) -> Coverage:
     least = int(current_city().settings.get("smallest_count", 1))
     count = verified.values("group", "household").distinct().count()
     return _covered(count, households, least) if groups else Coverage(None, None)
+
+
+def reached(region: str, day: date) -> Rate:
+    """The coverage of a region as one of the rates of the levels: by its groups, else by the figures given for it."""
+    found = covered_in(region)
+    if found.households is None:
+        return coverage_given(region, day)
+    return Rate(Fraction(found.members), found.households) if found.members is not None else Rate(Fraction(0), 0)
+
+
+def ticket_kinds() -> dict[str, Label]:
+    """The kinds of tickets of which a grid worker may choose one; none where the city opens no tickets."""
+    try:
+        usual = rules_in_force().tickets.get(USUAL, "")
+        book, _kind = book_with(usual, today())
+    except (NoRules, UnknownKind):
+        return {}
+    return {key: kind.label for key, kind in rules_of(book).kinds.items()}
 
 
 def offers_of(row: Candidate, actor: Actor) -> list[Offer]:

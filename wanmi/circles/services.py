@@ -25,7 +25,7 @@ from wanmi.circles.errors import GroupRefused
 from wanmi.circles.finder import Finding, find
 from wanmi.circles.models import Candidate, Group
 from wanmi.circles.profiles import contact_of
-from wanmi.circles.queries import open_nearby
+from wanmi.circles.queries import open_nearby, ticket_kinds
 from wanmi.circles.rules import URGENT, USUAL, rules_in_force
 from wanmi.journal.models import Entry
 from wanmi.process.engine import Actor
@@ -145,8 +145,11 @@ def become(pk: int, order: Order) -> Done[Candidate]:
     Where the city has a kind of ticket for it, the courier opens that beside the case. Raises as :func:`act`.
     """
     row = CandidateProcess().lock(str(pk), order.seen)
+    kind = order.carried.get("kind")
+    if kind and kind not in ticket_kinds():
+        raise GroupRefused("unknown_kind")
     case = row.case or _reported(row, order)
-    return _carry_out(replace(order, carried={"case": case.number, "kind": order.carried.get("kind")}), str(pk))
+    return _carry_out(replace(order, carried={"case": case.number, "kind": kind}), str(pk))
 
 
 def _reported(row: Candidate, order: Order) -> Case:

@@ -30,6 +30,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "too_long": _("This is too long."),
     "unknown_address": _("The address base does not know this address. Try street, number and building."),
     "unknown_grid": _("There is no such unit grid in force."),
+    "unknown_kind": _("Choose a class of the list."),
     "unknown_level": _("Choose how far he is verified."),
     "unknown_platform": _("Choose where the group is."),
 }

@@ -19,8 +19,8 @@ from wanmi.cases.wording import word
 from wanmi.circles import grouping, membership, queries, services
 from wanmi.circles.definition import candidate_definition
 from wanmi.circles.errors import GroupRefused, UnknownCandidate, UnknownGroup, UnknownMember
+from wanmi.circles.finder import words_shown
 from wanmi.circles.models import Candidate, Group, Member, Photo
-from wanmi.circles.rules import NoRules, rules_in_force
 from wanmi.circles.services import Said
 from wanmi.circles.wording import refusal, sentences
 from wanmi.process.errors import Refused
@@ -68,23 +68,16 @@ def _waiting(request: ActingRequest, typed: Typed) -> HttpResponse:
         "form": typed,
         "grounds": candidate_definition().fields["ground"].codes.values(),
         "states": candidate_definition().states,
-        "tickets": _tickets(),
+        "kinds": queries.ticket_kinds(),
     }
     return render(request, "console/circles.html", context, status=422 if typed.errors else 200)
 
 
 def _row(row: Candidate, place: str, asked: Any) -> dict[str, Any]:
     open_to = {offer.transition.action for offer in queries.offers_of(row, asked) if offer.is_open}
-    found = services.found_in(row.text)
+    reasons = words_shown(services.found_in(row.text))
     proposals = queries.proposals(row) if "merge" in open_to else []
-    return {"said": row, "place": place, "open_to": open_to, "reasons": found.reasons, "proposals": proposals}
-
-
-def _tickets() -> bool:
-    try:
-        return bool(rules_in_force().tickets)
-    except NoRules:
-        return False
+    return {"said": row, "place": place, "open_to": open_to, "reasons": reasons, "proposals": proposals}
 
 
 @allow(*DUTY)
