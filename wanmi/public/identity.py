@@ -6,7 +6,6 @@ case and the same link. Only digests are stored.
 
 from __future__ import annotations
 
-import re
 import secrets
 
 from django.conf import settings
@@ -21,7 +20,6 @@ __all__ = ["digest_of", "name_for", "token_for"]
 TICKET_FOR_S = 24 * 3600  # a form may lie open for so long
 BROWSER = "voice"  # name of the cookie that says which browser it was; set when something is sent, not before
 _SIGNER = TimestampSigner(salt="wanmi.public.ticket")
-_NOT_A_DIGIT = re.compile(r"[^\d+]")
 
 
 class NoTicket(Exception):
@@ -59,9 +57,3 @@ def remember_browser(response: HttpResponse, browser: str) -> None:
 def once(case: str, what: str) -> str:
     """A digest by which a browser or a contact is known again within one case, and nowhere else."""
     return keyed(f"once {case}", what)
-
-
-def contact_key(reporter: dict[str, object]) -> str:
-    """Phone or e-mail in one form, whatever blanks were typed; empty where there is neither."""
-    phone = _NOT_A_DIGIT.sub("", str(reporter.get("phone") or "")).removeprefix("+86")
-    return phone or str(reporter.get("email") or "").strip().lower()

@@ -15,6 +15,7 @@ from wanmi.joint import queries, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.personal import seen_in
+from wanmi.joint.rules.access import acting_rules
 from wanmi.joint.rules.definition import LOOK
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.linkage.rates import climbing_books
@@ -95,7 +96,7 @@ def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
     """Take one action on an obligation."""
     asked = actor(request)
     row = _one(asked, number)
-    rules = rules_of(row.rules)
+    rules = acting_rules(row.rules)
     offer = offered(open_offers(row, asked), action)
     form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version, rules.choices)
     if taken(request, form, partial(services.act, number)):
@@ -109,7 +110,7 @@ def act_on_part(request: ActingRequest, number: str, serial: int, action: str) -
     asked = actor(request)
     row = _one(asked, number)
     part = get_object_or_404(Part, obligation=row, serial=serial)
-    process = rules_of(row.rules).part
+    process = acting_rules(row.rules).part
     assert process is not None, "there is a part"
     form = form_for(offered(open_offers(row, asked, part), action), process, asked, (), part.version)
     if taken(request, form, partial(services.act_on_part, number, serial)):
