@@ -39,8 +39,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 def ticketed(groups: Groups, levels: None) -> Groups:
     """The city takes the five levels' presets."""
     city = City.objects.get()
-    city.settings[SETTING] |= {"tickets": {"usual": "general", "urgent": "urgent"}}
-    city.pack_digest = "with tickets"
+    tickets = {"tickets": {"usual": "general", "urgent": "urgent"}}
+    city.settings[SETTING] = json.dumps(json.loads(city.settings[SETTING]) | tickets)
     city.save()
     courier.the_feed()
     return groups

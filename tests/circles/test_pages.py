@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.addressbase.base import loaded
 from tests.circles.test_groups import lying_in
@@ -68,6 +70,19 @@ def test_what_was_said_is_merged_answered_dismissed_and_entered(client_of: Clien
 
 def upload() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.png", picture(), "image/png")
+
+
+def test_the_page_costs_the_same_however_many(client_of: ClientOf, groups: Groups) -> None:
+    worker = client_of(WORKER)
+    heard(groups.west)
+    text(worker)
+    with CaptureQueriesContext(connection) as one:
+        text(worker)
+    for _ in range(6):
+        heard(groups.east, pictures=[picture()])
+    with CaptureQueriesContext(connection) as seven:
+        text(worker)
+    assert len(seven) == len(one)
 
 
 def test_6_the_duty_posts_pages_ring_within_ten_seconds(client_of: ClientOf, groups: Groups) -> None:

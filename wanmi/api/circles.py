@@ -274,7 +274,9 @@ def join(request: HttpRequest, public_id: str, body: JoinIn) -> Any:
 @router.post("/circles/groups/{public_id}/members/leave", auth=BRIDGE, response={204: None})
 def leave(request: HttpRequest, public_id: str, body: LeaveIn) -> Any:
     """A person of the platform leaves: everything that tells of him goes at once."""
-    found = Member.objects.select_related("group").filter(name=_author(_open(public_id), body.author)).first()
+    group = Group.objects.filter(public_id=public_id).first()  # one that has ended too
+    name = _author(group, body.author) if group else ""
+    found = Member.objects.select_related("group").filter(name=name).first()
     if found is None:
         raise Missing
     membership.leave(found)
@@ -296,8 +298,8 @@ def alarms(request: HttpRequest) -> list[Candidate]:
 @router.get("/circles/said/{pk}", auth=READING, response=SaidFileOut)
 def said(request: HttpRequest, pk: Number) -> dict[str, Any]:
     found = _candidate(request, pk)
-    open_to = [offer.transition.action for offer in queries.offers_of(found, actor(request)) if offer.is_open]
-    return {"said": found, "actions": open_to, "same": [each.number for each in queries.proposals(found)]}
+    open_to = sorted(queries.open_to([found], actor(request))[found.pk])
+    return {"said": found, "actions": open_to, "same": [each.number for each in queries.proposals([found])[found.pk]]}
 
 
 @router.get(

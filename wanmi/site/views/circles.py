@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -23,6 +23,7 @@ from wanmi.circles.finder import words_shown
 from wanmi.circles.models import Candidate, Group, Member, Photo
 from wanmi.circles.services import Said
 from wanmi.circles.wording import refusal, sentences
+from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
 from wanmi.site.actform import KEY_AT_MOST
 from wanmi.site.navigation import CIRCLES, DUTY
@@ -60,9 +61,8 @@ def circles(request: ActingRequest) -> HttpResponse:
 def _waiting(request: ActingRequest, typed: Typed) -> HttpResponse:
     asked = actor(request)
     page = queries.waiting(asked, request.GET.get("after", ""))
-    names = full_names({row.place for row in page.rows})
     context = {
-        "rows": [_row(row, names[row.place], asked) for row in page.rows],
+        "rows": _rows(page.rows, asked),
         "after": page.after,
         "groups": queries.seen_by(asked).filter(ended_at=None),
         "form": typed,
@@ -73,11 +73,19 @@ def _waiting(request: ActingRequest, typed: Typed) -> HttpResponse:
     return render(request, "console/circles.html", context, status=422 if typed.errors else 200)
 
 
-def _row(row: Candidate, place: str, asked: Any) -> dict[str, Any]:
-    open_to = {offer.transition.action for offer in queries.offers_of(row, asked) if offer.is_open}
-    reasons = words_shown(services.found_in(row.text))
-    proposals = queries.proposals(row) if "merge" in open_to else []
-    return {"said": row, "place": place, "open_to": open_to, "reasons": reasons, "proposals": proposals}
+def _rows(rows: Sequence[Candidate], asked: Actor) -> list[dict[str, Any]]:
+    """Each message with its place, why it was found, what may be done and what it may repeat; few queries for all."""
+    names, open_to = full_names({row.place for row in rows}), queries.open_to(rows, asked)
+    same, find = queries.proposals(rows), services.finder() if rows else None
+    shown = []
+    for row in rows:
+        reasons = words_shown(find(row.text)) if find else []
+        proposals = same[row.pk] if "merge" in open_to[row.pk] else []
+        place = names[row.place]
+        shown.append(
+            {"said": row, "place": place, "open_to": open_to[row.pk], "reasons": reasons, "proposals": proposals}
+        )
+    return shown
 
 
 @allow(*DUTY)
