@@ -123,7 +123,7 @@ def test_4_two_residents_and_one_lamp_give_one_matter_with_two_voices(groups: Gr
     first = decide(heard(groups.west, author=li.name), "confirm")
     second = heard(groups.west, "3栋2单元的楼道灯不亮了，谁来修修", wang.name, pictures=[picture("green")])
     assert first.case is not None
-    assert queries.proposals(second) == [first.case]
+    assert queries.proposals([second]) == {second.pk: [first.case]}
     done = decide(second, "merge", case=first.case.number)
     first.case.refresh_from_db()
     assert (done.state, done.case, Case.objects.count(), voices_in(first.case)) == ("merged", first.case, 1, 2)
@@ -140,7 +140,7 @@ def test_4_another_grid_time_word_or_class_is_not_proposed(groups: Groups, other
     row = heard(where, "下水道堵塞污水外溢" if other == "words" else LAMP)
     if other == "old":
         row.heard_at += timedelta(hours=49)
-    assert queries.proposals(row, "2026/event/02001" if other == "class" else "") == []
+    assert queries.proposals([row], "2026/event/02001" if other == "class" else "") == {row.pk: []}
     assert first.case is not None
     if other in ("grid", "old"):
         row.save()

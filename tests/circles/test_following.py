@@ -17,7 +17,9 @@ from tests.joint import levels as five
 from tests.joint.levels import levels
 from wanmi.circles import courier
 from wanmi.circles.courier import CircleCourier
+from wanmi.circles.errors import GroupRefused
 from wanmi.circles.models import Posting
+from wanmi.circles.queries import ticket_kinds
 from wanmi.circles.rules import SETTING
 from wanmi.joint.models import Obligation
 from wanmi.notices import feeding
@@ -37,8 +39,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 def ticketed(groups: Groups, levels: None) -> Groups:
     """The city takes the five levels' presets."""
     city = City.objects.get()
-    city.settings[SETTING] |= {"tickets": {"usual": "general", "urgent": "urgent"}}
-    city.pack_digest = "with tickets"
+    tickets = {"tickets": {"usual": "general", "urgent": "urgent"}}
+    city.settings[SETTING] = json.dumps(json.loads(city.settings[SETTING]) | tickets)
     city.save()
     courier.the_feed()
     return groups
@@ -75,6 +77,15 @@ def test_a_ticket_begins_when_the_response_clock_may(
     ticket = Obligation.objects.get()
     assert (ticket.kind, ticket.case, ticket.place, ticket.text) == (kind, row.case, WEST, text)
     assert ticket.opened_at == (morning if waits else said)
+
+
+def test_the_worker_may_choose_the_class_of_the_ticket(ticketed: Groups) -> None:
+    assert set(ticket_kinds()) == {"urgent", "quick", "general", "complex"}
+    with pytest.raises(GroupRefused, match="unknown_kind"):
+        decide(heard(ticketed.west), "confirm", kind="whenever")
+    decide(heard(ticketed.west), "confirm", kind="quick")
+    followed(timezone.now() + timedelta(days=1))
+    assert Obligation.objects.get().kind == "quick"
 
 
 def test_7_the_answer_goes_to_the_group_without_personal_data_once(ticketed: Groups) -> None:

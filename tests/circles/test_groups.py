@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,9 +24,12 @@ from wanmi.circles.grouping import Opening, count_households, end_group, open_gr
 from wanmi.circles.membership import Joining, join, look, verify
 from wanmi.circles.models import Group, Member
 from wanmi.circles.queries import Coverage
+from wanmi.intake.democircles import load_groups
+from wanmi.joint.rates import Rate
 from wanmi.journal.models import Entry, Sealed
 from wanmi.journal.reading import body_of
 from wanmi.packs.loading import check_pack
+from wanmi.schemes.models import GivenFigure
 from wanmi.territory.queries import locate
 
 __all__ = ["loaded"]
@@ -154,7 +160,7 @@ def test_owner_colleague_and_stranger_of_groups(groups: Groups) -> None:
         ('from = "22:00"', 'from = "25:00"', "night.from"),
         ('unit = "urgent_minute"', 'unit = "moment"', "limits.urgent"),
         ("days = 90", "days = 0", "keep.days"),
-        ("confidence = 0.9", "confidence = 9", "words.confidence"),
+        ("confidence = 0.9", "confidence = 9", "learned.confidence"),
         ("[keep]", "[kept]", "kept"),
         ("asks = [", "wishes = [", "words.wishes"),
         ('110 = { zh = "报警", en = "Police" }', '110 = "Police"', "emergency.110"),
@@ -174,4 +180,25 @@ def test_a_pack_that_only_changes_some_needs_a_preset(tmp_path: Path) -> None:
     pack = TinyPack(tmp_path)
     pack.write("circles.toml", '[tickets]\nusual = "general"\nurgent = "urgent"\n')
     found: list[Any] = check_pack(pack.city)
-    assert {each.column for each in found} == {"night", "limits", "words", "emergency", "keep"}
+    assert {each.column for each in found} == {"night", "limits", "words", "learned", "emergency", "keep"}
+
+
+def test_the_levels_show_the_coverage_of_groups_else_the_figures_given(groups: Groups) -> None:
+    today = timezone.localdate()
+    assert queries.reached(PLACE, today).value is None  # few are reached: hidden
+    for number in range(8):
+        member(groups.west, f"seed {number}", household=f"room {number}")
+    assert queries.reached(PLACE, today) == Rate(Fraction(8), 20)
+    end_group(groups.west, somebody("committee"))
+    given = {"kind": "region", "subject": PLACE, "since": today, "until": today + timedelta(days=1)}
+    for figure, value in (("circle_households", 30), ("households", 40)):
+        GivenFigure.objects.create(figure=figure, value=value, **given)
+    assert queries.reached(PLACE, today) == Rate(Fraction(30), 40)
+
+
+def test_the_demo_city_has_groups_once(grids: None) -> None:
+    load_groups()
+    load_groups()
+    assert (Group.objects.count(), queries.waiting(somebody("collector")).rows[0].group.grid) == (2, WEST)
+    assert len(queries.waiting(somebody("collector")).rows) == 3
+    assert queries.alarms(somebody("shift_leader")) == []

@@ -57,5 +57,15 @@ def find(words: Words, text: str, taught: Taught = untaught) -> Finding:
     return Finding(urgent, reasons)
 
 
+def words_shown(finding: Finding) -> list[str]:
+    """The words to be shown: without those that are part of another one.
+
+    >>> words_shown(Finding(reasons=("不亮", "不", "楼道", "楼")))
+    ['不亮', '楼道']
+    """
+    reasons = list(dict.fromkeys(finding.reasons))
+    return [word for word in reasons if not any(word != other and word in other for other in reasons)]
+
+
 def _in(words: Sequence[str], text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word in text)

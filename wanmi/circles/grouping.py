@@ -10,10 +10,11 @@ from django.utils import timezone
 from wanmi.addresses.base.numbering import new_public_id
 from wanmi.circles.errors import GroupRefused
 from wanmi.circles.models import Group
+from wanmi.circles.rules import SETTING
 from wanmi.codes.place import Level, covers
 from wanmi.journal.writing import Draft, append
 from wanmi.process.engine import Actor
-from wanmi.territory.queries import grid, today
+from wanmi.territory.queries import current_city, grid, today
 
 SUBJECT = "group"
 KEEPERS = frozenset({"committee", "street_office", "shift_leader"})
@@ -51,6 +52,8 @@ def open_group(told: Opening, by: Actor) -> Group:
 
 
 def _fitting(told: Opening, by: Actor) -> None:
+    if SETTING not in current_city().settings:
+        raise GroupRefused("no_rules")
     known = grid(told.grid) if len(told.grid) == Level.GRID else None
     if known is None or (known.valid_to is not None and known.valid_to <= today()):
         raise GroupRefused("unknown_grid")

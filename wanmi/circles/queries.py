@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from wanmi.acts import snapshots
-from wanmi.cases.actors import NO_STAFF
 from wanmi.cases.models import Case
 from wanmi.cases.queries import Page, by_deadline
 from wanmi.cases.residents import digest_of
 from wanmi.circles.definition import candidate_definition
 from wanmi.circles.errors import UnknownCandidate, UnknownGroup, UnknownMember
 from wanmi.circles.models import Candidate, Group, Member, Posting
+from wanmi.circles.rules import USUAL, NoRules, rules_in_force
+from wanmi.codes.place import Level
+from wanmi.joint.errors import UnknownKind
+from wanmi.joint.rates import Rate
+from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.journal.models import Entry
+from wanmi.linkage.rates import coverage as coverage_given
 from wanmi.merging.finding import RULE, like
-from wanmi.process.engine import Actor, Offer, offers
-from wanmi.territory.queries import current_city
+from wanmi.process.definition import Label
+from wanmi.process.engine import Actor, offers
+from wanmi.territory.queries import current_city, today
 
 # Who sees the groups on the ground of his post and what is said there; the last of them is the duty post.
 WHO = frozenset({"collector", "committee", "street_office", "shift_leader"})
 DUTY = frozenset({"shift_leader"})
 PAGE = 20
 PROPOSED = 5
+WEIGHED = 200  # open matters of the grids of one page, the newest, whose words are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +133,38 @@ def written_by(found: Member, size: int = PAGE) -> list[Candidate]:
 
 def open_nearby(row: Candidate) -> QuerySet[Case]:
     """The open matters of the grid from the city's hours before the message on, newest first."""
-    rule = {**RULE, **current_city().settings.get("duplicates", {})}
-    since = row.heard_at - timedelta(hours=rule["hours"])
-    here = Q(grid=row.place) | Q(place=row.place)
-    found = Case.objects.filter(here, community=row.place[:12], is_open=True, reported_at__gte=since)
+    return _open_in([row], _rule())
+
+
+def _open_in(rows: Sequence[Candidate], rule: Mapping[str, float]) -> QuerySet[Case]:
+    places = {row.place for row in rows}
+    since = min(row.heard_at for row in rows) - timedelta(hours=rule["hours"])
+    here = Q(grid__in=places) | Q(place__in=places)
+    communities = {place[: Level.COMMUNITY] for place in places}
+    found = Case.objects.filter(here, community__in=communities, is_open=True, reported_at__gte=since)
     return found.exclude(state="merged").select_related("item").order_by("-id")
 
 
-def proposals(row: Candidate, item: str = "") -> list[Case]:
-    """Open matters that a message may repeat, the likest first; a person decides. One query.
+def _rule() -> Mapping[str, float]:
+    return {**RULE, **current_city().settings.get("duplicates", {})}
+
+
+def proposals(rows: Sequence[Candidate], item: str = "") -> dict[int, list[Case]]:
+    """Message -> the open matters that it may repeat, the likest first; a person decides. Two queries for all.
 
     The same grid, the city's hours, like words, and the same class where both are known (``item`` is a key).
     """
-    rule = {**RULE, **current_city().settings.get("duplicates", {})}
-    found = [(like(row.text, case.text), case) for case in open_nearby(row)[: 10 * PROPOSED]]
-    alike = [(share, case) for share, case in found if share >= rule["likeness"] and _may_be(item, case)]
+    if not rows:
+        return {}
+    rule = _rule()
+    near = [case for case in _open_in(rows, rule)[:WEIGHED] if _may_be(item, case)]
+    return {row.pk: _likest(row, near, rule) for row in rows}
+
+
+def _likest(row: Candidate, near: Iterable[Case], rule: Mapping[str, float]) -> list[Case]:
+    since = row.heard_at - timedelta(hours=rule["hours"])
+    here = [case for case in near if row.place in (case.grid, case.place) and case.reported_at >= since]
+    alike = [(share, case) for case in here if (share := like(row.text, case.text)) >= rule["likeness"]]
     return [case for _share, case in sorted(alike, key=lambda pair: -pair[0])[:PROPOSED]]
 
 
@@ -179,7 +204,29 @@ def covered_in(region: str) -> Coverage:
     return _covered(count, households, least) if groups else Coverage(None, None)
 
 
-def offers_of(row: Candidate, actor: Actor) -> list[Offer]:
-    """The acts on a message that people may take, each with every reason against it."""
-    found = offers(candidate_definition(), snapshots.from_json(row.snapshot), actor, timezone.now())
-    return [offer for offer in found if not offer.transition.by <= NO_STAFF]
+def reached(region: str, day: date) -> Rate:
+    """The coverage of a region as one of the rates of the levels: by its groups, else by the figures given for it."""
+    found = covered_in(region)
+    if found.households is None:
+        return coverage_given(region, day)
+    return Rate(Fraction(found.members), found.households) if found.members is not None else Rate(Fraction(0), 0)
+
+
+def ticket_kinds() -> dict[str, Label]:
+    """The kinds of tickets of which a grid worker may choose one; none where the city opens no tickets."""
+    try:
+        usual = rules_in_force().tickets.get(USUAL, "")
+        book, _kind = book_with(usual, today())
+    except (NoRules, UnknownKind):
+        return {}
+    return {key: kind.label for key, kind in rules_of(book).kinds.items()}
+
+
+def open_to(rows: Iterable[Candidate], actor: Actor) -> dict[int, set[str]]:
+    """Message -> the acts that the actor may take on it now. One query for all."""
+    definition, now = candidate_definition(), timezone.now()
+    found: dict[int, set[str]] = {}
+    for row in rows:
+        offered = offers(definition, snapshots.from_json(row.snapshot), actor, now)
+        found[row.pk] = {each.transition.action for each in offered if each.is_open}
+    return found

@@ -5,6 +5,7 @@ A file's tables replace those of the packs that it extends, each table as a whol
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ SETTING = "circles"
 USUAL, URGENT = "usual", "urgent"
 LEVELS = (USUAL, URGENT)
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-NEEDED = ("night", "limits", "words", "emergency", "keep")
+NEEDED = ("night", "limits", "words", "learned", "emergency", "keep")
 Tables = Mapping[str, Any]
 
 
@@ -62,19 +63,12 @@ def rules_in_force() -> Rules:
     city = current_city()
     if SETTING not in city.settings:
         raise NoRules(city.code)
-    return _read(city.pack_digest, _Frozen(city.settings[SETTING]))
-
-
-class _Frozen(dict[str, Any]):
-    """The tables as a key: those of one digest are the same."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return 0
+    return _read(city.settings[SETTING])
 
 
 @lru_cache(maxsize=4)
-def _read(digest: str, tables: _Frozen) -> Rules:
-    return made(tables)
+def _read(text: str) -> Rules:
+    return made(json.loads(text))
 
 
 def made(tables: Tables) -> Rules:
@@ -84,7 +78,7 @@ def made(tables: Tables) -> Rules:
     return Rules(
         night=(time.fromisoformat(tables["night"]["from"]), time.fromisoformat(tables["night"]["to"])),
         limits=tables["limits"],
-        words=Words(**given, confidence=words["confidence"]),
+        words=Words(**given, confidence=tables["learned"]["confidence"]),
         health=tuple(words["health"]),
         emergency=tuple(Line(number, label) for number, label in tables["emergency"].items()),
         keep_days=tables["keep"]["days"],
@@ -117,16 +111,15 @@ def _faults(tables: Tables) -> Iterator[tuple[str, object, str]]:
 
 
 def _table_faults(name: str, table: Tables, keys: _Keys) -> Iterator[tuple[str, object, str]]:
-    fits, expected = keys.fits, keys.expected()
-    for key in keys.needed:
+    for key in keys.names:
         if key not in table:
             yield f"{name}.{key}", "", _("the key {key}").format(key=key)
     for key, value in table.items():
         at = f"{name}.{key}"
-        if keys.allowed and key not in keys.allowed:
-            yield at, key, _("only the keys {keys}").format(keys=", ".join(keys.allowed))
-        elif not fits(value) and not (key in _NUMBERS and _NUMBERS[key](value)):
-            yield at, value, expected
+        if keys.names and key not in keys.names:
+            yield at, key, _("only the keys {keys}").format(keys=", ".join(keys.names))
+        elif not keys.fits(value):
+            yield at, value, keys.expected()
 
 
 def _is_words(value: object) -> bool:
@@ -159,27 +152,22 @@ def _is_share(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
-_NUMBERS: Mapping[str, Callable[[object], bool]] = {"confidence": _is_share}
-
-
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """What a table needs and may hold, and how each value looks."""
+    """The keys that a table holds (any, where none are named), and how each value looks."""
 
-    needed: Sequence[str]
-    allowed: Sequence[str]
+    names: Sequence[str]
     fits: Callable[[object], bool]
     expected: Callable[[], str]
 
 
 _LISTS = ("urgent", "faults", "asks", "things", "health")
 _KEYS: Mapping[str, _Keys] = {
-    "night": _Keys(("from", "to"), ("from", "to"), _is_clock, lambda: _("a time such as 22:00")),
-    "limits": _Keys(LEVELS, LEVELS, _is_limit, lambda: _("a limit with value and unit")),
-    "words": _Keys(
-        (*_LISTS, "confidence"), (*_LISTS, "confidence"), _is_words, lambda: _("a list of words; confidence: 0 to 1")
-    ),
-    "emergency": _Keys((), (), _is_label, lambda: _("a text for each of {values}").format(values="zh, en")),
-    "keep": _Keys(("days",), ("days",), _is_days, lambda: _("whole days from 1 to 3650")),
-    "tickets": _Keys(LEVELS, LEVELS, _is_text, lambda: _("a kind of joint obligation")),
+    "night": _Keys(("from", "to"), _is_clock, lambda: _("a time such as 22:00")),
+    "limits": _Keys(LEVELS, _is_limit, lambda: _("a limit with value and unit")),
+    "words": _Keys(_LISTS, _is_words, lambda: _("a list of words")),
+    "learned": _Keys(("confidence",), _is_share, lambda: _("a share above 0, at most 1")),
+    "emergency": _Keys((), _is_label, lambda: _("a text for each of {values}").format(values="zh, en")),
+    "keep": _Keys(("days",), _is_days, lambda: _("whole days from 1 to 3650")),
+    "tickets": _Keys(LEVELS, _is_text, lambda: _("a kind of joint obligation")),
 }

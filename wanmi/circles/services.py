@@ -5,7 +5,7 @@ What the finder passes over is not stored, not even that it came.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from wanmi.circles.errors import GroupRefused
 from wanmi.circles.finder import Finding, find
 from wanmi.circles.models import Candidate, Group
 from wanmi.circles.profiles import contact_of
-from wanmi.circles.queries import open_nearby
+from wanmi.circles.queries import open_nearby, ticket_kinds
 from wanmi.circles.rules import URGENT, USUAL, rules_in_force
 from wanmi.journal.models import Entry
 from wanmi.process.engine import Actor
@@ -62,15 +62,17 @@ def hear(group: Group, said: Said) -> Heard:
     Raises GroupRefused, KeyUsed or Refused; nothing is kept then.
     """
     _fitting(group, said.text)
-    found = found_in(said.text)
+    found = finder()(said.text)
     if not found.is_matter:
         return Heard(None, found)
     with transaction.atomic():
         return Heard(_noted(group, said, found, system_actor()), found)
 
 
-def found_in(text: str) -> Finding:
-    return find(rules_in_force().words, text, _taught)
+def finder() -> Callable[[str], Finding]:
+    """The finder with the city's words and with what it has learned, for any number of lines. Raises NoRules."""
+    words = rules_in_force().words
+    return lambda text: find(words, text, _taught)
 
 
 def _taught(text: str) -> float:
@@ -84,7 +86,7 @@ def tell(group: Group, said: Said) -> Heard:
     Raises GroupRefused, KeyUsed or Refused; nothing is kept then.
     """
     _fitting(group, said.text)
-    found = found_in(said.text)
+    found = finder()(said.text)
     with transaction.atomic():
         row = _noted(group, said, found, system_actor())
         return Heard(become(row.pk, Order("tap", resident(said.author), key=said.key)).row, found)
@@ -97,7 +99,7 @@ def enter(group: Group, said: Said, by: Actor, carried: Mapping[str, Any]) -> Ca
     """
     _fitting(group, said.text)
     with transaction.atomic():
-        row = _noted(group, said, found_in(said.text), by)
+        row = _noted(group, said, finder()(said.text), by)
         return become(row.pk, Order("confirm", by, carried, key=said.key and f"{said.key}:matter")).row
 
 
@@ -145,8 +147,11 @@ def become(pk: int, order: Order) -> Done[Candidate]:
     Where the city has a kind of ticket for it, the courier opens that beside the case. Raises as :func:`act`.
     """
     row = CandidateProcess().lock(str(pk), order.seen)
+    kind = str(order.carried.get("kind") or "")
+    if kind and kind not in ticket_kinds():
+        raise GroupRefused("unknown_kind")
     case = row.case or _reported(row, order)
-    return _carry_out(replace(order, carried={"case": case.number, "kind": order.carried.get("kind")}), str(pk))
+    return _carry_out(replace(order, carried={"case": case.number, "kind": kind}), str(pk))
 
 
 def _reported(row: Candidate, order: Order) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -136,7 +137,7 @@ def _write_city(pack: Pack, digest: str) -> None:
     if text := sources.declared(pack):
         settings["sources"] = text
     if tables := circles.declared(pack):
-        settings[CIRCLES] = tables
+        settings[CIRCLES] = json.dumps(tables, ensure_ascii=False)
     if texts := procedures.changes(pack):
         settings[SETTING] = texts
     City.objects.update_or_create(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wanmi.circles import queries as circles
 from wanmi.lanes import queries as lanes
 from wanmi.workforce import kinds
 
@@ -24,6 +25,8 @@ STREET = sorted((kinds.GRASSROOTS - {"personnel"}) | kinds.HANDLING)
 # Who has a part in topics of the month, and so in any procedure.
 TOPICS = sorted({"shift_leader", "supervision_leader"} | kinds.HANDLING)
 PARTIES = sorted({*STREET, *TOPICS})
+CIRCLES = sorted(circles.WHO)
+DUTY = sorted(circles.DUTY)  # who is rung at by urgent words
 LANES = sorted(lanes.WHO | kinds.STEWARDS)
 
 
@@ -66,6 +69,7 @@ MENU = (
     Place("ledgers", _("Ledgers"), "list", frozenset(STREET), "streets"),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
     Place("topics", _("Topics of the month"), "bulb", frozenset(TOPICS), "streets"),
+    Place("circles", _("Neighbourhood groups"), "message", frozenset(CIRCLES), "streets"),
     Place("lanes", _("Lanes"), "road", frozenset(LANES), "streets"),
     Place("careers", _("Community workers"), "users", frozenset({"personnel"}), "streets"),
     Place("my_career", _("My post and grade"), "user", frozenset(kinds.GRASSROOTS), "streets"),
