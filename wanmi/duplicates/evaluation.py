@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import process_time
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,7 +133,7 @@ def _plausible(cases: Cases, repeats: NDArray[np.int64]) -> NDArray[np.bool_]:
     return (repeats >= 0) & (metres < PLAUSIBLE_METRES) & (hours < PLAUSIBLE_HOURS)
 
 
-def _place(proposed: NDArray[np.int32], right: np.int64) -> int:
+def _place(proposed: NDArray[np.integer[Any]], right: np.int64) -> int:
     at = np.flatnonzero(proposed == right)
     return int(at[0]) if len(at) else -1
 
