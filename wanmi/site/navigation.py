@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wanmi.circles import queries as circles
 from wanmi.lanes import queries as lanes
 from wanmi.workforce import kinds
 
@@ -20,6 +21,11 @@ READERS = [*WORKERS, "audit_admin"]
 CALLERS = sorted({*WORKERS, *kinds.STREETS, "committee"})  # who has a part in joint obligations
 # Who has a part in the procedures of streets and communities.
 STREET = sorted((kinds.GRASSROOTS - {"personnel"}) | kinds.HANDLING)
+# Who has a part in topics of the month, and so in any procedure.
+TOPICS = sorted({"shift_leader", "supervision_leader"} | kinds.HANDLING)
+PARTIES = sorted({*STREET, *TOPICS})
+CIRCLES = sorted(circles.WHO)
+DUTY = sorted(circles.DUTY)  # who is rung at by urgent words
 LANES = sorted(lanes.WHO | kinds.STEWARDS)
 
 
@@ -42,6 +48,8 @@ MENU = (
     Place("affairs", _("Street and community"), "home", frozenset(STREET)),
     Place("ledgers", _("Ledgers"), "list", frozenset(STREET)),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
+    Place("topics", _("Topics of the month"), "bulb", frozenset(TOPICS)),
+    Place("circles", _("Neighbourhood groups"), "message", frozenset(CIRCLES)),
     Place("lanes", _("Lanes"), "road", frozenset(LANES)),
     Place("careers", _("Community workers"), "users", frozenset({"personnel"})),
     Place("my_career", _("My post and grade"), "user", frozenset(kinds.GRASSROOTS)),
