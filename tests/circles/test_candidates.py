@@ -162,6 +162,13 @@ def test_6_urgent_words_ring_at_the_duty_post_in_the_transaction_that_notes_them
     assert rebuild().differences == []
 
 
+def test_6_urgent_words_ring_also_where_their_author_reports_them(groups: Groups) -> None:
+    li = member(groups.west)
+    row = services.tell(groups.west, Said("3栋着火了", li.name)).candidate
+    assert queries.alarms(somebody("shift_leader")) == [row]
+    assert not Case.objects.exists()
+
+
 @pytest.mark.parametrize(("hour", "due"), [(23, 34), (3, 10), (12, 14), (21, 23)])
 def test_what_is_said_at_night_begins_in_the_morning(
     groups: Groups, monkeypatch: pytest.MonkeyPatch, hour: int, due: int

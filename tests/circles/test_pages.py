@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.addressbase.base import loaded
 from tests.circles.test_groups import lying_in
 from tests.circles.world import EAST, LAMP, WEST, Groups, decide, heard, member
-from tests.city import picture
+from tests.city import picture, somebody
 from tests.intake.test_api import caller, post
 from tests.site.conftest import ClientOf
 from wanmi.cases.models import Case
@@ -162,6 +162,8 @@ def test_1_and_12_a_resident_joins_writes_reports_and_leaves(groups: Groups) -> 
     assert client.post(own, {"key": new_ticket(), "text": "收到", "report": "1", "photos": upload()}).status_code == 200
     assert Case.objects.get().text == "收到"
     row = Candidate.objects.get(state="alarm")
+    assert client.post(f"{own}{row.pk}/report/").status_code == 422  # it rings until a person attends to it
+    decide(row, "attend", somebody("shift_leader"))
     assert client.post(f"{own}{row.pk}/report/").status_code == 302
     assert Case.objects.count() == 2
     assert client.post(f"{own}leave/").status_code == 200

@@ -21,6 +21,7 @@ from wanmi.addresses.base.queries import code_of
 from wanmi.cases import personal
 from wanmi.cases import services as cases
 from wanmi.cases.actors import resident
+from wanmi.cases.models import Case
 from wanmi.cases.residents import digest_of, keyed, name_for, token_for
 from wanmi.circles.errors import GroupRefused, UnknownMember
 from wanmi.circles.models import Candidate, Group, Member
@@ -153,14 +154,15 @@ def leave(member: Member) -> None:
     Matters that are under way go on without him.
     """
     author = resident(member.name)
-    numbers = set[str]()
-    for row in Candidate.objects.filter(author=member.name).select_related("case").order_by("pk"):
-        numbers |= {row.case.number} if row.case else set()
+    rows = list(Candidate.objects.select_for_update().filter(author=member.name).order_by("pk"))
+    spoken = Case.objects.select_for_update().filter(pk__in={row.case_id for row in rows}).order_by("pk")
+    numbers = [case.number for case in spoken]
+    for row in rows:
         if row.ended_at is None:
             act(row.pk, Order("withdraw", author))
         elif row.text:
             act(row.pk, Order("erase", author))
-    for number in sorted(numbers):
+    for number in numbers:
         if member.name in personal.contacts(number):
             cases.act(number, Order("erase_contact", author, {"erasure": "withdrawn"}))
     _write("leave", member, author)

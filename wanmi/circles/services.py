@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from wanmi.acts import pictures as files
 from wanmi.acts.carrying_out import Done, Order, carry_out, prepared
@@ -18,6 +19,7 @@ from wanmi.advice.learned import likely_items
 from wanmi.cases import services as cases
 from wanmi.cases.actors import resident
 from wanmi.cases.models import Case
+from wanmi.cases.numbers import lock_series
 from wanmi.cases.residents import name_for
 from wanmi.circles import postings
 from wanmi.circles.carrying import CandidateProcess
@@ -83,12 +85,16 @@ def _taught(text: str) -> float:
 def tell(group: Group, said: Said) -> Heard:
     """Whoever wrote the line reports it: it becomes a matter whatever the finder says.
 
+    Urgent words ring first: they become a matter once a person has attended to them.
     Raises GroupRefused, KeyUsed or Refused; nothing is kept then.
     """
     _fitting(group, said.text)
     found = finder()(said.text)
     with transaction.atomic():
+        lock_series(current_city(), timezone.now())
         row = _noted(group, said, found, system_actor())
+        if found.urgent:
+            return Heard(row, found)
         return Heard(become(row.pk, Order("tap", resident(said.author), key=said.key)).row, found)
 
 
@@ -99,6 +105,7 @@ def enter(group: Group, said: Said, by: Actor, carried: Mapping[str, Any]) -> Ca
     """
     _fitting(group, said.text)
     with transaction.atomic():
+        lock_series(current_city(), timezone.now())
         row = _noted(group, said, finder()(said.text), by)
         return become(row.pk, Order("confirm", by, carried, key=said.key and f"{said.key}:matter")).row
 
@@ -165,7 +172,7 @@ def add(pk: int, order: Order) -> Done[Candidate]:
     """Add it to an open matter of the grid: whoever wrote it supports that, once. Raises as :func:`act`."""
     row = CandidateProcess().lock(str(pk), order.seen)
     number = str(order.carried.get("case") or "")
-    main = open_nearby(row).filter(number=number).first()
+    main = open_nearby(row).select_for_update(of=("self",)).filter(number=number).first()
     done = _carry_out(order, str(pk))
     if not done.repeated:
         if main is None:

@@ -138,7 +138,13 @@ def _member_page(
 def _written(row: Candidate) -> dict[str, Any]:
     states = candidate_definition().states
     stands = case_definition().states[row.case.state].label if row.case else None
-    return {"said": row, "state": states[row.state].label, "case": stands, "may_tap": row.ended_at is None}
+    return {
+        "said": row,
+        "state": states[row.state].label,
+        "case": stands,
+        "is_open": row.ended_at is None,
+        "may_tap": row.state == "candidate",
+    }
 
 
 @allow(EVERYONE)
