@@ -18,6 +18,7 @@ def project(row: Proceeding, after: Snapshot) -> None:
     """Set every column that follows from the snapshot; saves nothing. Refused where nobody has to act."""
     row.title = str(after.facts.get(procedure(row.procedure).title_from, ""))[:200]
     row.state, row.place = after.state, str(after.facts[PLACE])
+    row.organisation_id = str(after.facts[DEPARTMENT])
     row.post, row.due_at = _desk(definition_of(row.procedure), after)
     row.version, row.snapshot = after.version, snapshots.as_json(after)
 

@@ -10,7 +10,6 @@ from functools import partial
 from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, subjects, unheard
 from wanmi.proceedings.models import SUBJECT, Proceeding
 from wanmi.proceedings.projecting import project
-from wanmi.workforce.models import Post
 
 SUBJECTS = (SUBJECT,)
 COLUMNS = ("title", "state", "place", "organisation_id", "post_id", "due_at", "opened_at", "version", "snapshot")
@@ -28,13 +27,7 @@ def _proceeding(name: str, *, write: bool) -> list[Difference]:
     if stored is None:
         return [Difference(f"proceeding {name}", "id", None, name)]
     snapshot, entries = folded(SUBJECT, name)
-    opener = Post.objects.filter(pk=entries[0].post).values_list("organisation_id", flat=True).first()
-    fresh = Proceeding(
-        pk=stored.pk,
-        procedure=stored.procedure,
-        opened_at=entries[0].at,
-        organisation_id=opener or stored.organisation_id,
-    )
+    fresh = Proceeding(pk=stored.pk, procedure=stored.procedure, opened_at=entries[0].at)
     project(fresh, snapshot)
     found = list(compared(stored.number, stored, fresh, COLUMNS))
     if write and found:

@@ -84,7 +84,7 @@ class Carrying(Process[Proceeding]):
 
     def save(self, row: Proceeding, work: Work, after: Snapshot) -> str:
         if not row.pk:
-            row.opened_at, row.organisation_id = work.at, work.order.actor.organisation
+            row.opened_at = work.at
         project(row, after)
         row.save()
         return str(row.pk)
