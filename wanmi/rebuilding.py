@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from importlib import import_module
 
 import click
 from rich.progress import Progress
 
+from wanmi.acts.folding import Difference, Rebuilt
 from wanmi.journal.cli import group as journal
 
 DIFFERENCES_SHOWN = 50
+# What is folded, and the room that knows how: its SUBJECTS are kinds of subjects in the journal.
+ROOMS = {
+    "Cases": "wanmi.cases.rebuilding",
+    "Addresses and remedies": "wanmi.addresses.base.rebuilding",
+    "Procedures": "wanmi.proceedings.rebuilding",
+    "Joint obligations": "wanmi.joint.rebuilding",
+    "Merges": "wanmi.merging.rebuilding",
+    "Messages of groups": "wanmi.circles.rebuilding",
+}
 
 
 @journal.command()
@@ -18,31 +29,31 @@ DIFFERENCES_SHOWN = 50
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 def rebuild(write: bool, as_json: bool) -> None:
     """Fold everything that moves by a process from the journal and compare; exit code 1 when something differs."""
-    from wanmi.addresses.base.rebuilding import rebuild as fold_addresses
-    from wanmi.cases.rebuilding import rebuild as fold_cases
-    from wanmi.joint.rebuilding import rebuild as fold_joint
-    from wanmi.merging.rebuilding import rebuild as fold_merges
-
+    found = Rebuilt()
     with Progress(disable=as_json) as progress:
-        task = progress.add_task("Cases", total=None)
-        cases = fold_cases(write=write, progress=lambda done: progress.update(task, completed=done))
-        task = progress.add_task("Addresses and remedies", total=None)
-        base = fold_addresses(write=write, progress=lambda done: progress.update(task, completed=done))
-        task = progress.add_task("Joint obligations", total=None)
-        joint = fold_joint(write=write, progress=lambda done: progress.update(task, completed=done))
-        task = progress.add_task("Merges", total=None)
-        merges = fold_merges(write=write, progress=lambda done: progress.update(task, completed=done))
-    found = [*cases.differences, *base.differences, *joint.differences, *merges.differences]
-    if as_json:
-        counts = {"cases": cases.cases, "addresses": base.addresses, "remedies": base.remedies}
-        counts["obligations"] = joint.obligations
-        counts["merges"] = merges.merges
-        click.echo(json.dumps(counts | {"differences": [asdict(each) for each in found]}, default=str))
-    else:
-        for row in found[:DIFFERENCES_SHOWN]:
-            click.echo(f"{row.number}, {row.column}: stored {row.stored!r}, journal {row.journal!r}")
-        sums = f"{cases.cases} cases, {base.addresses} addresses, {base.remedies} remedies"
-        sums += f", {joint.obligations} obligations, {merges.merges} merges"
-        click.echo(f"{sums}: {len(found)} differences {'put right' if write else 'found'}.")
-    if found and not write:
+        for title, room in ROOMS.items():
+            task = progress.add_task(title, total=None)
+            done = import_module(room).rebuild(
+                write=write, progress=lambda done, task=task: progress.update(task, completed=done)
+            )
+            found.counts += done.counts
+            found.differences += done.differences
+    _tell(found, written=write, as_json=as_json)
+    if found.differences and not write:
         raise SystemExit(1)
+
+
+def _tell(found: Rebuilt, *, written: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(
+            json.dumps({**found.counts, "differences": [asdict(each) for each in found.differences]}, default=str)
+        )
+        return
+    for each in found.differences[:DIFFERENCES_SHOWN]:
+        click.echo(_line(each))
+    sums = ", ".join(f"{number} {what}" for what, number in found.counts.items()) or "nothing"
+    click.echo(f"{sums}: {len(found.differences)} differences {'put right' if written else 'found'}.")
+
+
+def _line(each: Difference) -> str:
+    return f"{each.number}, {each.column}: stored {each.stored!r}, journal {each.journal!r}"

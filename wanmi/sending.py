@@ -24,6 +24,7 @@ def send(once: bool) -> None:
 
 def couriers() -> Mapping[str, Courier]:
     """Who sends the messages of which kind of feed."""
+    from wanmi.circles import courier as circles
     from wanmi.linkage import telling
     from wanmi.merging.courier import FEED as MERGING
     from wanmi.merging.courier import MergeCourier, the_feed
@@ -36,6 +37,8 @@ def couriers() -> Mapping[str, Courier]:
 
     the_feed()
     telling.the_feed()
+    circles.the_feed()
     feeds()
     matters = {SOURCES: telling.TellingCourier(), telling.FEED: telling.TicketCourier()}
+    matters |= {circles.FEED: circles.CircleCourier()}
     return {WEBHOOKS: WebhookCourier(), NOTICES: NoticeCourier(), MERGING: MergeCourier(), **matters}

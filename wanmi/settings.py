@@ -47,7 +47,9 @@ INSTALLED_APPS = [
     "wanmi.notices",
     "wanmi.joint",
     "wanmi.lanes",
+    "wanmi.circles",
     "wanmi.governance",
+    "wanmi.topics",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.merging",
@@ -143,6 +145,7 @@ DEFAULT_FROM_EMAIL = environment.text("WANMI_EMAIL_FROM")
 SMS_GATEWAY = environment.text("WANMI_SMS_GATEWAY")
 NOTICES_FILE = HOME / "notices.log"
 COMPANIONS = "wanmi.linkage.answering.Answers"  # which joint obligations answer the person, for notices
+ALARMS = "wanmi.circles.queries.rung"  # which entries ring at a post at once, for notices
 RESIDENT_HOME = "wanmi.public.queries.home_of"  # the page of whoever left a contact in a case, and his language
 OUTGOING_PRIVATE = environment.choice("WANMI_OUTGOING_PRIVATE", "0", "1") == "1"
 SOURCE_TOKENS = environment.pairs("WANMI_SOURCE_TOKENS")

@@ -14,10 +14,11 @@ CLOCKWORK_EVERY_S = 20
 def clockwork(once: bool) -> None:
     """Do what falls due by time alone, until stopped: resume suspended cases, tell missed deadlines, recompute."""
     from wanmi.cases.clockwork import tick as tick_cases
+    from wanmi.circles.clockwork import tick as tick_circles
     from wanmi.joint.clockwork import tick as tick_joint
 
     while True:
-        taken = tick_cases() + tick_joint()
+        taken = tick_cases() + tick_joint() + tick_circles()
         if taken or once:
             click.echo(f"Acts taken by the system: {taken}")
         if once:

@@ -10,6 +10,7 @@ const FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", s
 const COLOURS = ["#0a5bb0", "#a85b00", "#1a6238", "#a3201a", "#7a2069", "#3f5873", "#0b7a75", "#6b4a10"];
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "arrow", "roundRect", "emptyCircle"];
 const DARK = document.documentElement.classList.contains("wall");
+const REM = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 const INK = DARK ? "#e6edf5" : "#1c2733";
 // Drawn into the canvas: the pages forbid elements with styles of their own.
 const TOOLTIP = { renderMode: "richText", confine: true };
@@ -32,7 +33,7 @@ const KINDS = {
     legend: { type: "scroll", bottom: 0, textStyle: { color: INK } },
     grid: { top: 16, right: 24, bottom: 48, left: 8, containLabel: true },
     xAxis: { type: "category", data: names, boundaryGap: false },
-    yAxis: { type: "value", scale: true },
+    yAxis: { type: "value", scale: true, max: ({ max }) => (max <= 100 ? 100 : null) }, // points and shares end at 100
     series: heads.map((name, index) => ({
       name,
       type: "line",
@@ -49,8 +50,8 @@ const KINDS = {
   bars: ({ names, columns }) => ({
     grid: { top: 8, right: 56, bottom: 8, left: 8, containLabel: true },
     xAxis: { type: "value", show: false },
-    yAxis: { type: "category", inverse: true, data: names, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: INK, fontSize: 22 } },
-    series: [{ type: "bar", barMaxWidth: 36, data: columns[0], label: { show: true, position: "right", color: INK, fontSize: 24, fontWeight: 700 }, itemStyle: { color: DARK ? "#57a6f5" : COLOURS[0], borderRadius: 3 } }],
+    yAxis: { type: "category", inverse: true, data: names, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: INK, fontSize: 1.1 * REM, interval: 0 } },
+    series: [{ type: "bar", barMaxWidth: 36, data: columns[0], label: { show: true, position: "right", color: INK, fontSize: 1.2 * REM, fontWeight: 700 }, itemStyle: { color: DARK ? "#57a6f5" : COLOURS[0], borderRadius: 3 } }],
   }),
 };
 

@@ -1,12 +1,9 @@
 // The map of the city: vector tiles of the application alone, labels from the reader's own fonts, and the card of a grid.
-import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { AMOUNTS, GRIDS_FROM, POINTS_FROM, goCloser, openMap } from "./whole-city.js";
 
-const GRIDS_FROM = 13; // as in wanmi/atlas/tiles.py
-const POINTS_FROM = 16;
 const MARKS = { event: "▲", component: "■", "": "○" };
 const CLOSED_MARKS = { event: "△", component: "□", "": "◌" }; // closed: hollow and grey
 const ADDRESS_MARK = "◇";
-const AMOUNTS = ["step", ["get", "count"], "#ffe3a8", 2, "#f59f3d", 5, "#b3261e"];
 
 const container = document.querySelector("[data-city-map]");
 const filters = document.querySelector("[data-map-filters]");
@@ -155,32 +152,8 @@ function labels() {
 }
 
 function start() {
-  setWorkerUrl(new URL(container.dataset.worker, document.baseURI).href);
-  const [west, south, east, north] = (container.dataset.bounds ?? "73 3 136 54").split(" ").map(Number);
-  const map = new MapLibreMap({
-    container,
-    style: style(),
-    bounds: [[west, south], [east, north]],
-    fitBoundsOptions: { padding: 16 },
-    minZoom: 8,
-    maxZoom: 19,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    maxPitch: 0,
-    locale: { "Map.Title": container.dataset.label },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+  const map = openMap(container, style(), choose);
   map.on("load", () => narrow(map)); // what is ticked when the page comes back from the browser's history
-  map.on("idle", () => (container.dataset.drawn = "yes"));
-  map.on("click", ({ point }) => choose(map, point));
-  map.getCanvas().addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
-      choose(map, map.project(map.getCenter()));
-    }
-  });
   filters.addEventListener("change", () => narrow(map));
 }
 
@@ -214,7 +187,7 @@ function choose(map, point) {
   } else if (grid) {
     show(map, grid.properties.code);
   } else {
-    map.easeTo({ center: map.unproject(point), zoom: Math.max(map.getZoom() + 1, GRIDS_FROM + 0.5) });
+    goCloser(map, point);
   }
 }
 

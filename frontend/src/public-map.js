@@ -1,9 +1,6 @@
 // The public map: what is open, counted by community and grid; close up one by one where the city shows them so.
-import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { AMOUNTS, GRIDS_FROM, POINTS_FROM, goCloser, openMap } from "./whole-city.js";
 
-const GRIDS_FROM = 13; // as in wanmi/atlas/tiles.py
-const POINTS_FROM = 16;
-const AMOUNTS = ["step", ["get", "count"], "#ffe3a8", 2, "#f59f3d", 5, "#b3261e"];
 const container = document.querySelector("[data-public-map]");
 const card = document.getElementById("grid-card");
 const layersShown = container.dataset.layers.split(" ");
@@ -34,7 +31,7 @@ function style() {
       ...(divisions ? [line("communities", "divisions", "communities", "#5d6b7a", 1), line("streets", "divisions", "streets", "#24425f", 2)] : []),
       { id: "cases", type: "circle", source: "cases", "source-layer": "cases", minzoom: POINTS_FROM, paint: { "circle-radius": 9, "circle-color": "#a3201a", "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } },
       ...(divisions ? [{ id: "names", type: "symbol", source: "divisions", "source-layer": "streets-at", maxzoom: 13.5, layout: text(["get", "name"], 13), paint: halo }] : []),
-      { id: "numbers", type: "symbol", source: "cases", "source-layer": "counts-at", layout: { ...text(["to-string", ["get", "count"]], 15), "text-offset": [0, 1], "text-allow-overlap": true }, paint: halo },
+      { id: "numbers", type: "symbol", source: "cases", "source-layer": "counts-at", layout: { ...text(["to-string", ["get", "count"]], 15), "text-allow-overlap": true }, paint: halo },
     ],
   };
 }
@@ -48,7 +45,7 @@ function choose(map, point) {
   } else if (grid && map.getZoom() >= GRIDS_FROM) {
     show(grid.properties.code);
   } else {
-    map.easeTo({ center: map.unproject(point), zoom: Math.max(map.getZoom() + 1, GRIDS_FROM + 0.5) });
+    goCloser(map, point);
   }
 }
 
@@ -59,24 +56,4 @@ async function show(code) {
   }
 }
 
-setWorkerUrl(new URL(container.dataset.worker, document.baseURI).href);
-const [west, south, east, north] = (container.dataset.bounds ?? "73 3 136 54").split(" ").map(Number);
-const map = new MapLibreMap({
-  container,
-  style: style(),
-  bounds: [[west, south], [east, north]],
-  fitBoundsOptions: { padding: 16 },
-  minZoom: 8,
-  maxZoom: 19,
-  attributionControl: false,
-  dragRotate: false,
-  pitchWithRotate: false,
-  maxPitch: 0,
-  locale: { "Map.Title": container.dataset.label },
-});
-map.touchZoomRotate.disableRotation();
-map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
-map.on("idle", () => (container.dataset.drawn = "yes"));
-map.on("click", ({ point }) => choose(map, point));
-map.getCanvas().addEventListener("keydown", (event) => event.key === "Enter" && choose(map, map.project(map.getCenter())));
+openMap(container, style(), choose);

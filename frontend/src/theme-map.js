@@ -1,5 +1,5 @@
 // The thematic map: regions in the colour of their grade, with letter and score, as the table beside it says.
-import { Map as MapLibreMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { openMap } from "./whole-city.js";
 
 const container = document.querySelector("[data-theme-map]");
 const NOTHING = "#eef1ee";
@@ -37,40 +37,23 @@ function layers(level, rows) {
   ];
 }
 
-function start() {
-  setWorkerUrl(new URL(container.dataset.worker, document.baseURI).href);
-  const [west, south, east, north] = (container.dataset.bounds ?? "73 3 136 54").split(" ").map(Number);
+function style() {
   const base = container.dataset.baseMap;
-  const map = new MapLibreMap({
-    container,
-    style: {
-      version: 8,
-      sources: {
-        ...(base && { base: { type: "raster", tiles: [base], tileSize: 256 } }),
-        divisions: { type: "vector", tiles: tiles("divisions"), minzoom: 6, maxzoom: 14 },
-        grids: { type: "vector", tiles: tiles("grids"), minzoom: 13, maxzoom: 16 },
-      },
-      layers: [
-        { id: "ground", type: "background", paint: { "background-color": NOTHING } },
-        ...(base ? [{ id: "base", type: "raster", source: "base" }] : []),
-        ...layers(container.dataset.level, [...document.querySelectorAll("[data-code]")]),
-      ],
+  return {
+    version: 8,
+    sources: {
+      ...(base && { base: { type: "raster", tiles: [base], tileSize: 256 } }),
+      divisions: { type: "vector", tiles: tiles("divisions"), minzoom: 6, maxzoom: 14 },
+      grids: { type: "vector", tiles: tiles("grids"), minzoom: 13, maxzoom: 16 },
     },
-    bounds: [[west, south], [east, north]],
-    fitBoundsOptions: { padding: 16 },
-    minZoom: 8,
-    maxZoom: 18,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    maxPitch: 0,
-    locale: { "Map.Title": container.dataset.label },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.on("idle", () => (container.dataset.drawn = "yes"));
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": NOTHING } },
+      ...(base ? [{ id: "base", type: "raster", source: "base" }] : []),
+      ...layers(container.dataset.level, [...document.querySelectorAll("[data-code]")]),
+    ],
+  };
 }
 
 if (container) {
-  start();
+  openMap(container, style());
 }

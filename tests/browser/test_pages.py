@@ -12,7 +12,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 ZOOMED: ViewportSize = {"width": 640, "height": 450}  # what is left of 1280 × 900 at 200 %
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
-# person, page; {state} stands for the first case that a search finds in that state
+# person, page; {state} stands for the first case that a search finds in that state, {group} for the first group
 PAGES = [
     ("dispatcher", "/"),
     ("inspector", "/"),
@@ -35,6 +35,10 @@ PAGES = [
     ("acceptor", "/account/password/"),
     ("street_leader.donghuamen", "/lanes/"),
     ("street_leader.donghuamen", "/lanes/duofu/"),
+    ("collector.donghuamen", "/circles/"),
+    ("committee.duofuxiang", "/circles/groups/"),
+    ("collector.donghuamen", "/circles/groups/{group}/"),
+    ("collector.donghuamen", "/public/groups/{group}/"),
     ("office.donghuamen", "/ledgers/"),
     ("supervision_leader", "/calls/"),
     ("supervision_leader", "/calls/levels/"),
@@ -45,9 +49,13 @@ PAGES = [
 
 
 def address(page: Page, pattern: str) -> str:
-    """``pattern`` with its state replaced by the number of a case in that state."""
+    """``pattern`` with its state replaced by the number of a case in that state, ``{group}`` by the first group."""
     if "{" not in pattern:
         return pattern
+    if "{group}" in pattern:
+        page.goto("/circles/groups/")
+        path = page.locator(".circle-table a").first.get_attribute("href") or ""
+        return pattern.replace("{group}", path.strip("/").rpartition("/")[2])
     state = pattern.partition("{")[2].partition("}")[0]
     page.goto(f"/cases/?state={state}")
     number = page.locator(".case-link .case-number").first.inner_text()

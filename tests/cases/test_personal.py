@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from wanmi.cases.personal import contacts, given_by
 from wanmi.cases.queries import ended_at
 from wanmi.cases.rebuilding import rebuild
 from wanmi.cases.services import Order, act, report
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import body_of
 from wanmi.journal.verifying import verify
 from wanmi.process.errors import Refused
 
@@ -75,6 +78,26 @@ def test_a_report_is_erased_after_its_end_with_words_and_pictures(django_capture
     assert not files.path_of(digest).exists()
     assert not files.shown_path(digest).exists()
     assert not rebuild().differences
+
+
+@pytest.mark.parametrize(("choice", "left"), [({}, {"green", "blue"}), ({"pictures": "all"}, set())])
+def test_whoever_answers_for_a_case_erases_what_people_sent_or_all_pictures(
+    choice: dict[str, str], left: set[str], django_capture_on_commit_callbacks
+) -> None:
+    case = take(to_close(), "close", "shift_leader")
+    asking = Order(
+        "ask_reopening", resident(ZHOU), {"asking": "not_fixed", "note": "没好"}, {"photos": [picture("red")]}
+    )
+    case = act(case.number, asking).case
+    had = set(Attachment.objects.filter(case=case).values_list("digest", flat=True))
+    kept = {hashlib.sha256(picture(colour)).hexdigest() for colour in left}
+    with django_capture_on_commit_callbacks(execute=True):
+        act(case.number, Order("erase_personal", somebody("supervision_leader"), {"erasure": "request", **choice}))
+    assert set(Attachment.objects.filter(case=case).values_list("digest", flat=True)) == kept
+    assert {each for each in had if files.path_of(each).exists()} == kept
+    told = body_of(Entry.objects.filter(subject=case.number).latest("seq"))
+    assert set(told[files.ERASED]) == had - kept
+    assert (rebuild().differences, verify().faults) == ([], [])
 
 
 def test_a_picture_that_another_case_has_stays(django_capture_on_commit_callbacks) -> None:

@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from tests.duplicates.invented import town
 from wanmi.duplicates.candidates import FAMILY_METRES, MOST_HOURS, OTHER_METRES, SETTLED_HOURS, pairs_of
 from wanmi.duplicates.cases import BadCases, Cases, cases_of
-from wanmi.duplicates.evaluation import ask, best_f1, report
+from wanmi.duplicates.evaluation import Answers, ask, best_f1, matters_of, report
 from wanmi.duplicates.finder import Finder, NoFinder
 from wanmi.duplicates.forest import Forest
 from wanmi.duplicates.teaching import teach
@@ -65,6 +65,7 @@ def test_a_second_report_is_led_to_the_first(taught: tuple[Cases, Mapping[str, s
     assert found.links == len(links)
     assert found.hit_at_1 > 0.9
     assert found.hit_at_3 >= found.hit_at_1
+    assert found.matter_hit_at_1 >= found.plausible_hit_at_1
     assert found.f1 > 0.6
 
 
@@ -98,6 +99,20 @@ def test_a_forest_says_what_its_grower_says() -> None:
     right = np.nan_to_num(rows[:, 0]) + np.nan_to_num(rows[:, 1]) ** 2 > 0.5
     grower = HistGradientBoostingClassifier(max_iter=20, early_stopping=False).fit(rows, right)
     assert Forest.grown([grower]).ask(rows) == pytest.approx(grower.decision_function(rows), abs=1e-4)
+
+
+def test_cases_joined_over_others_are_one_matter() -> None:
+    matters = matters_of(np.array([-1, 0, 1, -1, 0, 3]))
+    assert len(set(matters[[0, 1, 2, 4]])) == 1
+    assert matters[3] == matters[5] != matters[0]
+
+
+def test_another_report_of_the_matter_is_as_good_only_where_it_is_said() -> None:
+    yes = np.array([True, True])
+    answers = Answers(yes, yes, np.array([0, -1]), np.array([0, 1]), np.array([1.0, 0.0]), seconds=1.0)
+    found = report([answers])
+    assert (found.plausible_hit_at_1, found.plausible_hit_at_3) == (0.5, 0.5)
+    assert (found.matter_hit_at_1, found.matter_hit_at_3) == (0.5, 1)
 
 
 def test_the_best_f1_by_hand() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +19,9 @@ from tests.joint.presets import rules_in, taken
 from tests.joint.world import department, drafted
 from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import clockwork, services
-from wanmi.joint.models import Obligation
-from wanmi.joint.rates import Rate, Rates, counted
+from wanmi.joint.models import Obligation, Tally
+from wanmi.joint.rates import Rate, Rates, books_with_rates, rates_by
+from wanmi.joint.rebuilding import rebuild
 from wanmi.joint.rules.definition import Weights
 from wanmi.joint.services import Order
 from wanmi.journal.models import Entry, Sealed
@@ -151,21 +153,52 @@ def test_13_the_example_of_the_facts_is_reproduced() -> None:
     assert rates.score(weights(30, 35, 35)) == Fraction("85.975")
 
 
+def counted_now() -> Rates:
+    """The rates of all tickets, which have the same first receiver."""
+    (rates,) = rates_by(Tally.objects.all(), "holder_id", books_with_rates()).values()
+    return rates
+
+
+def test_13_the_rates_cost_a_group_by_and_the_journal_tells_the_same(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
+) -> None:
+    for _ in range(2):
+        visited()
+    books_with_rates()  # what a book says is read once
+    with django_assert_num_queries(2) as asked:
+        assert counted_now().response == Rate(Fraction(2), 2)
+    assert "GROUP BY" in asked.captured_queries[1]["sql"]
+    assert "snapshot" not in asked.captured_queries[1]["sql"]
+    assert rebuild().differences == []
+    Tally.objects.update(is_contacted=False)
+    assert {each.column for each in rebuild(write=True).differences} == {"is_contacted"}
+    Tally.objects.all().delete()
+    rebuild(write=True)
+    assert counted_now().response == Rate(Fraction(2), 2)
+
+
+def test_13_while_an_objection_rests_the_clock_the_response_does_not_count() -> None:
+    row = take(dispatched(), "object", department("heat"), ground="no_duty", note="非我单位")
+    assert counted_now().response.base == 0
+    take(take(row, "keep_lead", somebody("acceptor"), note="维持"), "contact", department("heat"), note="已联系")
+    assert counted_now().response == Rate(Fraction(1), 1)
+
+
 def test_13_the_rates_are_counted_from_the_tickets() -> None:
     first = visited()
     visited("no", "unsatisfied", contact=False)
     unreached = dispatched()
     clockwork.sweep(timezone.now() + timedelta(days=8))
     take(unreached, "not_reached", somebody("operator"), note="无人接听")
-    rates = counted(Obligation.objects.order_by("id"))
+    rates = counted_now()
     assert (rates.response, rates.solved, rates.satisfied) == (
         Rate(Fraction(1), 3),
         Rate(Fraction(1), 2),
         Rate(Fraction(1), 2),
     )
     assert rates.not_reached == 1
-    assert counted([]).solved.value is None
-    assert counted([]).score(weights(10, 45, 45)) is None
+    nothing = Rates(*[Rate(Fraction(0), 0)] * 3)
+    assert (nothing.solved.value, nothing.score(weights(10, 45, 45))) == (None, None)
     assert Entry.objects.filter(subject=first.number, action="visit").exists()
 
 
@@ -173,10 +206,10 @@ def test_13_leaving_a_ticket_out_needs_two_people() -> None:
     row = visited("no", "unsatisfied")
     proposer = somebody("shift_leader")
     row = take(row, "propose_exclusion", proposer, exclusion="malicious", note="重复恶意")
-    assert counted([row]).excluded == 0
+    assert counted_now().excluded == 0
     assert codes(lambda: take(row, "confirm_exclusion", proposer, note="同意")) == {"separated"}
     row = take(row, "confirm_exclusion", somebody("supervision_leader"), note="同意")
-    rates = counted([row])
+    rates = counted_now()
     assert (rates.excluded, rates.solved.base) == (1, 0)
 
 

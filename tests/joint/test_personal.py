@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.city import PLACE, picture, somebody
 from tests.intake.test_api import caller, post
 from tests.joint import world
 from tests.joint.presets import PRESETS, processes_of, rules_in, text_of
 from tests.site.conftest import ClientOf, client_of
 from tests.site.test_calls import send
-from wanmi.joint.models import Obligation
+from wanmi.acts import pictures as files
+from wanmi.acts.carrying_out import Order
+from wanmi.joint import services
+from wanmi.joint.models import Obligation, RuleBook
 from wanmi.joint.rebuilding import rebuild
 from wanmi.joint.rules.proving import Known
 from wanmi.joint.rules.reading import read_rules
@@ -94,6 +98,78 @@ def test_erasing_takes_text_and_notes_and_leaves_the_chain_whole(client_of: Clie
     shown = client_of(LEADER).post(f"{page}act/look_sealed/", {"key": "k", "purpose": "rights"}).content.decode()
     assert ("赵某" in shown, "The text was erased" in shown) == (False, True)
     assert verify().faults == []
+    assert rebuild().differences == []
+
+
+def digests(row: Obligation) -> set[str]:
+    return set(row.evidence.values_list("digest", flat=True))
+
+
+def pictured() -> Obligation:
+    """A ticket with a picture from the person, and one of what was done by the unit that helped."""
+    given = {"place": PLACE, "text": "供暖不热"}
+    order = Order("receive", somebody("operator"), given, {"photos": [picture("red")]})
+    row = services.open_obligation("demand", order).row
+    services.act(row.number, Order("dispatch", somebody("acceptor"), {"lead": "heat", "way": "direct"}))
+    services.act(row.number, Order("ask_joint", world.department("heat"), {"helper": "gas"}))
+    helper = world.department("gas")
+    services.act_on_part(row.number, 1, Order("join", helper, {}))
+    services.act_on_part(row.number, 1, Order("report_done", helper, {"note": "已查"}, {"photos": [picture("blue")]}))
+    return row
+
+
+@pytest.mark.parametrize(("choice", "left"), [({}, 1), ({"pictures": "sent"}, 1), ({"pictures": "all"}, 0)])
+def test_pictures_that_came_with_the_matter_go_too_and_all_of_them_where_that_is_asked(
+    choice: dict[str, str], left: int, django_capture_on_commit_callbacks: Any
+) -> None:
+    row = pictured()
+    had = digests(row)
+    with django_capture_on_commit_callbacks(execute=True):
+        world.take(row, "erase_personal", somebody("supervision_leader"), erasure="request", **choice)
+        assert all(files.path_of(each).exists() for each in had)  # files go once it is certain
+    gone = had - digests(row)
+    assert (len(had), len(digests(row))) == (2, left)
+    assert [(files.path_of(each).exists(), files.shown_path(each).exists()) for each in sorted(had)] == [
+        (each not in gone,) * 2 for each in sorted(had)
+    ]
+    entry = Entry.objects.get(action="erase_personal")
+    assert set(body_of(entry)[files.ERASED]) == gone
+    assert (verify().faults, rebuild().differences) == ([], [])
+
+
+def under_an_old_book() -> Obligation:
+    """A whistle under a book from before looks and erasures were asked of books; a newer one of its key came later."""
+    newest = RuleBook.objects.filter(key="whistle", is_listed=True).get()
+    processes = {
+        name: text.replace('"look_sealed"', '"look_older"').replace('"erase_personal"', '"erase_older"')
+        for name, text in newest.processes.items()
+    }
+    about = {name: getattr(newest, name) for name in ("key", "version", "valid_from", "file", "text")}
+    old = RuleBook.objects.create(**about, digest="0" * 64, processes=processes)
+    newest.pk, newest.digest = None, "1" * 64
+    RuleBook.objects.filter(key="whistle").exclude(pk=old.pk).update(is_listed=False)
+    row = noted()
+    newest.save()
+    RuleBook.objects.filter(pk=old.pk).update(is_listed=False)
+    assert row.rules_id == old.pk
+    return row
+
+
+def test_an_obligation_under_an_old_book_is_looked_at_and_erased_by_the_newest_one(client_of: ClientOf) -> None:
+    row = under_an_old_book()
+    page = f"/calls/{row.number}/"
+    assert "赵某" not in client_of(LEADER).get(page).content.decode()
+    look = {"key": "a", "purpose": "oversight"}
+    assert "赵某" in client_of(LEADER).post(f"{page}act/look_sealed/", look).content.decode()
+    assert body_of(Entry.objects.get(action="look_sealed"))["carried"] == {"purpose": "oversight"}
+    serial = world.part_of(row, "fire").serial
+    mine = client_of(FIRE).post(f"{page}{serial}/act/look_sealed/", {"key": "b", "purpose": "handling"})
+    assert "王队长" in mine.content.decode()
+    assert client_of("handler.gardens").get(f"{page}act/look_sealed/").status_code == 404
+    assert send(client_of(FIRE), f"{page}act/erase_personal/", erasure="request") == 404
+    assert send(client_of(LEADER), f"{page}act/erase_personal/", erasure="request") == 302
+    row.refresh_from_db()
+    assert (row.text, Sealed.objects.exclude(payload="").exists()) == ("", False)
     assert rebuild().differences == []
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +18,7 @@ from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import clockwork
 from wanmi.joint.models import Obligation
 from wanmi.joint.rates import Rate
-from wanmi.linkage.rates import coverage, rates_by, tickets
+from wanmi.linkage.rates import climbing_books, coverage, rates_by, tickets
 from wanmi.schemes.models import GivenFigure
 from wanmi.workforce.queries import city_zone
 
@@ -39,7 +42,9 @@ def ended(rating: str = "", level: str = "grid", reopened: bool = False) -> Obli
     return take(row, "confirm", somebody("operator"), monday(12), **({"rating": rating} if rating else {}))
 
 
-def test_11_the_rates_recompute_from_the_tickets() -> None:
+def test_11_the_rates_recompute_from_the_tickets(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
+) -> None:
     ended("satisfied")
     ended("fair", "community")
     ended("unsatisfied", "street", reopened=True)
@@ -47,8 +52,12 @@ def test_11_the_rates_recompute_from_the_tickets() -> None:
     forgotten = raised(monday(), "quick")
     while clockwork.sweep(monday() + timedelta(hours=3)):
         pass
-    rows = list(tickets(PLACE, monday() - DAY, monday() + DAY))
-    found = rates_by(rows, 15, monday() + timedelta(hours=3))
+    rows = tickets(PLACE, monday() - DAY, monday() + DAY)
+    now = monday() + timedelta(hours=3)
+    climbing_books()  # what a book says is read once
+    with django_assert_num_queries(2) as asked:
+        found = rates_by(rows, 15, now)
+    assert "GROUP BY" in asked.captured_queries[1]["sql"]
     whole = found[""]
     assert list(found) == ["", f"{PLACE}001"]
     assert whole.tickets == 5

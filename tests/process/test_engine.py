@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.process.world import CALENDAR, DEFINITION, MONDAY_NINE, PROCESS, Story, actor, handler
-from wanmi.process.engine import Snapshot, apply, change_from_json, desks, offers
+from wanmi.process.engine import Act, Snapshot, apply, change_from_json, decide, desks, offers
 from wanmi.process.errors import Refused
 from wanmi.process.reading import read_definition
 from wanmi.worktime.units import Unit
@@ -309,3 +309,16 @@ def test_a_share_of_a_limit_is_rounded_up_to_whole_units(share: float, hours: in
     story.definition = read_definition(PROCESS, rework)
     story.take("rework", actor("shift_leader"))
     assert working_seconds(story.at, story.snapshot.clocks["handling"].deadline) == hours * 3600
+
+
+@pytest.mark.parametrize(("hours", "begins"), [(-1, 0), (0, 0), (3, 3)], ids=["past", "now", "later"])
+def test_a_clock_may_begin_later_than_its_act(hours: int, begins: int) -> None:
+    path = PROCESS.parents[1] / "circles" / "candidate.toml"
+    later = MONDAY_NINE + timedelta(hours=hours)
+    facts = {"limit_response": {"value": 2, "unit": "urgent_hour"}, "not_before": later.isoformat()}
+    carried = {"place": "110101001001001", "text": "路灯不亮", "urgency": "usual"}
+    act = Act("note", actor("system"), MONDAY_NINE, carried)
+    change = decide(read_definition(path), Snapshot(), act, CALENDAR, facts)
+    clock = apply(Snapshot(), change).clocks["response"]
+    assert clock.events[0].at == MONDAY_NINE + timedelta(hours=begins)
+    assert clock.deadline == MONDAY_NINE + timedelta(hours=begins + 2)

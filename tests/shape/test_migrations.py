@@ -12,6 +12,7 @@ OURS = {
     "almanac",
     "assemblies",
     "careers",
+    "circles",
     "cases",
     "catalogue",
     "intake",

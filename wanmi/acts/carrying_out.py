@@ -95,6 +95,10 @@ class Process(ABC, Generic[Row]):
     def save(self, row: Row, work: Work, after: Snapshot) -> str:
         """Store the subject as it is after the act; gives its name."""
 
+    def told(self) -> Mapping[str, Json]:
+        """What the entry tells beside the change, known once the subject is stored."""
+        return {}
+
     def attach(self, row: Row, entry: Entry) -> None:
         """Store what hangs on the entry."""
 
@@ -155,6 +159,7 @@ def _journal(process: Process[Row], work: Work, name: str, change: Change, after
         "change": change.as_json(),
         "carried": {key: value for key, value in work.carried.items() if not fields[key].sealed},
         "version": after.version,
+        **process.told(),
     }
     if work.request:
         body["request"] = work.request

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of, entries_of
 from wanmi.process.engine import Snapshot, apply, change_from_json
+
+Progress = Callable[[int], object]  # hears how many are done
+
+
+def unheard(done: int) -> None:
+    """Progress that nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,30 @@ class Difference:
     column: str
     stored: Any
     journal: Any
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """How many subjects were folded, by what they are, and what the stored rows say otherwise."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
+
+    def fold(
+        self, what: str, names: Iterable[str], one: Callable[[str], Iterable[Difference]], progress: Progress
+    ) -> None:
+        """Fold every one of ``names`` by ``one``, each in a transaction of its own."""
+        for name in names:
+            with transaction.atomic():
+                self.differences += one(name)
+            self.counts[what] += 1
+            progress(self.counts.total())
+
+
+def subjects(kind: str) -> Iterator[str]:
+    """The names of all subjects of this kind that the journal knows."""
+    names = Entry.objects.filter(subject_kind=kind).values_list("subject", flat=True)
+    return names.order_by("subject").distinct().iterator(chunk_size=2_000)
 
 
 def folded(subject_kind: str, name: str, start: Snapshot | None = None) -> tuple[Snapshot, list[Entry]]:

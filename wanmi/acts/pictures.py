@@ -31,6 +31,7 @@ TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 SEVERAL = "MPO"  # a JPEG with further pictures behind it, as many telephones take them
 SHOWN = (1600, 1600)  # pixels at most of the copy that is shown
 SHOWN_TYPE = "image/jpeg"
+ERASED = "erased_pictures"  # what an entry tells of the pictures that its act has erased: their digests
 Position = tuple[float, float]  # degrees; WGS 84, which differs from CGCS2000 by centimetres
 
 
@@ -189,6 +190,14 @@ def store(pictures: Iterable[Picture]) -> None:
         ):
             if not target.exists():
                 _write_whole(target, content)
+
+
+def erase(rows: models.QuerySet[Any]) -> list[str]:
+    """Remove these rows of a room's pictures, and their files after the transaction; gives their digests."""
+    digests = sorted(set(rows.values_list("digest", flat=True)))
+    rows.delete()
+    forget(digests)
+    return digests
 
 
 def forget(digests: Iterable[str]) -> None:

@@ -22,14 +22,14 @@ from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
 from wanmi.proceedings.procedures import UnknownProcedure, definition_of
 from wanmi.process.errors import Refused
-from wanmi.site.navigation import STREET
+from wanmi.site.navigation import PARTIES
 from wanmi.site.pictures import as_shown
 from wanmi.site.proceedings import proceeding_file, sentence
 from wanmi.workforce.api_auth import TokenOrSession
 from wanmi.workforce.queries import city_today
 
 router = Router(tags=["proceedings"])
-TAKING_PART = TokenOrSession(*STREET)
+TAKING_PART = TokenOrSession(*PARTIES)
 
 
 class ChoosingProceedings(Paging):

@@ -16,6 +16,7 @@ from wanmi.api import (
     careers,
     cases,
     catalogue,
+    circles,
     ground,
     joint,
     journal,
@@ -30,6 +31,7 @@ from wanmi.api import (
     sources,
     staff,
     standings,
+    topics,
 )
 from wanmi.api.once import HEADER, KEY_AT_MOST, SAFE, kept, once
 from wanmi.api.problems import TYPE, Problem, answer_problems
@@ -90,6 +92,7 @@ api.add_router("/reports", reports)
 api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
-ROOMS = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-for room in (*ROOMS, affairs, levels, standings, joint, lists, careers, merging, sources, ledgers, lanes, appraisal):
+GROUND = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
+GRASSROOTS = (affairs, topics, levels, standings, joint, lists, careers, ledgers, lanes, circles)
+for room in (*GROUND, *GRASSROOTS, merging, sources, appraisal):
     api.add_router("", room.router)

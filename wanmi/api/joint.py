@@ -20,6 +20,7 @@ from wanmi.joint import queries, scoring, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.personal import seen_in
+from wanmi.joint.rules.access import acting_rules
 from wanmi.joint.rules.definition import LOOK
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.joint.wording import sentence
@@ -234,7 +235,7 @@ def look(request: HttpRequest, number: str, body: ObligationLookIn) -> Any:
     order = order_of(request, LOOK, {"purpose": body.purpose}, {}, None)
     parts = queries.parts_of(row)
     part = next((each for each in parts if each.serial == body.part), None)
-    rules = rules_of(row.rules)
+    rules = acting_rules(row.rules)
     if body.part is not None and (part is None or rules.part is None):
         raise Missing
     if part is not None and rules.part is not None:
@@ -262,14 +263,14 @@ def act(request: HttpRequest, number: str, body: ActIn) -> Any:
     row = _one(request, number)
     seen = body.seen if body.seen is not None else matched(request)
     order = order_of(request, body.action, body.carried, body.pictures, seen)
-    return _say(rules_of(row.rules).obligation, lambda: services.act(number, order).row)
+    return _say(acting_rules(row.rules).obligation, lambda: services.act(number, order).row)
 
 
 @router.post("/joint/{number}/parts/{serial}/acts", auth=TAKING_PART, response=PartOut)
 @journaled
 def act_on_part(request: HttpRequest, number: str, serial: Number, body: ActIn) -> Any:
     """Take one action on the part of one organisation."""
-    process = rules_of(_one(request, number).rules).part
+    process = acting_rules(_one(request, number).rules).part
     if process is None:
         raise Missing
     seen = body.seen if body.seen is not None else matched(request)

@@ -10,22 +10,25 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from wanmi.api.problems import Missing, Unfit, refused
-from wanmi.api.reading import actor
+from wanmi.api.reading import Day, Number, actor
 from wanmi.cases.api import journaled, order_of
 from wanmi.cases.definition import definition_of
 from wanmi.cases.wording import sentence
-from wanmi.lanes import queries, services
+from wanmi.lanes import duties, queries, services
 from wanmi.lanes.errors import LaneRefused, UnknownLane
-from wanmi.lanes.models import Lane, LaneCheck, LaneReport, Patrol
+from wanmi.lanes.models import Lane, LaneCheck, LaneDuty, LaneReport, Patrol
 from wanmi.lanes.queries import Holder, LaneRow
 from wanmi.process.errors import Refused
 from wanmi.site.lanes import refusal
 from wanmi.site.navigation import LANES
 from wanmi.territory.queries import current_city
 from wanmi.workforce.api_auth import TokenOrSession
+from wanmi.workforce.models import Post
+from wanmi.workforce.queries import city_today
 
 router = Router(tags=["lanes"])
 ON_THE_GROUND = TokenOrSession(*LANES)
+KEEPING = TokenOrSession(*duties.GIVERS)
 
 
 class CheckOut(Schema):
@@ -99,6 +102,33 @@ class LaneFileOut(Schema):
     rising: list[RisingOut]
 
 
+class LaneDutyIn(Schema):
+    post: str = Field(max_length=60, description="Code of a lane chief's or lane steward's post")
+    duty: str = Field(min_length=1, max_length=300, description="What the duty is")
+    since: Day = Field(description="First day")
+
+
+class LaneDutyEndIn(Schema):
+    until: Day = Field(description="First day on which the post has the duty no more")
+
+
+class LaneDutyOut(Schema):
+    id: int
+    lane: str
+    post: str
+    role: str
+    since: date | None
+    until: date | None
+
+    @staticmethod
+    def resolve_lane(row: LaneDuty) -> str:
+        return row.lane_id
+
+    @staticmethod
+    def resolve_post(row: LaneDuty) -> str:
+        return row.post_id
+
+
 class LaneReportIn(Schema):
     note: str = Field("", max_length=services.NOTE_AT_MOST)
     check: str = Field(max_length=40, description="What was seen: the code of a check")
@@ -145,6 +175,30 @@ def report(request: HttpRequest, code: str, body: LaneReportIn) -> Any:
         return services.report(found, check, actor(request), order.pictures.get("photos", ()), body.note, order.key)
 
     return _say(run)
+
+
+@router.get("/lanes/{code}/duties", auth=KEEPING, response=list[LaneDutyOut])
+def lane_duties(request: HttpRequest, code: str) -> list[LaneDuty]:
+    """The duties of a lane that are in force or begin later."""
+    return queries.duties_from(_one(request, code), city_today())
+
+
+@router.post("/lanes/{code}/duties", auth=KEEPING, response=LaneDutyOut)
+def give_lane_duty(request: HttpRequest, code: str, body: LaneDutyIn) -> Any:
+    """Let a post answer for the lane, or look after it."""
+    lane, post = _one(request, code), Post.objects.filter(code=body.post).first()
+    if post is None:
+        raise Unfit(refusal("no_lane_post"), "post")
+    return _say(lambda: duties.give_duty(lane, post, body.duty, body.since, actor(request)))
+
+
+@router.post("/lanes/{code}/duties/{pk}/end", auth=KEEPING, response=LaneDutyOut)
+def end_lane_duty(request: HttpRequest, code: str, pk: Number, body: LaneDutyEndIn) -> Any:
+    """End a duty on a day."""
+    duty = LaneDuty.objects.filter(pk=pk, lane=_one(request, code)).first()
+    if duty is None:
+        raise Missing
+    return _say(lambda: duties.end_duty(duty, body.until, actor(request)))
 
 
 def _one(request: HttpRequest, code: str) -> Lane:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +17,11 @@ from wanmi.boards.figures import bounds
 from wanmi.boards.masking import masked
 from wanmi.boards.scope import Scope
 from wanmi.joint import standings
-from wanmi.joint.models import Obligation, Part
+from wanmi.joint.models import Part, Tally
 from wanmi.joint.queries import visible
 from wanmi.joint.rates import Rate, Rates, judged
 from wanmi.joint.rules.definition import Weights
+from wanmi.joint.rules.store import rules_of
 from wanmi.joint.scoring import PartScore
 from wanmi.joint.standings import Standing
 from wanmi.process.definition import Label
@@ -177,11 +179,11 @@ class BehindRow:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind a number: as many rows as it says."""
+    """What stands behind a number: as many rows as it says. Tickets are read a page at a time."""
 
     actor: Actor
     parts: Sequence[PartScore]
-    tickets: Sequence[Obligation]
+    tickets: QuerySet[Tally]
 
     @property
     def is_whistle(self) -> bool:
@@ -189,12 +191,12 @@ class Behind:
 
     @property
     def count(self) -> int:
-        return len(self.parts) + len(self.tickets)
+        return len(self.parts) or self.tickets.count()
 
     def rows(self, start: int) -> list[BehindRow]:
         """A page of it; two queries."""
         pairs = [(each.part.obligation, _of_part(each)) for each in self.parts[start : start + AT_ONCE]]
-        pairs += [(row, _of_ticket(row)) for row in self.tickets[start : start + AT_ONCE]]
+        pairs += [(row.obligation, _of_ticket(row)) for row in self.tickets[start : start + AT_ONCE]]
         numbers = [row.number for row, _told in pairs]
         open_ones = set(visible(self.actor).filter(number__in=numbers).values_list("number", flat=True))
         places = full_names({row.place for row, _told in pairs})
@@ -212,7 +214,7 @@ def behind(scope: Scope, period: Period, figure: str, code: str) -> Behind | Non
     """The rows that a number counts; None where the number itself is not shown, since it is about too few people."""
     since, until = bounds(period)
     if figure == WHISTLES:
-        return Behind(scope.actor, standings.scored(code, since, until), [])
+        return Behind(scope.actor, standings.scored(code, since, until), Tally.objects.none())
     if (code, figure) in _hidden(standings.rates_by_holder(since, until), _least()):
         return None
     return Behind(scope.actor, [], standings.behind(figure, code, since, until))
@@ -229,8 +231,8 @@ def _caller(part: Part) -> str:
     return name_of(part.obligation.caller) if part.obligation.caller else ""
 
 
-def _of_ticket(row: Obligation) -> list[tuple[str | Promise, str | Promise]]:
-    each = judged(row)
+def _of_ticket(row: Tally) -> list[tuple[str | Promise, str | Promise]]:
+    each = judged(row, rules_of(row.obligation.rules))
     contacted = "–" if each.responded is None else YES if each.responded else NO
     solved = "–" if not each.was_visited else YES if each.is_solved else NO
     satisfied = two(100 * each.satisfied) if each.was_visited else "–"

@@ -13,9 +13,17 @@ PATTERN = "{city}{day:%Y%m%d}"  # followed by the running number of that day
 
 def next_number(city: City, at: datetime) -> str:
     """The next number of the day, such as ``1101012026112400017``; call it inside the transaction of the report."""
-    pattern = city.settings.get("case_number", PATTERN)
-    prefix = pattern.format(city=city.code, day=at.astimezone(ZoneInfo(city.timezone)))
-    series, _ = NumberSeries.objects.select_for_update().get_or_create(prefix=prefix)
+    series = lock_series(city, at)
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{prefix}{series.last:05d}"
+    return f"{series.prefix}{series.last:05d}"
+
+
+def lock_series(city: City, at: datetime) -> NumberSeries:
+    """The series of the day, locked until the transaction ends.
+
+    Whoever writes to the journal before he reports in the same transaction locks it first: the journal comes last.
+    """
+    pattern = city.settings.get("case_number", PATTERN)
+    prefix = pattern.format(city=city.code, day=at.astimezone(ZoneInfo(city.timezone)))
+    return NumberSeries.objects.select_for_update().get_or_create(prefix=prefix)[0]

@@ -6,6 +6,7 @@ corrects his own; whoever answers for the case erases all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,9 @@ ERASES: Mapping[str, tuple[str, ...]] = {
     "correct_contact": ("reporter",),
 }
 ERASES_PICTURES = ("erase_personal", "erase_report")
+SENT_WITH = ("report", "support", "supplement", "ask_reopening")  # acts whose pictures people sent
+_NOT_A_DIGIT = re.compile(r"[^\d+]")
+PICTURES, ALL = "pictures", "all"  # the field that says which pictures go too, and its code for every one
 
 
 def texts(number: str) -> dict[str, str]:
@@ -43,26 +47,30 @@ def contacts(number: str) -> dict[str, dict[str, Any]]:
     return {row.entry.actor: row.value() for row in rows.select_related("entry").order_by("entry_id")}
 
 
+def contact_key(reporter: Mapping[str, object]) -> str:
+    """Phone or e-mail in one form, whatever blanks were typed; empty where there is neither."""
+    phone = _NOT_A_DIGIT.sub("", str(reporter.get("phone") or "")).removeprefix("+86")
+    return phone or str(reporter.get("email") or "").strip().lower()
+
+
 def given_by(number: str, actor: str) -> dict[str, Any]:
     """Everything that one actor has told in a case and that was not erased: field -> the last value. One query."""
     rows = Sealed.objects.filter(subject_kind=SUBJECT, subject=number, entry__actor=actor, erased_at=None)
     return {row.field: row.value() for row in rows.order_by("entry_id")}
 
 
-def erase(number: str, action: str, actor: Actor) -> None:
-    """Erase what the act asks for: a resident's own data, or everybody's. Pictures go from the disk too."""
+def erase(number: str, action: str, actor: Actor, carried: Mapping[str, Any]) -> list[str]:
+    """Erase what the act asks for: a resident's own data, or everybody's. Gives the digests of the pictures that go.
+
+    The files go once the transaction has committed.
+    """
     whose = actor.id if actor.post_kind == RESIDENT else None
     writing.erase(SUBJECT, number, ERASES[action], whose)
-    if action in ERASES_PICTURES:
-        _erase_pictures(number, whose)
-
-
-def _erase_pictures(number: str, whose: str | None) -> None:
-    """Those that a resident sent; with nobody named, those that any resident or the report brought."""
+    if action not in ERASES_PICTURES:
+        return []
     sent = Attachment.objects.filter(case__number=number)
-    theirs = (
-        sent.filter(entry__actor=whose) if whose else sent.filter(entry__action__in=("report", "support", "supplement"))
-    )
-    digests = list(theirs.values_list("digest", flat=True))
-    theirs.delete()
-    files.forget(digests)
+    if whose:
+        sent = sent.filter(entry__actor=whose)
+    elif carried.get(PICTURES) != ALL:
+        sent = sent.filter(entry__action__in=SENT_WITH)
+    return files.erase(sent)

@@ -27,7 +27,7 @@ def project(case: Case, definition: Definition, snapshot: Snapshot) -> None:
     case.channel, case.place = str(facts["channel"]), str(facts["place"])
     case.street, case.community = case.place[: Level.STREET], case.place[: Level.COMMUNITY]
     case.lon, case.lat = (position["lon"], position["lat"]) if isinstance(position, dict) else (None, None)  # type: ignore[assignment]
-    grid = str(facts.get("grid") or "")
+    grid = str(facts.get("grid") or (case.place if len(case.place) == Level.GRID else ""))
     case.grid = grid if grid.startswith(case.community) else ""
     case.cell = None if case.lon is None or case.lat is None else int(cells_at(case.lon, case.lat))
     case.condition_id = facts.get("condition")  # type: ignore[assignment]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from functools import partial
 
 from django.db import transaction
 
-from wanmi.acts.folding import Difference, compared, folded
+from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, unheard
 from wanmi.cases import fulltext
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case, Task
@@ -38,23 +38,13 @@ COMPARED = (
 )
 
 
-@dataclass(slots=True)
-class Report:
-    cases: int = 0
-    differences: list[Difference] = field(default_factory=list)
+SUBJECTS = (SUBJECT,)
 
 
-def rebuild(*, write: bool = False, progress: Callable[[int], None] | None = None) -> Report:
+def rebuild(*, write: bool = False, progress: Progress = unheard) -> Rebuilt:
     """Fold every case from the journal and compare; with ``write``, make the rows what the journal says."""
-    definition = case_definition()
-    report = Report()
-    for number in _numbers():
-        with transaction.atomic():
-            found = list(_differences(number, definition, write=write))
-        report.cases += 1
-        report.differences += found
-        if progress:
-            progress(report.cases)
+    report = Rebuilt()
+    report.fold("cases", _numbers(), partial(_differences, definition=case_definition(), write=write), progress)
     return report
 
 
@@ -68,7 +58,7 @@ def _numbers() -> Iterator[str]:
     yield from Case.objects.exclude(number__in=known).values_list("number", flat=True)
 
 
-def _differences(number: str, definition: Definition, *, write: bool) -> Iterator[Difference]:
+def _differences(number: str, *, definition: Definition, write: bool) -> Iterator[Difference]:
     snapshot, entries = folded(SUBJECT, number)
     stored = Case.objects.filter(number=number).first()
     if not entries:

@@ -68,6 +68,7 @@ class CaseProcess(Process[Case]):
         self.definition = definition_of(city)
         self.pictures = pictures
         self.number = ""  # of a case that is there already
+        self.erased: list[str] = []  # digests of the pictures that the act has erased
 
     def opened(self) -> Case:
         return Case()
@@ -103,7 +104,7 @@ class CaseProcess(Process[Case]):
             row.reported_at = work.at
         texts = {name: work.carried[name] for name in ("text", "address") if name in work.carried}
         if work.order.action in personal.ERASES:
-            personal.erase(row.number, work.order.action, work.order.actor)
+            self.erased = personal.erase(row.number, work.order.action, work.order.actor, work.carried)
             texts = personal.texts(row.number)
         for name, text in texts.items():
             setattr(row, name, text)
@@ -113,6 +114,9 @@ class CaseProcess(Process[Case]):
         if texts:
             fulltext.index(row)
         return row.number
+
+    def told(self) -> Mapping[str, Json]:
+        return {files.ERASED: list(self.erased)} if self.erased else {}
 
     def attach(self, row: Case, entry: Entry) -> None:
         files.store(self.pictures)

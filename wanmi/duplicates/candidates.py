@@ -71,11 +71,19 @@ def _near(placed, key, keys, members, facts, of_family):  # type: ignore[no-unty
                     distance = _distance(placed[at], members[position], facts, of_family)
                     if distance >= 0:
                         if found == len(one):
-                            one, two = np.append(one, np.empty_like(one)), np.append(two, np.empty_like(two))
-                            metres = np.append(metres, np.empty_like(metres))
+                            one, two, metres = _doubled(one), _doubled(two), _doubled(metres)
                         one[found], two[found], metres[found] = placed[at], members[position], distance
                         found += 1
     return one[:found], two[:found], metres[:found]
+
+
+@njit(cache=True)
+def _doubled(column):  # type: ignore[no-untyped-def]  # likewise
+    """The column with as much room again; ``np.append`` would take seconds to compile."""
+    longer = np.empty(2 * len(column), column.dtype)
+    for at in range(len(column)):
+        longer[at] = column[at]
+    return longer
 
 
 @njit(cache=True)

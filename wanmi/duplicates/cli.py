@@ -102,6 +102,8 @@ def _table(report: evaluation.Report) -> str:
             f"among three {report.hit_at_3:.3f}",
             f"  plausible ones       {report.plausible_links:>10,}    first {report.plausible_hit_at_1:.3f}    "
             f"among three {report.plausible_hit_at_3:.3f}",
+            f"    or the same matter   {'':>10}    first {report.matter_hit_at_1:.3f}    "
+            f"among three {report.matter_hit_at_3:.3f}",
             f"flags                  F1 {report.f1:>7.3f}    "
             f"precision {report.precision:.3f}    recall {report.recall:.3f}",
             f"cases a second         {report.cases_per_s:>10,.0f}    (processor time of one core)",

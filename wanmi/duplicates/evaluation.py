@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import process_time
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from wanmi.duplicates.cases import Cases
 from wanmi.duplicates.finder import Finder
@@ -20,6 +23,7 @@ PLAUSIBLE_HOURS = 75 * 24.0
 @dataclass(frozen=True, slots=True)
 class Report:
     """``hit``: the linked case is the first, or among the first three, proposed; of plausible links and of all.
+    ``matter_hit``: one that links join with it, over others or directly, is as good.
 
     ``precision``, ``recall`` and ``f1`` are of flagging duplicates at the threshold where F1 is best.
     """
@@ -31,6 +35,8 @@ class Report:
     plausible_links: int
     plausible_hit_at_1: float
     plausible_hit_at_3: float
+    matter_hit_at_1: float
+    matter_hit_at_3: float
     precision: float
     recall: float
     f1: float
@@ -40,11 +46,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Of the cases asked: the place of the right one among those proposed (0 first, -1 nowhere), and the flags."""
+    """Of the cases asked: the place of the right one among those proposed (0 first, -1 nowhere), and the flags.
+
+    ``place_of_matter`` is that of the first one of the same matter.
+    """
 
     duplicate: NDArray[np.bool_]
     plausible: NDArray[np.bool_]
     place: NDArray[np.int64]
+    place_of_matter: NDArray[np.int64]
     flags: NDArray[np.float64]
     seconds: float
 
@@ -58,10 +68,12 @@ def ask(finder: Finder, cases: Cases, links: Mapping[str, str], asked: NDArray[n
     seconds = process_time() - started
     asked = np.ones(len(cases), dtype=np.bool_) if asked is None else asked
     repeats = repeats_of(cases, links)
+    matters, numbers = matters_of(repeats), np.flatnonzero(asked)
     return Answers(
         duplicate=(repeats >= 0)[asked],
         plausible=_plausible(cases, repeats)[asked],
-        place=np.array([_place(best[case], repeats[case]) for case in np.flatnonzero(asked)]),
+        place=np.array([_place(best[case], repeats[case]) for case in numbers]),
+        place_of_matter=np.array([_place(matters[best[case]], matters[case]) for case in numbers]),
         flags=found.flags[asked],
         seconds=seconds * float(asked.mean()),
     )
@@ -69,9 +81,9 @@ def ask(finder: Finder, cases: Cases, links: Mapping[str, str], asked: NDArray[n
 
 def report(answers: Sequence[Answers]) -> Report:
     """The figures over one or several rounds of asking."""
-    duplicate, plausible, place, flags = (
+    duplicate, plausible, place, place_of_matter, flags = (
         np.concatenate([getattr(each, name) for each in answers])
-        for name in ("duplicate", "plausible", "place", "flags")
+        for name in ("duplicate", "plausible", "place", "place_of_matter", "flags")
     )
     precision, recall, f1, threshold = best_f1(duplicate, flags)
     return Report(
@@ -82,6 +94,8 @@ def report(answers: Sequence[Answers]) -> Report:
         plausible_links=int(plausible.sum()),
         plausible_hit_at_1=_share(place[plausible] == 0),
         plausible_hit_at_3=_share(place[plausible] >= 0),
+        matter_hit_at_1=_share(place_of_matter[plausible] == 0),
+        matter_hit_at_3=_share(place_of_matter[plausible] >= 0),
         precision=precision,
         recall=recall,
         f1=f1,
@@ -101,13 +115,25 @@ def best_f1(truth: NDArray[np.bool_], scores: NDArray[np.float64]) -> tuple[floa
     return float(precision[best]), float(recall[best]), float(f1[best]), float(ranked[ends[best]])
 
 
+def matters_of(repeats: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A number for each case, the same for all that links join. ``repeats``: the case each repeats, else -1.
+
+    >>> matters_of(np.array([-1, 0, 1, -1])).tolist()
+    [0, 0, 0, 1]
+    """
+    linked = np.flatnonzero(repeats >= 0)
+    links = coo_array((np.ones(len(linked)), (linked, repeats[linked])), shape=(len(repeats),) * 2)
+    matters: NDArray[np.int64] = connected_components(links, directed=False)[1].astype(np.int64)
+    return matters
+
+
 def _plausible(cases: Cases, repeats: NDArray[np.int64]) -> NDArray[np.bool_]:
     metres = np.hypot(cases.x - cases.x[repeats], cases.y - cases.y[repeats])
     hours = np.abs(cases.opened - cases.opened[repeats])
     return (repeats >= 0) & (metres < PLAUSIBLE_METRES) & (hours < PLAUSIBLE_HOURS)
 
 
-def _place(proposed: NDArray[np.int32], right: np.int64) -> int:
+def _place(proposed: NDArray[np.integer[Any]], right: np.int64) -> int:
     at = np.flatnonzero(proposed == right)
     return int(at[0]) if len(at) else -1
 

@@ -92,11 +92,17 @@ def rank(pairs: Pairs, key: Floats) -> NDArray[np.int64]:
 
 @njit(cache=True)
 def _ranks(key, starts):  # type: ignore[no-untyped-def]  # types come from the compiler
-    ranks = np.empty(len(key), dtype=np.int64)
+    """By insertion: a case has some dozens of pairs, and a sort of the library would take seconds to compile."""
+    order, ranks = np.empty(len(key), dtype=np.int64), np.empty(len(key), dtype=np.int64)
     for case in range(len(starts) - 1):
-        order = np.argsort(key[starts[case] : starts[case + 1]], kind="mergesort")
-        for place in range(len(order)):
-            ranks[starts[case] + order[place]] = place
+        for pair in range(starts[case], starts[case + 1]):
+            place = pair
+            while place > starts[case] and key[order[place - 1]] > key[pair]:
+                order[place] = order[place - 1]
+                place -= 1
+            order[place] = pair
+        for place in range(starts[case], starts[case + 1]):
+            ranks[order[place]] = place - starts[case]
     return ranks
 
 

@@ -7,13 +7,13 @@ never knows whether it was heard.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from wanmi.cases import queries as cases
 from wanmi.cases.actors import actor_of
@@ -25,6 +25,20 @@ from wanmi.catalogue.models import Item
 from wanmi.field import queries, services
 from wanmi.field.ground import Ground, ground_of
 from wanmi.field.models import Patrol
+from wanmi.field.shapes import (
+    CoverageOut,
+    FieldItemOut,
+    FieldTaskOut,
+    GroundOut,
+    HeldPost,
+    KeptPatrolOut,
+    MeanwhileOut,
+    MeOut,
+    PatrolIn,
+    Seen,
+    SettledIn,
+    StandingOut,
+)
 from wanmi.intake.api import Position
 from wanmi.process.engine import Actor
 from wanmi.territory.queries import name_of, today
@@ -36,115 +50,6 @@ router = Router(tags=["field"])
 COLLECTING = TokenOrSession("collector")
 SEES_ALL = TokenOrSession()
 OVERSEEING = TokenOrSession("shift_leader", "supervision_leader")
-
-
-class HeldPost(Schema):
-    """A post of one's own: ``appointment`` is what the switch of posts asks for."""
-
-    appointment: int
-    post: str
-    kind: str
-    label: str
-
-
-class MeOut(Schema):
-    person: str = Field(description="To whom what is kept on the device belongs")
-    name: str
-    acting: HeldPost
-    collects: list[HeldPost] = Field(description="One's posts that walk the ground")
-    csrf: str = Field(description="For X-CSRFToken with what is sent in this session")
-    day: date
-
-
-class FieldTaskOut(Schema):
-    number: str
-    state: str
-    label: str
-    due_at: datetime
-    version: int
-    item: str
-    place: str
-    address: str
-    text: str
-    position: Position | None
-    actions: list[str]
-    before: list[str] = Field(description="Addresses of small pictures of the problem")
-    after: list[str] = Field(description="Addresses of small pictures of the work done")
-
-
-class GroundOut(Schema):
-    code: str
-    name: str
-    outline: dict[str, Any] = Field(description="GeoJSON geometry")
-    streets: list[list[list[float]]] = Field(description="Middle lines as runs of [longitude, latitude]")
-
-
-class FieldItemOut(Schema):
-    key: str
-    name: str
-    major: str
-    words: str = Field(description="What a search may find it by, in both languages")
-
-
-class MeanwhileOut(Schema):
-    label: str
-    post: str
-    at: datetime
-
-
-class StandingOut(Schema):
-    """How a case stands now, and what was done with it after the version that was seen."""
-
-    number: str
-    state: str
-    label: str
-    version: int
-    actions: list[str]
-    meanwhile: list[MeanwhileOut]
-
-
-class SettledIn(Schema):
-    """A small thing that was settled on the spot, with pictures in base64 of before and after."""
-
-    text: str
-    item: str
-    position: Position
-    address: str = ""
-    note: str = ""
-    photos_before: list[str]
-    photos_after: list[str]
-
-
-class PatrolIn(Schema):
-    duty_grid: str
-    day: date
-    share: float = Field(description="Of the length of the duty grid's streets, 0 to 1: walked on this patrol")
-    day_share: float = Field(description="The same for the whole day on this device")
-
-
-class KeptPatrolOut(Schema):
-    duty_grid: str
-    day: date
-    share: float
-    day_share: float
-
-    @staticmethod
-    def resolve_duty_grid(patrol: Patrol) -> str:
-        return patrol.duty_grid_id
-
-
-class WalkedOut(Schema):
-    """The patrols of a duty grid on a day, and the largest share of its streets that one device has seen walked."""
-
-    day: date
-    patrols: int
-    share: float
-
-
-class CoverageOut(Schema):
-    duty_grid: str
-    name: str
-    walked: list[WalkedOut] = Field(description="The days on which somebody walked")
 
 
 @router.get("/me", auth=SEES_ALL, response=MeOut)
@@ -189,12 +94,6 @@ def catalogue(request: HttpRequest) -> list[FieldItemOut]:
     ]
 
 
-class Seen(Schema):
-    """The version that the device has seen; 0: none."""
-
-    seen: int = Field(0, ge=0)
-
-
 @router.get("/cases/{number}", auth=COLLECTING, response=StandingOut)
 def standing(request: HttpRequest, number: str, asked: Query[Seen]) -> StandingOut:
     """How a case stands now, for somebody whose act met a newer version of it than he had seen."""
@@ -236,6 +135,24 @@ def patrol(request: HttpRequest, body: PatrolIn) -> Status[Patrol]:
     key = request.headers.get("Idempotency-Key", "")
     kept, repeated = services.record_patrol(_actor(request), walk, key)
     return Status(200 if repeated else 201, kept)
+
+
+@router.get("/coverage", auth=OVERSEEING, response=list[CoverageOut])
+def coverage(request: HttpRequest, last: date | None = None) -> list[dict[str, Any]]:
+    """How much of the streets of each duty grid was walked in the week that ends with ``last``, or today."""
+    table = queries.coverage(min(last or today(), today()), _actor(request).region)
+    return [
+        {
+            "duty_grid": grid.code,
+            "name": grid.name_zh,
+            "walked": [
+                {"day": day, "patrols": cell.patrols, "share": cell.share}
+                for day, cell in zip(table.days, cells, strict=True)
+                if cell is not None
+            ],
+        }
+        for grid, cells in table.rows
+    ]
 
 
 def _task(found: queries.FieldTask) -> FieldTaskOut:
@@ -284,21 +201,3 @@ def _acting(request: HttpRequest) -> Appointment:
 
 def _actor(request: HttpRequest) -> Actor:
     return actor_of(_acting(request))
-
-
-@router.get("/coverage", auth=OVERSEEING, response=list[CoverageOut])
-def coverage(request: HttpRequest, last: date | None = None) -> list[dict[str, Any]]:
-    """How much of the streets of each duty grid was walked in the week that ends with ``last``, or today."""
-    table = queries.coverage(min(last or today(), today()), _actor(request).region)
-    return [
-        {
-            "duty_grid": grid.code,
-            "name": grid.name_zh,
-            "walked": [
-                {"day": day, "patrols": cell.patrols, "share": cell.share}
-                for day, cell in zip(table.days, cells, strict=True)
-                if cell is not None
-            ],
-        }
-        for grid, cells in table.rows
-    ]

@@ -81,6 +81,7 @@ def demo() -> None:
 
     from wanmi.addresses.base.demo import load_addresses
     from wanmi.intake.demo import load_reports
+    from wanmi.intake.democircles import load_groups
     from wanmi.intake.demogrids import load_ground
     from wanmi.packs.loading import load_pack
 
@@ -100,4 +101,5 @@ def demo() -> None:
             progress.advance(task)
         task = progress.add_task("Demo addresses (the first time compiles the engine)", total=None)
         load_addresses(lambda done: progress.update(task, completed=done))
+        load_groups()
     click.echo(f"The demo city is ready. Every demo account has the password {DEMO_PASSWORD}")

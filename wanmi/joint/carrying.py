@@ -15,8 +15,9 @@ from wanmi.joint.errors import UnknownObligation
 from wanmi.joint.models import Evidence, Obligation, Part, RuleBook, Series, with_rules
 from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.projecting import project_obligation, project_part
+from wanmi.joint.rules.access import acting_rules
 from wanmi.joint.rules.definition import ERASE
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.tallying import is_tallied, keep, tally_of
 from wanmi.journal.models import Entry
 from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
@@ -32,9 +33,10 @@ class ObligationProcess(Process[Obligation]):
     subject = SUBJECT
 
     def __init__(self, book: RuleBook, kind: str, pictures: Pictures = (), caller: str = "") -> None:
-        self.book, self.rules = book, rules_of(book)
+        self.book, self.rules = book, acting_rules(book)
         self.definition = self.rules.obligation
         self.kind, self.pictures, self.caller = self.rules.kinds[kind], pictures, caller
+        self.erased: list[str] = []  # digests of the pictures that the act has erased
 
     def opened(self) -> Obligation:
         return Obligation(rules=self.book, caller_id=self.caller or None)
@@ -60,10 +62,15 @@ class ObligationProcess(Process[Obligation]):
         if "text" in work.carried:
             row.text = work.carried["text"]
         if work.order.action == ERASE:
-            personal.erase(row, self.rules)
+            self.erased = personal.erase(row, self.rules, work.carried)
         project_obligation(row, self.rules, after)
         row.save()
+        if is_tallied(self.rules):
+            keep(tally_of(row, after))
         return row.number
+
+    def told(self) -> Mapping[str, Json]:
+        return {files.ERASED: list(self.erased)} if self.erased else {}
 
     def attach(self, row: Obligation, entry: Entry) -> None:
         _keep(self.pictures, row, None, entry)
@@ -77,7 +84,7 @@ class PartProcess(Process[Part]):
     def __init__(
         self, obligation: Obligation, pictures: Pictures = (), organisation: str = "", *, is_lead: bool = False
     ) -> None:
-        self.obligation, self.rules = obligation, rules_of(obligation.rules)
+        self.obligation, self.rules = obligation, acting_rules(obligation.rules)
         assert self.rules.part is not None, "what has parts has a process for them"
         self.definition = self.rules.part
         self.pictures, self.organisation, self.is_lead = pictures, organisation, is_lead

@@ -135,6 +135,48 @@ class Part(Standing):
         return f"{self.obligation.number}-{self.serial}"
 
 
+class Tally(models.Model):
+    """What an obligation counts in the figures of a period; written with each act, under books that have rates.
+
+    It is narrow, so that a month of a big city is one GROUP BY and no snapshot is read. It holds what is known of each;
+    what that means for a rate is said where the rate is (joint.rates, linkage.rates).
+    """
+
+    obligation = models.OneToOneField(Obligation, models.CASCADE, primary_key=True, related_name="tally")
+    rules = models.ForeignKey(RuleBook, models.PROTECT, related_name="+", db_index=False)
+    holder = models.ForeignKey(
+        "workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    place = models.CharField(max_length=25)
+    opened_at = models.DateTimeField()
+    is_open = models.BooleanField()
+    item = models.CharField(max_length=40, blank=True)  # what is demanded, a code of the book
+    tag = models.CharField(max_length=40, blank=True)  # its class, such as one of 七有五性
+    is_excluded = models.BooleanField()
+    is_contacted = models.BooleanField()
+    response_due = models.DateTimeField(null=True, blank=True)  # while the clock of the response runs
+    in_time = models.BooleanField(null=True, blank=True)  # once that clock has stopped for good
+    visited = models.BooleanField(null=True, blank=True)  # unknown before a return visit was tried
+    is_solved = models.BooleanField()
+    rating = models.CharField(max_length=20, blank=True)
+    answered_at = models.CharField(max_length=30, blank=True)  # the level that answered
+    has_climbed = models.BooleanField()
+    is_reopened = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            # joint.standings.rates_by_holder(), linkage.rates.rates_by(): the rates of a period
+            models.Index(fields=["opened_at"], name="joint_tally_period"),
+            # joint.standings.behind(): the tickets behind a rate of one first receiver
+            models.Index(fields=["holder", "opened_at"], name="joint_tally_holder"),
+            # topics.numbers.months(): the demands of some items, month by month
+            models.Index(fields=["item", "opened_at"], name="joint_tally_item", condition=~Q(item="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.obligation_id)
+
+
 class Evidence(KeptPicture):
     """A picture that an act on an obligation or on one of its parts carried."""
 

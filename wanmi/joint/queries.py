@@ -13,7 +13,7 @@ from wanmi.joint.errors import UnknownObligation
 from wanmi.joint.models import Obligation, Part, with_rules
 from wanmi.joint.projecting import around_of
 from wanmi.joint.roles import roles_of
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.access import acting_rules
 from wanmi.process.engine import Actor, Snapshot
 from wanmi.workforce import kinds
 from wanmi.workforce.queries import city_zone
@@ -100,7 +100,7 @@ def year_span(year: int) -> tuple[datetime, datetime]:
 
 def roles_in(row: Obligation, actor: Actor, part: Part | None = None) -> list[str]:
     """Which roles a post plays in an obligation, or in one part of it."""
-    rules = rules_of(row.rules)
+    rules = acting_rules(row.rules)
     return roles_of(rules, actor, around_of(row, rules, part.organisation_id if part else ""))
 
 

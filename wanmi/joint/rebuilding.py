@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 
-from django.db import transaction
-
-from wanmi.acts.folding import Difference, compared, folded
-from wanmi.joint.models import Obligation, Part
+from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, unheard
+from wanmi.joint.models import Obligation, Part, Tally
 from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.projecting import project_obligation, project_part
 from wanmi.joint.rules.store import rules_of
+from wanmi.joint.tallying import COLUMNS as TALLIED
+from wanmi.joint.tallying import is_tallied, keep, tally_of
 
 STANDING = ("state", "is_open", "desk_id", "desk_role", "due_at", "sweep_at", "is_provisional", "version", "snapshot")
 COLUMNS = (*STANDING, "kind", "place", "matter", "case_id", "holder_id")
 PART_COLUMNS = (*STANDING, "promised_on", "arrived_at", "arrived_in_time", "is_refused", "is_solved", "rating")
-Progress = Callable[[int], object]
+SUBJECTS = (SUBJECT, PART_SUBJECT)
 
 
-@dataclass(slots=True)
-class Report:
-    obligations: int = 0
-    differences: list[Difference] = field(default_factory=list)
-
-
-def rebuild(*, write: bool = False, progress: Progress = lambda done: None) -> Report:
+def rebuild(*, write: bool = False, progress: Progress = unheard) -> Rebuilt:
     """Fold every obligation and its parts, and compare; with ``write``, put the rows right."""
-    report = Report()
-    for number in Obligation.objects.order_by("id").values_list("number", flat=True).iterator(chunk_size=2_000):
-        with transaction.atomic():
-            report.differences += _obligation(number, write=write)
-        report.obligations += 1
-        progress(report.obligations)
+    numbers = Obligation.objects.order_by("id").values_list("number", flat=True)
+    report = Rebuilt()
+    report.fold("obligations", numbers.iterator(chunk_size=2_000), partial(_obligation, write=write), progress)
     return report
 
 
@@ -43,8 +33,18 @@ def _obligation(number: str, *, write: bool) -> list[Difference]:
     found = list(compared(number, stored, fresh, COLUMNS))
     if write and found:
         fresh.save()
+    if is_tallied(rules_of(fresh.rules)):
+        found += _tally(tally_of(fresh, snapshot), number, write=write)
     for part in fresh.parts.order_by("serial"):
         found += _part(part, fresh, write=write)
+    return found
+
+
+def _tally(fresh: Tally, number: str, *, write: bool) -> list[Difference]:
+    stored = Tally.objects.filter(pk=fresh.pk).first() or Tally()
+    found = list(compared(number, stored, fresh, TALLIED))
+    if write and found:
+        keep(fresh)
     return found
 
 

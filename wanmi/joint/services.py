@@ -23,6 +23,7 @@ from wanmi.joint.models import Obligation, Part
 from wanmi.joint.projecting import around_of
 from wanmi.joint.repeats import propose_if_repeated
 from wanmi.joint.roles import Around, in_role
+from wanmi.joint.rules.access import acting_rules
 from wanmi.joint.rules.definition import Kind, Rules
 from wanmi.joint.rules.proving import ENDED
 from wanmi.joint.rules.store import book_with, rules_of
@@ -62,7 +63,7 @@ def act(number: str, order: Order) -> Done[Obligation]:
     pictures = files.checked(order.pictures)
     with transaction.atomic():
         row = locked(number)
-        rules = rules_of(row.rules)
+        rules = acting_rules(row.rules)
         carried = _carried(order, pictures, rules.obligation)
         asked = _as(rules, rules.obligation, order, around_of(row, rules), _where(row), order.action)
         process = ObligationProcess(row.rules, row.kind, pictures)
@@ -90,7 +91,7 @@ def act_on_part(number: str, serial: int, order: Order) -> Done[Part]:
 
 
 def _on_part(row: Obligation, part: Part, order: Order, pictures: Sequence[files.Picture] = ()) -> Done[Part]:
-    rules = rules_of(row.rules)
+    rules = acting_rules(row.rules)
     assert rules.part is not None, "what has parts has a process for them"
     carried = _carried(order, pictures, rules.part)
     part.obligation = row

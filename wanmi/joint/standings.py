@@ -14,10 +14,10 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from wanmi.joint.models import Obligation, Part, RuleBook, with_rules
-from wanmi.joint.rates import Judged, Rates, counted, judged
+from wanmi.joint.models import Part, Tally, with_rules
+from wanmi.joint.rates import Rates, books_with_rates, rates_by
 from wanmi.joint.rules.definition import Weights
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.store import books_where, rules_of
 from wanmi.joint.scoring import PartScore, scores
 
 
@@ -85,41 +85,34 @@ def scored(organisation: str, since: datetime, until: datetime) -> list[PartScor
 
 def _parts(since: datetime, until: datetime) -> QuerySet[Part]:
     """The parts of a period under books that score, oldest first."""
-    books = [book.pk for book in RuleBook.objects.defer("text", "processes") if rules_of(book).score]
+    books = books_where(lambda rules: rules.score)
     rows = Part.objects.filter(obligation__rules__in=books, opened_at__gte=since, opened_at__lt=until)
     return with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id")
 
 
-def tickets(since: datetime, until: datetime) -> QuerySet[Obligation]:
-    """The tickets of a period that somebody received, under books with the three rates, oldest first."""
-    books = [book.pk for book in RuleBook.objects.defer("text", "processes") if rules_of(book).rates]
-    rows = Obligation.objects.filter(rules__in=books, opened_at__gte=since, opened_at__lt=until)
-    return with_rules(rows.exclude(holder=None)).order_by("id")
+def tickets(since: datetime, until: datetime) -> QuerySet[Tally]:
+    """The tickets of a period that somebody received."""
+    return Tally.objects.filter(opened_at__gte=since, opened_at__lt=until, holder__isnull=False)
 
 
 def rates_by_holder(since: datetime, until: datetime) -> dict[str, Rates]:
-    """The three rates by first receiver."""
-    found: dict[str, list[Obligation]] = defaultdict(list)
-    for row in tickets(since, until):
-        found[str(row.holder_id)].append(row)
-    return {holder: counted(rows) for holder, rows in found.items()}
+    """The three rates by first receiver. Two queries, however many tickets."""
+    return rates_by(tickets(since, until), "holder_id", books_with_rates())
 
 
 def weights_of(since: datetime, until: datetime) -> Weights | None:
     """The weights of the newest ticket of a period."""
-    newest = tickets(since, until).last()
-    return rules_of(newest.rules).rates if newest else None
+    books = books_with_rates()
+    newest = tickets(since, until).filter(rules__in=books).order_by("-opened_at").values_list("rules_id", flat=True)
+    return next((books[pk].rates for pk in newest[:1]), None)
 
 
-def behind(rate: str, holder: str, since: datetime, until: datetime) -> list[Obligation]:
+def behind(rate: str, holder: str, since: datetime, until: datetime) -> QuerySet[Tally]:
     """The tickets that a rate (response, solved, satisfied) counts in its denominator, oldest first."""
-    return [row for row in tickets(since, until).filter(holder=holder) if _is_counted(rate, judged(row))]
-
-
-def _is_counted(rate: str, each: Judged) -> bool:
-    if each.is_excluded:
-        return False
-    return each.responded is not None if rate == "response" else each.was_visited
+    rows = tickets(since, until).filter(holder=holder, rules__in=books_with_rates(), is_excluded=False)
+    rows = rows.filter(in_time__isnull=False) if rate == "response" else rows.filter(visited=True)
+    shown = with_rules(rows.select_related("obligation"), "obligation__rules").defer("obligation__snapshot")
+    return shown.order_by("opened_at", "pk")
 
 
 # The figures of the appraisal that are counted here, by how they are read from a standing or from rates.

@@ -1,4 +1,4 @@
-"""What is stored of lanes. The lanes, their chiefs and stewards come from a pack; what was seen there is added.
+"""What is stored of lanes. They come from a pack; the street gives and ends their duties, what was seen is added.
 
 Chiefs (街巷长) are cadres of the street, stewards (小巷管家) residents. Both are posts: who holds one is told by its
 appointments.
@@ -39,7 +39,9 @@ class LaneDuty(models.Model):
     role = models.CharField(max_length=10, choices=Role)
     duty_zh = models.CharField(max_length=300)
     duty_en = models.CharField(max_length=300)
+    since = models.DateField(null=True, blank=True)  # first day; empty where the pack has always named it
     until = models.DateField(null=True, blank=True)  # first day on which it does so no more
+    is_decided = models.BooleanField(default=False)  # a person has given or ended it: no pack changes it any more
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lane", "post"], name="lane_duty_once")]

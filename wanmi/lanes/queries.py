@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from wanmi.codes.place import ancestors
 from wanmi.lanes.errors import UnknownLane
 from wanmi.lanes.models import Lane, LaneCheck, LaneDuty, LaneReport, Patrol
 from wanmi.process.engine import Actor
 from wanmi.workforce import kinds
-from wanmi.workforce.models import Appointment
+from wanmi.workforce.models import Appointment, Post
 from wanmi.workforce.queries import appointments_on, city_today
 
 # Who sees every lane on the ground of the post; a steward sees those that he looks after.
 WHO = kinds.STREETS | kinds.COMMAND | kinds.SUPERVISION
+ROLES = {"lane_chief": LaneDuty.Role.CHIEF, "lane_steward": LaneDuty.Role.STEWARD}  # kind of post -> role
 SHOWN = 20  # patrols and reports of a file
 
 
@@ -59,11 +61,29 @@ class LaneFile:
     rising: Sequence[Rising]
 
 
+def duties_on(day: date) -> QuerySet[LaneDuty]:
+    """The duties in force on a day."""
+    begun, lasting = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day)
+    return LaneDuty.objects.filter(begun, lasting)
+
+
+def duties_from(lane: Lane, day: date) -> list[LaneDuty]:
+    """The duties of a lane that are in force on a day or begin later. One query."""
+    rows = lane.duties.filter(Q(until=None) | Q(until__gt=day)).select_related("post__organisation")
+    return list(rows.order_by("role", "post"))
+
+
+def posts_for(lane: Lane) -> QuerySet[Post]:
+    """The posts of chiefs and stewards on whose ground the lane lies."""
+    wanted = [lane.place, *ancestors(lane.place)]
+    return Post.objects.filter(kind__in=ROLES, region__in=wanted, until=None).order_by("kind", "code")
+
+
 def seen_by(actor: Actor) -> QuerySet[Lane]:
     """The lanes that may be seen in this post."""
     found = Lane.objects.filter(until=None).order_by("place", "code")
     if actor.post_kind in kinds.STEWARDS:
-        return found.filter(duties__post=actor.post, duties__until=None)
+        return found.filter(Exists(duties_on(city_today()).filter(lane=OuterRef("pk"), post=actor.post)))
     return found.filter(place__startswith=actor.region) if actor.post_kind in WHO else found.none()
 
 
@@ -98,9 +118,11 @@ def rows_of(lanes: Iterable[Lane]) -> list[LaneRow]:
 
 
 def _holders(codes: Iterable[str]) -> Mapping[str, list[Holder]]:
-    duties = list(LaneDuty.objects.filter(lane__in=codes, until=None).select_related("post").order_by("role", "post"))
+    today = city_today()
+    rows = duties_on(today).filter(lane__in=codes)
+    duties = list(rows.select_related("post").order_by("role", "post"))
     held: dict[str, list[Appointment]] = defaultdict(list)
-    for each in appointments_on(city_today()).filter(post__in={duty.post_id for duty in duties}):
+    for each in appointments_on(today).filter(post__in={duty.post_id for duty in duties}):
         held[each.post_id].append(each)
     found: dict[str, list[Holder]] = defaultdict(list)
     for duty in duties:

@@ -11,15 +11,15 @@ from django.utils import timezone
 from wanmi.acts.carrying_out import Order
 from wanmi.acts.errors import KeyUsed
 from wanmi.cases import services as cases
-from wanmi.journal.models import Entry
 from wanmi.journal.reading import entry_with_key
-from wanmi.journal.writing import Draft, append
 from wanmi.lanes.errors import LaneRefused
+from wanmi.lanes.journaling import write
 from wanmi.lanes.models import Lane, LaneCheck, LaneReport, Patrol
+from wanmi.lanes.queries import duties_on
 from wanmi.proceedings.proposals import Repeated, propose
 from wanmi.process.engine import Actor
+from wanmi.workforce.queries import city_today
 
-SUBJECT = "lane"
 CHANNEL = "lane"  # of the cases that come from a lane; the preset adds it to the process of cases
 NOTE_AT_MOST = 500  # characters
 
@@ -48,7 +48,7 @@ def _patrolled(key: str | None, lane: Lane, by: Actor) -> Patrol | None:
 
 
 def _patrol(lane: Lane, by: Actor, key: str | None, at: datetime) -> Patrol:
-    entry = _write("patrol", lane, by, at, key=key)
+    entry = write("patrol", lane, by, at, key=key)
     return Patrol.objects.create(lane=lane, post_id=by.post, entry=entry, at=at)
 
 
@@ -76,7 +76,7 @@ def report(
         case = outcome.case
         about = {"lane": lane, "check_of": check, "post_id": by.post, "at": case.reported_at}
         made = LaneReport.objects.create(case=case, **about)
-        _write("report", lane, by, case.reported_at, {"check": check.code, "case": case.number})
+        write("report", lane, by, case.reported_at, {"check": check.code, "case": case.number})
         _propose(lane, check, case.reported_at)
     return made
 
@@ -100,33 +100,10 @@ def _propose(lane: Lane, check: LaneCheck, at: datetime) -> None:
 
 
 def _on_duty(lane: Lane, by: Actor) -> None:
-    if lane.until is not None or not lane.duties.filter(post=by.post, until=None).exists():
+    if lane.until is not None or not duties_on(city_today()).filter(lane=lane, post=by.post).exists():
         raise LaneRefused("not_yours")
 
 
 def _fitting(note: str) -> None:
     if len(note) > NOTE_AT_MOST:
         raise LaneRefused("too_long")
-
-
-def _write(
-    action: str,
-    lane: Lane,
-    by: Actor,
-    at: datetime,
-    body: dict[str, str] | None = None,
-    key: str | None = None,
-) -> Entry:
-    return append(
-        Draft(
-            subject_kind=SUBJECT,
-            subject=lane.code,
-            action=action,
-            actor=by.id,
-            post=by.post,
-            at=at,
-            place=lane.place,
-            body=body or {},
-            key=key,
-        )
-    )

@@ -1,4 +1,4 @@
-"""The rates of what climbs from level to level, each with its numerator and denominator, recomputed from the tickets.
+"""The rates of what climbs from level to level, each with its numerator and denominator, counted from the tallies.
 
 Their definitions are those proposed for Wuhan's five levels; which levels count as low, and what "fairly satisfied"
 counts, are settings of the rule book.
@@ -6,22 +6,21 @@ counts, are settings of the rule book.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
 
-from wanmi.joint.models import Obligation, RuleBook, with_rules
-from wanmi.joint.queries import snapshot_of
+from wanmi.joint.models import Tally
 from wanmi.joint.rates import Rate
 from wanmi.joint.rules.definition import Rules
-from wanmi.joint.rules.proving import ANSWERED_AT
-from wanmi.joint.rules.store import rules_of
-from wanmi.process.engine import Snapshot
+from wanmi.joint.rules.store import books_where
 from wanmi.schemes.models import GivenFigure
 
+ASKED = ("rules_id", "is_open", "in_time", "answered_at", "has_climbed", "is_reopened", "rating")
 MEMBERS, HOUSEHOLDS = "circle_households", "households"  # figures that people give: no ticket tells them
 
 
@@ -40,10 +39,9 @@ class Rates:
     satisfied: Rate
 
 
-def climbing_books() -> list[int]:
-    """The rule books that know levels."""
-    books = RuleBook.objects.defer("text", "processes")
-    return [book.pk for book in books if rules_of(book).levels]
+def climbing_books() -> dict[int, Rules]:
+    """The rule books that know levels, by their key in the database. One query."""
+    return books_where(lambda rules: rules.levels)
 
 
 def coverage(region: str, day: date) -> Rate:
@@ -55,26 +53,29 @@ def coverage(region: str, day: date) -> Rate:
     return Rate(Fraction(given[MEMBERS]), int(given[HOUSEHOLDS]))
 
 
-def tickets(region: str, since: datetime, until: datetime) -> QuerySet[Obligation]:
-    """What was raised on a ground in a period under books that know levels."""
-    rows = Obligation.objects.filter(rules__in=climbing_books(), place__startswith=region)
-    return with_rules(rows.filter(opened_at__gte=since, opened_at__lt=until)).order_by("id")
+def tickets(region: str, since: datetime, until: datetime) -> QuerySet[Tally]:
+    """What was raised on a ground in a period."""
+    return Tally.objects.filter(place__startswith=region, opened_at__gte=since, opened_at__lt=until)
 
 
-def rates_by(rows: Iterable[Obligation], digits: int, now: datetime) -> dict[str, Rates]:
-    """The rates of each region of so many digits, by code, and of all under ""."""
-    found: dict[str, list[Ticket]] = {"": []}
-    for row in rows:
-        ticket = Ticket.of(row, now)
-        found[""].append(ticket)
-        found.setdefault(row.place[:digits], []).append(ticket)
+def rates_by(rows: QuerySet[Tally], digits: int, now: datetime) -> dict[str, Rates]:
+    """The rates of each region of so many digits, by code, and of all under "". Two queries, one of them a GROUP BY."""
+    books = climbing_books()
+    found: dict[str, list[Alike]] = {"": []}
+    known = rows.filter(rules__in=books).annotate(region=Substr("place", 1, digits), late=Q(response_due__lt=now))
+    for group in known.order_by().values("region", "late", *ASKED).annotate(number=Count("pk")):
+        region, late, number = (group.pop(name) for name in ("region", "late", "number"))
+        alike = Alike.of(Tally(**group), books[group["rules_id"]], number, is_late=bool(late))
+        found[""].append(alike)
+        found.setdefault(region, []).append(alike)
     return {region: counted(found[region]) for region in sorted(found)}
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """What the rates ask of one ticket; None where it does not count."""
+class Alike:
+    """What the rates ask of so many tickets that agree in all of it; None where they do not count."""
 
+    number: int
     response: bool | None
     low: bool | None
     climbed: bool
@@ -82,42 +83,30 @@ class Ticket:
     satisfied: Fraction | None
 
     @classmethod
-    def of(cls, row: Obligation, now: datetime) -> Ticket:
-        rules, snapshot = rules_of(row.rules), snapshot_of(row)
-        answered_at = snapshot.facts.get(ANSWERED_AT)
+    def of(cls, tally: Tally, rules: Rules, number: int, *, is_late: bool) -> Alike:
+        """``is_late``: nobody has taken it up and the limit has passed; while somebody still may, it does not count."""
+        counts = {"satisfied": Fraction(1), "fair": rules.fair or Fraction(0), "unsatisfied": Fraction(0)}
         return cls(
-            response=_responded(snapshot, now),
-            low=None if row.is_open or not answered_at else answered_at in rules.low,
-            climbed=snapshot.counts.get("climbs", 0) > 0,
-            reopened=snapshot.counts.get("reopenings", 0) > 0 if answered_at else None,
-            satisfied=_satisfied(rules, snapshot),
+            number=number,
+            response=False if is_late else tally.in_time,
+            low=None if tally.is_open or not tally.answered_at else tally.answered_at in rules.low,
+            climbed=tally.has_climbed,
+            reopened=tally.is_reopened if tally.answered_at else None,
+            satisfied=counts.get(tally.rating),
         )
 
 
-def _responded(snapshot: Snapshot, now: datetime) -> bool | None:
-    """Whether somebody took it up in time; None while somebody still may."""
-    clock = snapshot.clocks.get("response")
-    if clock is None or (clock.is_running() and not clock.is_late(now)):
-        return None
-    return not clock.is_late(now)
-
-
-def _satisfied(rules: Rules, snapshot: Snapshot) -> Fraction | None:
-    counts = {"satisfied": Fraction(1), "fair": rules.fair or Fraction(0), "unsatisfied": Fraction(0)}
-    return counts.get(str(snapshot.facts.get("rating")))
-
-
-def counted(found: Sequence[Ticket]) -> Rates:
+def counted(found: Sequence[Alike]) -> Rates:
     return Rates(
-        tickets=len(found),
-        response=_rate(each.response for each in found),
-        low=_rate(each.low for each in found),
-        climbed=_rate(each.climbed for each in found),
-        reopened=_rate(each.reopened for each in found),
-        satisfied=_rate(each.satisfied for each in found),
+        tickets=sum(each.number for each in found),
+        response=_rate((each.response, each.number) for each in found),
+        low=_rate((each.low, each.number) for each in found),
+        climbed=_rate((each.climbed, each.number) for each in found),
+        reopened=_rate((each.reopened, each.number) for each in found),
+        satisfied=_rate((each.satisfied, each.number) for each in found),
     )
 
 
-def _rate(values: Iterator[bool | Fraction | None]) -> Rate:
-    told = [Fraction(value) for value in values if value is not None]
-    return Rate(sum(told, Fraction(0)), len(told))
+def _rate(values: Iterator[tuple[bool | Fraction | None, int]]) -> Rate:
+    told = [(Fraction(value), number) for value, number in values if value is not None]
+    return Rate(sum((value * number for value, number in told), Fraction(0)), sum(number for _value, number in told))

@@ -15,6 +15,7 @@ from wanmi.cases.queries import visible
 from wanmi.merging.definition import merge_definition
 from wanmi.merging.errors import UnknownMerge
 from wanmi.merging.models import Merge
+from wanmi.merging.voices import TWICE
 from wanmi.process.engine import Actor, Offer, offers
 
 PAGE = 20
@@ -87,12 +88,13 @@ def main_of(case: Case) -> Case | None:
 def voices_over(cases: Iterable[Case]) -> dict[int, int]:
     """case -> the voices of the cases that have gone into it: each one's reporter, and whoever added his. One query.
 
+    Whoever has spoken at several of them counts once (merging.voices).
     They are counted where the merged case is now and stored nowhere, so taking a merge apart takes them back.
     """
     wanted, found = {case.pk for case in cases}, Counter[int]()
     rows = Merge.objects.filter(main__in=wanted, state="merged").select_related("duplicate")
-    for row in rows.only("main_id", "duplicate__snapshot"):
-        found[row.main_id] += voices_in(row.duplicate)
+    for row in rows.only("main_id", "snapshot", "duplicate__snapshot"):
+        found[row.main_id] += voices_in(row.duplicate) - int(row.snapshot["facts"].get(TWICE, 0))
     return found
 
 

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from django.db import transaction
+from functools import partial
 
 from wanmi.acts import snapshots
-from wanmi.acts.folding import Difference, compared, folded
+from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, subjects, unheard
 from wanmi.addresses.base.desks import desk_of
 from wanmi.cases.models import Case
-from wanmi.journal.models import Entry
 from wanmi.merging.definition import merge_definition
 from wanmi.merging.models import Merge
 from wanmi.merging.services import SUBJECT
 
 COLUMNS = ("duplicate_id", "main_id", "state", "place", "post_id", "due_at", "version")
-Progress = Callable[[int], object]
+SUBJECTS = (SUBJECT,)
 
 
-@dataclass(slots=True)
-class Report:
-    merges: int = 0
-    differences: list[Difference] = field(default_factory=list)
-
-
-def rebuild(*, write: bool = False, progress: Progress = lambda done: None) -> Report:
+def rebuild(*, write: bool = False, progress: Progress = unheard) -> Rebuilt:
     """Fold every merge that the journal knows, and compare; with ``write``, put the rows right."""
-    report = Report()
-    names = Entry.objects.filter(subject_kind=SUBJECT).values_list("subject", flat=True).order_by("subject").distinct()
-    for name in names.iterator(chunk_size=2_000):
-        with transaction.atomic():
-            report.differences += _merge(name, write=write)
-        report.merges += 1
-        progress(report.merges)
+    report = Rebuilt()
+    report.fold("merges", subjects(SUBJECT), partial(_merge, write=write), progress)
     return report
 
 

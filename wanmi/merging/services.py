@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from wanmi.cases.queries import one
 from wanmi.merging.definition import merge_definition
 from wanmi.merging.errors import UnknownMerge
 from wanmi.merging.models import Merge
+from wanmi.merging.voices import TWICE, counted_already
 from wanmi.process.definition import Json
 from wanmi.process.engine import Actor, Snapshot
 from wanmi.process.errors import Reason, Refused
@@ -27,6 +29,7 @@ from wanmi.worktime.calendar import WorkCalendar
 
 SUBJECT = "merge"
 MERGED = "merged"  # the state of a merge, and of the case that went into the other
+RECOUNT = "recount"
 MOVES = {"merge": "merge", "unmerge": "unmerge"}  # act of a merge -> act of the case that goes into the other
 
 
@@ -72,12 +75,13 @@ def act(merge: int, order: Order) -> Done[Merge]:
 
 
 class MergeProcess(Process[Merge]):
-    """Merges of this city."""
+    """Merges of this city; ``moves``: whether the act may move the case, which then is locked first."""
 
     subject = SUBJECT
 
-    def __init__(self) -> None:
+    def __init__(self, *, moves: bool = True) -> None:
         self.definition = merge_definition()
+        self.moves = moves
 
     def opened(self) -> Merge:
         return Merge()
@@ -90,7 +94,8 @@ class MergeProcess(Process[Merge]):
         pair = Merge.objects.filter(pk=name).values_list("duplicate_id", "main_id").first()
         if pair is None:
             raise UnknownMerge(name)
-        list(Case.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
+        if self.moves:
+            list(Case.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
         found = Merge.objects.select_for_update(of=("self",)).select_related("duplicate", "main").get(pk=name)
         if seen is not None and seen != found.version:
             raise MovedOn(f"merge {name}", found.version, seen)
@@ -105,7 +110,7 @@ class MergeProcess(Process[Merge]):
             reasons = _against(*(one(work.order.actor, number) for number in numbers))
             if reasons:
                 raise Refused(reasons)
-        return {}
+        return {TWICE: _counted_already(snapshot)} if work.order.action in ("merge", RECOUNT) else {}
 
     def calendar(self) -> WorkCalendar:
         return work_calendar()
@@ -120,6 +125,8 @@ class MergeProcess(Process[Merge]):
         row.save()
         if work.order.action in MOVES:
             _move(row, work)
+        if work.order.action == "unmerge":
+            _recount(row, work)
         return str(row.pk)
 
 
@@ -139,6 +146,23 @@ def mergeable() -> frozenset[str]:
     """The states from which a case may go into another."""
     lines = [line for line in case_definition().transitions if line.action == MOVES["merge"]]
     return frozenset(state for line in lines for state in line.sources)
+
+
+def _counted_already(snapshot: Snapshot) -> int:
+    """How many voices of the duplicate count at the main case, or at one that went into it before."""
+    duplicate, main = (Case.objects.get(number=snapshot.facts[name]) for name in ("duplicate", "main"))
+    before = Merge.objects.filter(main=main, state=MERGED).select_related("duplicate").order_by("pk")
+    ahead = takewhile(lambda each: each.duplicate_id != duplicate.pk, before)
+    return counted_already(duplicate, [main, *(each.duplicate for each in ahead)])
+
+
+def _recount(undone: Merge, work: Work) -> None:
+    """Whoever was counted at the case that leaves counts at one of those that stay."""
+    for row in list(Merge.objects.filter(main=undone.main, state=MERGED).order_by("pk")):
+        snapshot = snapshots.from_json(row.snapshot)
+        if _counted_already(snapshot) != snapshot.facts.get(TWICE, 0):
+            order = Order(RECOUNT, system_actor(), at=work.at)
+            carry_out(MergeProcess(moves=False), prepared(order, str(row.pk), {}, current_city()), str(row.pk))
 
 
 def _move(row: Merge, work: Work) -> None:

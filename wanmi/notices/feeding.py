@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case, Task
@@ -44,6 +46,7 @@ class Ground:
     holders: Mapping[str, Sequence[Appointment]]  # by post
     administrators: Sequence[Appointment]
     told: Mapping[str, Sequence[str]]  # case -> the actors who left a contact in it
+    rung: Mapping[int, str]  # entry by which something began to ring -> the post that has it
 
 
 def the_feed() -> Feed:
@@ -55,7 +58,7 @@ def drafts_for(entries: Sequence[Entry], now: datetime) -> Iterator[Draft]:
     """The notices that follow from these entries."""
     answers = companions().answering(entries)
     moved = {entry.subject for entry in entries if entry.subject_kind == SUBJECT}
-    ground = _ground(moved, now, answers.values())
+    ground = _ground(moved, now, answers.values(), rung_by(entries))
     for entry in entries:
         for notice in ground.rules.on(f"{entry.subject_kind}.{entry.action}"):
             yield from _of_entry(entry, notice, ground)
@@ -66,9 +69,17 @@ def drafts_for(entries: Sequence[Entry], now: datetime) -> Iterator[Draft]:
             yield from _of_deadline(task, entries[-1].seq, ground)
 
 
-def _ground(numbers: set[str], now: datetime, answered: Collection[str] = ()) -> Ground:
+def rung_by(entries: Sequence[Entry]) -> Mapping[int, str]:
+    """Alarms of whatever room: entry -> post. Settings name who knows them."""
+    found: Mapping[int, str] = import_string(settings.ALARMS)(entries)
+    return found
+
+
+def _ground(
+    numbers: set[str], now: datetime, answered: Collection[str] = (), rung: Mapping[int, str] | None = None
+) -> Ground:
     cases = {case.number: case for case in Case.objects.filter(number__in=numbers).prefetch_related("tasks")}
-    posts = {task.post_id for case in cases.values() for task in case.tasks.all()}
+    posts = {task.post_id for case in cases.values() for task in case.tasks.all()} | set((rung or {}).values())
     told: dict[str, list[str]] = defaultdict(list)
     known = Sealed.objects.filter(
         subject_kind=SUBJECT, subject__in={*numbers, *answered}, field="reporter", erased_at=None
@@ -81,7 +92,7 @@ def _ground(numbers: set[str], now: datetime, answered: Collection[str] = ()) ->
     for each in reached.select_related("staff__notices", "post"):
         holders[each.post_id].append(each)
     administrators = [each for rows in holders.values() for each in rows if each.post.kind == ADMINISTRATOR]
-    return Ground(rules_in_force(), now, city_zone(), cases, holders, administrators, told)
+    return Ground(rules_in_force(), now, city_zone(), cases, holders, administrators, told, rung or {})
 
 
 def _of_entry(entry: Entry, notice: Notice, ground: Ground) -> Iterator[Draft]:
@@ -92,6 +103,9 @@ def _of_entry(entry: Entry, notice: Notice, ground: Ground) -> Iterator[Draft]:
         yield from (_to_reporter(entry, entry.subject, actor, notice, ground) for actor in actors)
     elif notice.to == "administrator" and entry.actor == SYSTEM:
         yield from (_to_staff(held, notice, entry.subject, "", entry.seq, ground) for held in ground.administrators)
+    elif notice.to == "desk" and entry.seq in ground.rung:
+        for held in ground.holders.get(ground.rung[entry.seq], ()):
+            yield _to_staff(held, notice, entry.subject, "", entry.seq, ground)
     elif notice.to == "desk" and entry.subject in ground.cases:
         for task in _desks(entry, notice, ground.cases[entry.subject]):
             yield from _to_desk(task, notice, entry.seq, str(entry.seq), ground)
@@ -146,13 +160,13 @@ def _to_staff(
     held: Appointment, notice: Notice, subject: str, reason: str, seq: int, ground: Ground, cause: str = ""
 ) -> Draft:
     preference = preference_of(held)
-    is_digest = preference.digest_at is not None
+    is_digest = preference.digest_at is not None and not notice.at_once
     return Draft(
         name=f"{cause or seq}:{subject}:{notice.key}:{held.staff_id}",
         seq=seq,
         line=f"{'digest' if is_digest else 'staff'}:{held.staff_id}",
         about={"notice": notice.key, "subject": subject, "staff": held.staff_id, "reason": reason},
-        not_before=not_before(preference, ground.now, ground.zone),
+        not_before=None if notice.at_once else not_before(preference, ground.now, ground.zone),
     )
 
 

@@ -26,9 +26,9 @@ ANSWERED = "answered"  # a companion of the case has answered the person
 PLACEHOLDERS = frozenset({"city", "number", "item", "state", "place", "department", "due", "answer"})
 LINES = {"link_line": frozenset({"link"}), "stop_line": frozenset({"stop"})}
 TEXTS = ("subject", "text", "sms")
-SWITCHES = ("off", "unless_answered")
+SWITCHES = ("off", "unless_answered", "at_once")
 KEYS = {"to", "on", *SWITCHES, *TEXTS}
-TYPE = re.compile(r"(case|webhook)\.(\w+|\*)|" + "|".join((*BY_TIME, ANSWERED)))
+TYPE = re.compile(r"(case|webhook|candidate)\.(\w+|\*)|" + "|".join((*BY_TIME, ANSWERED)))
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Label = Mapping[str, str]
 
@@ -37,7 +37,8 @@ Label = Mapping[str, str]
 class Notice:
     """One kind of notice; ``sms`` is empty where it goes by e-mail alone.
 
-    ``unless_answered``: it tells a result, so it is left out where a companion of the case tells it.
+    ``unless_answered``: it tells a result, so it is left out where a companion of the case tells it. ``at_once``: it
+    knows no quiet hours and goes into no digest.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Notice:
     text: Label
     sms: Label
     unless_answered: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _made(top: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]) -> Ru
             row["text"],
             row.get("sms", {}),
             row.get("unless_answered", False),
+            row.get("at_once", False),
         )
         for key, row in tables.items()
     }

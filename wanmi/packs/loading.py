@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -13,10 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanmi.circles.rules import SETTING as CIRCLES
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.packs.city import FILE, read_city
 from wanmi.packs.pack import Load, Pack, Part, Source
-from wanmi.packs.parts import PARTS, notices, procedures, sources
+from wanmi.packs.parts import PARTS, circles, notices, procedures, sources
 from wanmi.packs.parts.process import overrides
 from wanmi.packs.problems import At, PackRefused, Problem
 from wanmi.packs.writing import Counts
@@ -134,6 +136,8 @@ def _write_city(pack: Pack, digest: str) -> None:
         settings["notices"] = changes
     if text := sources.declared(pack):
         settings["sources"] = text
+    if tables := circles.declared(pack):
+        settings[CIRCLES] = json.dumps(tables, ensure_ascii=False)
     if texts := procedures.changes(pack):
         settings[SETTING] = texts
     City.objects.update_or_create(

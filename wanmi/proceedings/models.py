@@ -12,13 +12,16 @@ LOOK = "look_"  # an action that begins so shows what lies sealed
 
 
 class Proceeding(models.Model):
-    """One run of a procedure: a request for assistance, an assembly, a consultation. ``snapshot`` is what acts read."""
+    """One run of a procedure: a request for assistance, an assembly, a consultation. ``snapshot`` is what acts read.
+
+    ``organisation`` has opened it, unless the procedure hands it to another one.
+    """
 
     procedure = models.CharField(max_length=40)  # key of the procedure
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=20)
     place = models.CharField(max_length=15)
-    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+")  # that has opened it
+    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+")  # that has it
     post = models.ForeignKey("workforce.Post", models.PROTECT, null=True, blank=True, related_name="+")
     due_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()

@@ -32,7 +32,11 @@ def no_meaning(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run."""
+    """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run.
+
+    ``several`` are texts that name several of their choices, with a space between; ``is_wide``: one may be about the
+    whole ground of whoever opens it.
+    """
 
     key: str
     table: Path
@@ -40,6 +44,8 @@ class Procedure:
     title_from: str = "title"
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     choices: Callable[[str, str], list[tuple[str, str]]] | None = None  # (field, place) -> (value, words)
+    several: frozenset[str] = frozenset()
+    is_wide: bool = False
 
 
 _PROCEDURES: dict[str, Procedure] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from wanmi.acts import pictures as files
 from wanmi.acts import snapshots
@@ -16,12 +15,11 @@ from wanmi.journal.models import Entry
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import SUBJECT, Paper, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure
-from wanmi.process.definition import DEPARTMENT, PLACE, Definition, Json, Scope
-from wanmi.process.engine import Snapshot, desks
+from wanmi.proceedings.projecting import project
+from wanmi.process.definition import DEPARTMENT, PLACE, Json
+from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
 from wanmi.territory.queries import current_city, is_valid_place
-from wanmi.workforce.addressing import NoPost, post_for
-from wanmi.workforce.models import Post
 from wanmi.worktime.calendar import WorkCalendar
 
 
@@ -86,11 +84,8 @@ class Carrying(Process[Proceeding]):
 
     def save(self, row: Proceeding, work: Work, after: Snapshot) -> str:
         if not row.pk:
-            row.opened_at, row.organisation_id = work.at, work.order.actor.organisation
-        row.title = str(after.facts.get(self.procedure.title_from, ""))[:200]
-        row.state, row.place = after.state, str(after.facts[PLACE])
-        row.post, row.due_at = _desk(self.definition, after)
-        row.version, row.snapshot = after.version, snapshots.as_json(after)
+            row.opened_at = work.at
+        project(row, after)
         row.save()
         return str(row.pk)
 
@@ -112,16 +107,3 @@ def _place(value: str, work: Work) -> str:
     if not covers(work.order.actor.region, code):
         raise Refused([Reason("outside_region", {"field": PLACE, "region": work.order.actor.region})])
     return code
-
-
-def _desk(definition: Definition, snapshot: Snapshot) -> tuple[Post | None, datetime | None]:
-    """The post that has to act and until when; Refused where no post of that kind reaches the place."""
-    for desk in desks(definition, snapshot):
-        own = definition.posts[desk.post_kind].scope is Scope.DEPARTMENT
-        organisation = str(snapshot.facts[DEPARTMENT]) if own else None
-        try:
-            post = post_for(desk.post_kind, organisation, str(snapshot.facts[PLACE]))
-        except NoPost as error:
-            raise Refused([Reason("no_desk", {"post": desk.post_kind})]) from error
-        return post, snapshot.clocks[desk.clock].deadline
-    return None, None

@@ -97,6 +97,7 @@ class Clock:
     until_from: str = ""
     belongs_to: str = ""  # fact whose change makes a paused clock start anew instead of going on
     on_due: str = ""  # action that the system takes when the clock has run out
+    not_before: str = ""  # fact that may hold a moment (ISO 8601): the clock begins then, where that is still to come
 
 
 @dataclass(frozen=True, slots=True)

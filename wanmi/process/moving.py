@@ -60,10 +60,12 @@ def _started(
     at: datetime,
     calendar: WorkCalendar,
 ) -> Running:
-    """A new limit; but a paused clock of the same owner goes on."""
+    """A new limit, perhaps from a later moment on; but a paused clock of the same owner goes on."""
     owner = str(facts.get(clock.belongs_to, "")) if clock.belongs_to else ""
     if present is not None and present.paused and present.owner == owner:
         return clocks.resumed(present, calendar, at)
+    if clock.not_before and (later := facts.get(clock.not_before)):
+        at = max(at, datetime.fromisoformat(str(later)))
     if clock.until_from:
         return clocks.started_until(calendar.zone, date.fromisoformat(str(facts[clock.until_from])), at, owner)
     return clocks.started(calendar, shared(clock.limit or _limit_in(facts[clock.limit_from]), share), at, owner)

@@ -79,7 +79,8 @@ def _clocks(definition: Definition) -> Iterator[Fault]:
         path = f"clocks.{clock.key}"
         if sum(map(bool, (clock.limit, clock.limit_from, clock.until_from))) != 1:
             yield path, "needs exactly one of limit, limit_from, until_from"
-        for key, fact in (("limit_from", clock.limit_from), ("belongs_to", clock.belongs_to)):
+        for key in ("limit_from", "belongs_to", "not_before"):
+            fact = getattr(clock, key)
             for fault in _unknown("fact", {fact} - {""}, _known_facts(definition)):
                 yield f"{path}.{key}", fault
         yield from _until_from(definition, path, clock)

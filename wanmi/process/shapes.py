@@ -90,7 +90,14 @@ ROWS = {
     "requests": Keys({"label": LABEL, "desk": TEXT, "clock": TEXT}),
     "clocks": Keys(
         {"label": LABEL},
-        {"limit": LIMIT, "limit_from": TEXT, "until_from": TEXT, "belongs_to": TEXT, "on_due": TEXT},
+        {
+            "limit": LIMIT,
+            "limit_from": TEXT,
+            "until_from": TEXT,
+            "belongs_to": TEXT,
+            "on_due": TEXT,
+            "not_before": TEXT,
+        },
     ),
     "fields": Keys(
         {"label": LABEL, "kind": _one_of(FieldKind)},

@@ -6,21 +6,20 @@ case and the same link. Only digests are stored.
 
 from __future__ import annotations
 
-import hashlib
-import re
 import secrets
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 
+from wanmi.cases.residents import digest_of, keyed, name_for, token_for
 from wanmi.public.models import Voice
+
+__all__ = ["digest_of", "name_for", "token_for"]
 
 TICKET_FOR_S = 24 * 3600  # a form may lie open for so long
 BROWSER = "voice"  # name of the cookie that says which browser it was; set when something is sent, not before
 _SIGNER = TimestampSigner(salt="wanmi.public.ticket")
-_NOT_A_DIGIT = re.compile(r"[^\d+]")
 
 
 class NoTicket(Exception):
@@ -37,20 +36,6 @@ def check_ticket(ticket: str) -> None:
         _SIGNER.unsign(ticket, max_age=TICKET_FOR_S)
     except BadSignature as error:
         raise NoTicket from error
-
-
-def name_for(ticket: str) -> str:
-    """The name under which whoever sends the form with this ticket acts in the journal."""
-    return f"resident:{_keyed('name', ticket)[:24]}"
-
-
-def token_for(name: str) -> str:
-    """The token in the secret link: 128 bits that nobody can work out without the installation's secret."""
-    return _keyed("link", name)[:32]
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def link_of(voice: Voice) -> str | None:
@@ -71,14 +56,4 @@ def remember_browser(response: HttpResponse, browser: str) -> None:
 
 def once(case: str, what: str) -> str:
     """A digest by which a browser or a contact is known again within one case, and nowhere else."""
-    return _keyed(f"once {case}", what)
-
-
-def contact_key(reporter: dict[str, object]) -> str:
-    """Phone or e-mail in one form, whatever blanks were typed; empty where there is neither."""
-    phone = _NOT_A_DIGIT.sub("", str(reporter.get("phone") or "")).removeprefix("+86")
-    return phone or str(reporter.get("email") or "").strip().lower()
-
-
-def _keyed(purpose: str, value: str) -> str:
-    return salted_hmac(f"wanmi.public.{purpose}", value, algorithm="sha256").hexdigest()
+    return keyed(f"once {case}", what)

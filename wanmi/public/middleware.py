@@ -7,12 +7,18 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wanmi.circles.errors import UnknownCandidate, UnknownGroup, UnknownMember
+from wanmi.circles.rules import NoRules
 from wanmi.public.identity import NoTicket
 from wanmi.public.limits import TooMany
 from wanmi.public.queries import NotPublished, UnknownLink
 
 _ANSWERS: dict[type[Exception], tuple[str, int]] = {
     UnknownLink: ("public/404.html", 404),
+    UnknownGroup: ("public/404.html", 404),
+    UnknownMember: ("public/404.html", 404),
+    UnknownCandidate: ("public/404.html", 404),
+    NoRules: ("public/404.html", 404),
     NotPublished: ("public/404.html", 404),
     NoTicket: ("public/stale.html", 409),
     TooMany: ("429.html", 429),

@@ -108,7 +108,7 @@ def voices_of(cases: Collection[Case]) -> dict[int, int]:
 def has_spoken(case: Case, browser: str, contact: str) -> bool:
     """Whether a voice from this browser or this contact counts at the case, or at one that has gone into it.
 
-    ``contact``: its key (identity.contact_key), empty where there is none. Two queries.
+    ``contact``: its key (cases.personal.contact_key), empty where there is none. Two queries.
     """
     merged = Merge.objects.filter(main=case, state="merged").values_list("duplicate__number", flat=True)
     told = Q()

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from wanmi.cases import services
+from wanmi.cases import personal, services
 from wanmi.cases.actors import resident
 from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case
@@ -62,7 +62,7 @@ def support(number: str, sender: Sender, carried: Carried, pictures: Pictures) -
     if not Voice.objects.filter(name=name).exists():
         if not case.is_open:
             raise Refused([Reason("not_from_here", {"action": "support", "state": case.state})])
-        if queries.has_spoken(case, sender.browser, identity.contact_key(carried.get("reporter") or {})):
+        if queries.has_spoken(case, sender.browser, personal.contact_key(carried.get("reporter") or {})):
             return Receipt(case, None)
         _join(case, name, sender.browser, carried, is_reporter=False)
     outcome = services.act(number, Order("support", resident(name), carried, pictures, key="support"))
@@ -82,7 +82,7 @@ def _join(case: Case, name: str, browser: str, carried: Carried, *, is_reporter:
 
 
 def _contact_mark(case: Case, carried: Carried) -> str | None:
-    key = identity.contact_key(carried.get("reporter") or {})
+    key = personal.contact_key(carried.get("reporter") or {})
     return identity.once(case.number, key) if key else None
 
 

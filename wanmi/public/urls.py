@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanmi.public.views import acts, cases, citymap, feeds, parts, receipt, report, rights, start
+from wanmi.public.views import acts, cases, citymap, feeds, groups, parts, receipt, report, rights, start, topics
 
 urlpatterns = [
     path("public/", start.start, name="public_start"),
@@ -22,8 +22,14 @@ urlpatterns = [
     path("public/map/", citymap.city_map, name="public_map"),
     path("public/map/grids/<slug:code>/", citymap.grid_card, name="public_grid"),
     path("public/map/<slug:level>.json", citymap.outline, name="public_outline"),
+    path("public/topics/", topics.topics, name="public_topics"),
+    path("public/topics/<int:pk>/", topics.topic, name="public_topic"),
     path("public/tiles/cases/<int:z>/<int:x>/<int:y>.pbf", citymap.case_tile, name="public_case_tile"),
     path("public/tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf", citymap.tile, name="public_tile"),
+    path("public/groups/<slug:public_id>/", groups.group, name="public_group"),
+    path("public/g/<slug:token>/", groups.member, name="public_member"),
+    path("public/g/<slug:token>/<int:pk>/report/", groups.tap, name="public_member_tap"),
+    path("public/g/<slug:token>/leave/", groups.leave, name="public_member_leave"),
     path("public/r/<slug:token>/", receipt.receipt, name="receipt"),
     path("public/r/<slug:token>/rate/", acts.rate, name="receipt_rate"),
     path("public/r/<slug:token>/reopen/", acts.reopen, name="receipt_reopen"),

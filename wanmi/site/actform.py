@@ -17,7 +17,7 @@ from wanmi.process.definition import Definition, FieldKind, Transition
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Reason
 from wanmi.site.choices import Situation, choices_for
-from wanmi.site.fields import FormField, read_pictures, read_value
+from wanmi.site.fields import FormField, read_pictures
 
 KEY_AT_MOST = 100  # characters of an idempotency key
 
@@ -76,7 +76,7 @@ class ActForm:
             if each.spec.kind is FieldKind.PHOTOS:
                 self.pictures[each.key] = read_pictures(each.spec, request.FILES)
             else:
-                each.value = read_value(each.spec, data)
+                each.read(data)
         return self
 
     def order(self) -> Order:

@@ -14,25 +14,16 @@ from wanmi.process.definition import Definition, FieldKind
 from wanmi.process.engine import Actor, Offer
 from wanmi.site.actform import ActForm
 from wanmi.site.choices import Departments
-from wanmi.site.fields import FormField
+from wanmi.site.fields import FormField, Several
 from wanmi.territory.queries import today
 
 
-@dataclass(slots=True)
-class ManyOrganisations(FormField):
-    """Several organisations, ticked in a list; the process carries their codes with a space between."""
+class ManyOrganisations(Several):
+    """Several organisations."""
 
     @property
     def template(self) -> str:
         return "console/fields/organisations.html"
-
-    @property
-    def is_group(self) -> bool:
-        return True
-
-    @property
-    def ticked(self) -> list[str]:
-        return str(self.value or "").split()
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from wanmi.cases.wording import word
 from wanmi.joint import queries, scoring
 from wanmi.joint.models import Evidence, Obligation, Part
 from wanmi.joint.personal import PART_SUBJECT, SUBJECT
+from wanmi.joint.rules.access import acting_rules
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.store import in_force, rules_of
 from wanmi.journal.models import Entry, Sealed
@@ -113,7 +114,7 @@ def _may_open(rules: Rules, actor: Actor) -> bool:
 
 def open_offers(row: Obligation, actor: Actor, part: Part | None = None) -> list[Offer]:
     """What the actor may do now, in whichever of his roles; each act once."""
-    rules = rules_of(row.rules)
+    rules = acting_rules(row.rules)
     process = rules.part if part else rules.obligation
     assert process is not None, "what has parts has a process for them"
     snapshot, now, found = queries.snapshot_of(part or row), timezone.now(), dict[str, Offer]()
@@ -160,7 +161,7 @@ def part_rows(parts: Sequence[Part]) -> list[Row]:
 
 def call_file(row: Obligation, actor: Actor, seen: frozenset[str] = frozenset()) -> CallFile:
     """``seen``: the names of those whose sealed texts are shown, after a look that was journaled."""
-    rules = rules_of(row.rules)
+    rules = acting_rules(row.rules)
     parts = queries.parts_of(row)
     sealed = _sealed(row, parts, seen)
     return CallFile(

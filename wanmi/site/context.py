@@ -10,10 +10,11 @@ from django.http import HttpRequest
 
 from wanmi.cases.definition import definition_of
 from wanmi.cases.wording import word
+from wanmi.circles.rules import SETTING
 from wanmi.joint.rules.store import post_labels as joint_labels
 from wanmi.proceedings.queries import post_labels as proceeding_labels
 from wanmi.process.definition import Label
-from wanmi.site.navigation import menu_for
+from wanmi.site.navigation import DUTY, menu_for
 from wanmi.site.preferences import LARGE_TYPE
 from wanmi.territory.models import City
 from wanmi.territory.queries import today
@@ -28,6 +29,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "appointments": getattr(request, "appointments", ()),
         "post_labels": PostLabels(city),
         "menu": menu_for(acting.post.kind) if acting else [],
+        "rings": bool(acting and city and acting.post.kind in DUTY and SETTING in city.settings),
         "large_type": request.COOKIES.get(LARGE_TYPE) == "1",
     }
 

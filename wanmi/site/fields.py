@@ -24,6 +24,7 @@ class FormField:
     errors: list[str] = field(default_factory=list)
     choices: Any = None
     plain: bool = False  # a place is chosen from a list alone, streets among them
+    whole: tuple[str, str] | None = None  # a place wider than a street that is offered too: code and name
 
     @property
     def key(self) -> str:
@@ -39,20 +40,45 @@ class FormField:
 
     @property
     def template(self) -> str:
-        return f"console/fields/{self.spec.kind}.html"
+        return f"console/fields/{'code_list' if self.is_long else self.spec.kind}.html"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has more codes than are looked over at once: they stand in a list, not side by side."""
+        return len(self.spec.codes) > AT_ONCE
+
+    def read(self, data: QueryDict) -> None:
+        """Take what was typed, in the shape that the process expects; empty where nothing was."""
+        self.value = _READERS.get(self.spec.kind, _text)(self.spec.key, data)
 
     @property
     def is_group(self) -> bool:
         """Whether it is made of several controls, so that its name is a legend and no label."""
-        return self.spec.kind in _GROUPS
+        return self.spec.kind in _GROUPS and not self.is_long
 
 
+@dataclass(slots=True)
+class Several(FormField):
+    """Some of several choices, ticked in a list; the process carries their values with a space between."""
+
+    def read(self, data: QueryDict) -> None:
+        self.value = " ".join(data.getlist(self.key))
+
+    @property
+    def template(self) -> str:
+        return "console/fields/several.html"
+
+    @property
+    def is_group(self) -> bool:
+        return True
+
+    @property
+    def ticked(self) -> list[str]:
+        return str(self.value or "").split()
+
+
+AT_ONCE = 15  # codes
 _GROUPS = {FieldKind.POSITION, FieldKind.ITEM, FieldKind.CONDITION, FieldKind.REPORTER, FieldKind.CODE}
-
-
-def read_value(spec: Field, data: QueryDict) -> Any:
-    """What was typed into a field, in the shape that the process expects; empty where nothing was."""
-    return _READERS.get(spec.kind, _text)(spec.key, data)
 
 
 def read_pictures(spec: Field, files: MultiValueDict[str, Any]) -> list[bytes]:

@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanmi.circles.queries import reached
 from wanmi.codes.place import Level
 from wanmi.joint.rates import Rate
-from wanmi.linkage.rates import Rates, coverage, rates_by, tickets
+from wanmi.linkage.rates import Rates, rates_by, tickets
 from wanmi.territory.queries import full_names
 from wanmi.workforce.queries import city_today, city_zone
 
@@ -68,5 +69,5 @@ def lines(region: str, period: Period) -> list[Line]:
     found = rates_by(tickets(region, *period.span), digits, timezone.now())
     names = full_names(code for code in found if code)
     return [
-        Line(code, names.get(code, code), rates, coverage(code or region, period.last)) for code, rates in found.items()
+        Line(code, names.get(code, code), rates, reached(code or region, period.last)) for code, rates in found.items()
     ]

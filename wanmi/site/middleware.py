@@ -15,6 +15,7 @@ from wanmi.cases.definition import case_definition
 from wanmi.cases.errors import MovedOn, UnknownCase
 from wanmi.cases.queries import BadCursor
 from wanmi.cases.timeline import timeline
+from wanmi.circles.rules import NoRules
 
 Answer = tuple[str, int, dict[str, Any]]
 
@@ -49,6 +50,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Answer]] = {
     BadCursor: lambda error: ("400.html", 400, {}),
     MovedOn: _moved_on,
     acts.MovedOn: lambda error: ("409_other.html", 409, {}),
+    NoRules: lambda error: ("404.html", 404, {}),
     UnknownAddress: lambda error: ("404.html", 404, {}),
     UnknownRemedy: lambda error: ("404.html", 404, {}),
     KeyUsed: lambda error: ("409_key.html", 409, {}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,15 @@ from wanmi.cases.wording import word
 from wanmi.journal.reading import body_of, entries_of
 from wanmi.proceedings.models import SUBJECT, Paper, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure, procedures
-from wanmi.process.definition import NOWHERE, Definition, FieldKind
+from wanmi.process.definition import NOWHERE, Definition, Field, FieldKind
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Reason
 from wanmi.site import addressing
 from wanmi.site.addressing import open_offers
-from wanmi.territory.queries import full_names
-from wanmi.workforce.models import Staff
+from wanmi.territory.queries import current_city, full_names, name_of
+from wanmi.topics.meaning import TOPIC
+from wanmi.topics.numbers import Month, months
+from wanmi.workforce.models import Organisation, Staff
 
 
 def sentence(reason: Reason, definition: Definition) -> str:
@@ -49,8 +51,13 @@ class Row:
 
 
 def rows_of(found: Sequence[Proceeding]) -> list[Row]:
-    names = full_names({each.place for each in found})
-    return [Row(each, procedure_word(each.procedure), state_word(each), names[each.place]) for each in found]
+    names, city = full_names({each.place for each in found}), name_of(current_city())
+    return [Row(each, procedure_word(each.procedure), state_word(each), names[each.place] or city) for each in found]
+
+
+def ground_name(place: str) -> str:
+    """A place from the street down, or else the city."""
+    return full_names([place])[place] or name_of(current_city())
 
 
 def openings(actor: Actor) -> list[tuple[str, str]]:
@@ -95,6 +102,7 @@ class ProceedingFile:
     offers: Sequence[Offer]
     quorum: Sequence[str]
     resolutions: Sequence[Resolution]
+    months: Sequence[Month]  # the demands of a topic
 
 
 def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
@@ -105,8 +113,8 @@ def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
         procedure=word(definition.label),
         state=word(state.label),
         is_ended=state.final,
-        place=full_names([row.place])[row.place],
-        facts=list(_facts(row, definition)),
+        place=ground_name(row.place),
+        facts=list(facts_in_words(row, definition, definition.fields)),
         lines=_lines(row, definition),
         evidence=list(row.evidence.order_by("id")),
         offers=open_offers(definition, snapshots.from_json(row.snapshot), actor),
@@ -115,6 +123,7 @@ def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
             Resolution(each["motion"], each["passed"], [_step(step) for step in each["steps"]])
             for each in _counted(row, "resolutions")
         ],
+        months=months(row) if row.procedure == TOPIC.key else [],
     )
 
 
@@ -128,13 +137,13 @@ def _step(step: dict[str, Any]) -> str:
     return _("%(what)s: %(count)d of %(whole)d, %(needed)d needed (%(share)s)") % {**step, "what": what}
 
 
-def _facts(row: Proceeding, definition: Definition) -> Iterator[tuple[str, str]]:
-    """The facts of the subject that have a label of their own, codes in words."""
+def facts_in_words(row: Proceeding, definition: Definition, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those facts of the subject that have a label of their own, with it; codes in words."""
     facts = row.snapshot["facts"]
-    for key, field in definition.fields.items():
+    for key in keys:
+        field = definition.fields[key]
         if field.kind is not FieldKind.PLACE and facts.get(key) not in (None, "") and field.fact:
-            value = facts[key]
-            yield word(field.label), word(field.codes[value].label) if field.codes else str(value)
+            yield word(field.label), _in_words(row, field, str(facts[key]))
     if facts.get("list"):
         yield word({"zh": "所依清单", "en": "By the list"}), str(facts["list"])
 
@@ -147,17 +156,31 @@ def _lines(row: Proceeding, definition: Definition) -> list[Line]:
             entry.at,
             word(definition.action_label(entry.action)),
             people[int(entry.actor)].display_name if entry.actor.isdecimal() else entry.actor,
-            list(_told(body_of(entry)["carried"], definition)),
+            list(_told(row, body_of(entry)["carried"], definition)),
         )
         for entry in entries
     ]
 
 
-def _told(carried: dict[str, object], definition: Definition) -> Iterator[tuple[str, str]]:
+def _told(row: Proceeding, carried: dict[str, object], definition: Definition) -> Iterator[tuple[str, str]]:
     for key, value in carried.items():
         field = definition.fields.get(key)
         if field is not None and field.kind is not FieldKind.PLACE and isinstance(value, str):
-            yield word(field.label), word(field.codes[value].label) if field.codes else value
+            yield word(field.label), _in_words(row, field, value)
+
+
+def _in_words(row: Proceeding, field: Field, value: str) -> str:
+    """A value as people read it: codes, organisations and what was chosen from the procedure's own choices by name."""
+    if field.codes:
+        return word(field.codes[value].label)
+    if field.kind is FieldKind.ORGANISATION:
+        found = Organisation.objects.filter(code=value).first()
+        return name_of(found) if found else value
+    own = procedure(row.procedure)
+    if field.key in own.several and own.choices:
+        names = dict(own.choices(field.key, row.place))
+        return "、".join(names.get(each, each) for each in value.split())
+    return value
 
 
 def opening_of(key: str, actor: Actor) -> Offer:

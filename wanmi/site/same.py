@@ -13,7 +13,7 @@ from wanmi.merging.finding import Likely, Told
 from wanmi.merging.wording import chance, why
 from wanmi.process.definition import Label
 from wanmi.site.choices import chosen_item
-from wanmi.site.fields import read_value
+from wanmi.site.fields import FormField
 
 TEXT_AT_MOST = 500  # characters that are compared
 
@@ -49,8 +49,9 @@ def told_in(typed: QueryDict) -> Told:
 
 def position_in(typed: QueryDict) -> tuple[float, float] | None:
     """Longitude and latitude that were typed or picked; None where they are no degrees."""
-    value = read_value(case_definition().fields["position"], typed) or {}
-    lon, lat = value.get("lon"), value.get("lat")
+    field = FormField(case_definition().fields["position"], required=False)
+    field.read(typed)
+    lon, lat = (field.value or {}).get("lon"), (field.value or {}).get("lat")
     if not isinstance(lon, float) or not isinstance(lat, float):
         return None
     return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None

@@ -1,8 +1,9 @@
 """Learning a model from labelled texts.
 
 Two linear models look at the same features, one as they are and one with each run weighed by how differently the
-label's texts and the others use it (Wang and Manning 2012, "Baselines and Bigrams"); being linear, they are added into
-one table. What the model would have said about texts it had not seen then calibrates what it says.
+label's texts and the others use it (Wang and Manning 2012, "Baselines and Bigrams"). What both would have said about
+texts they had not seen is weighed against what was right, each label's border by itself (Wolpert 1992, "Stacked
+Generalization"): that joins the two and makes frequencies of distances at once. All being linear, it is one table.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from wanmi.triage.grams import Message, Weights
+from wanmi.triage.grams import Message
 from wanmi.triage.model import Model
 from wanmi.triage.vocabulary import LEAST_TEXTS, Vocabulary
 
 LEAST_OF_A_LABEL = 5  # fewer texts teach nothing that holds for the next one
 FOLDS = 4
 PLAIN_COST, WEIGHED_COST = 2.0, 0.5  # of a text on the wrong side of the border
+JOINING_COST = 0.5  # of a surprise, against the size of the weights that borders get
+LEAST_SPREAD = 1e-6  # a border as far from every text says nothing
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
@@ -54,14 +57,16 @@ def learn(
     labels = sorted({one.label for one in kept})
     answers = np.array([labels.index(one.label) for one in kept])
     messages = [one.message for one in kept]
-    unseen = np.zeros((len(kept), len(labels)))
+    unseen = np.zeros((len(kept), 2 * len(labels)))
     for taught, asked in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(answers, answers):
-        model = _fitted([messages[i] for i in taught], answers[taught], labels, least_texts)
-        unseen[asked] = [model.raw(messages[i]) for i in asked]
+        vocabulary, table, offsets = _fitted([messages[i] for i in taught], answers[taught], least_texts)
+        unseen[asked] = vocabulary.rows([messages[i] for i in asked]) @ table + offsets
         advance()
-    model = _fitted(messages, answers, labels, least_texts)
+    vocabulary, table, offsets = _fitted(messages, answers, least_texts)
     advance()
-    return Model(model.labels, model.vocabulary, model.weights, model.offsets, _calibration(unseen, answers))
+    joining, usual = _joining(unseen, answers)
+    weights, offsets = table @ joining, offsets @ joining + usual
+    return Model(tuple(labels), vocabulary, weights.astype(np.float32), offsets.astype(np.float32))
 
 
 def _kept(known: Sequence[Labelled]) -> list[Labelled]:
@@ -74,14 +79,15 @@ def _kept(known: Sequence[Labelled]) -> list[Labelled]:
     return kept
 
 
-def _fitted(messages: Sequence[Message], answers: Labels, labels: Sequence[str], least_texts: int) -> Model:
+def _fitted(messages: Sequence[Message], answers: Labels, least_texts: int) -> tuple[Vocabulary, Floats, Floats]:
+    """The table and the offsets of the borders, runs × borders: the plain one of each label and then the weighed."""
     vocabulary = Vocabulary.of(messages, least_texts)
     rows = vocabulary.rows(messages)
-    plain = [_border(rows, answers == label, PLAIN_COST) for label in range(len(labels))]
-    weighed = [_weighed_border(rows, answers == label) for label in range(len(labels))]
-    weights, offsets = _together(rows, plain, weighed)
-    uncalibrated = np.vstack([np.eye(len(labels)), np.zeros(len(labels))]).astype(np.float32)
-    return Model(tuple(labels), vocabulary, weights, offsets, uncalibrated)
+    sides = [answers == label for label in range(answers.max() + 1)]
+    plain = [_border(rows, inside, PLAIN_COST) for inside in sides]
+    weighed = [_weighed_border(rows, inside) for inside in sides]
+    borders, offsets = zip(*plain, *weighed, strict=True)
+    return vocabulary, np.column_stack(borders), np.array(offsets)
 
 
 def _border(rows: csr_array, inside: NDArray[np.bool_], cost: float) -> tuple[Floats, float]:
@@ -96,21 +102,11 @@ def _weighed_border(rows: csr_array, inside: NDArray[np.bool_]) -> tuple[Floats,
     return border * ratio, offset
 
 
-def _together(rows: csr_array, *models: list[tuple[Floats, float]]) -> tuple[Weights, Weights]:
-    """The sum of models, each made as spread as the others on what they learned from."""
-    weights, offsets = [], []
-    for model in models:
-        table, offset = np.column_stack([border for border, _ in model]), np.array([offset for _, offset in model])
-        spread = (rows @ table).std()
-        weights.append(table / spread)
-        offsets.append(offset / spread)
-    return np.sum(weights, axis=0).astype(np.float32), np.sum(offsets, axis=0).astype(np.float32)
-
-
-def _calibration(unseen: Floats, answers: Labels) -> Weights:
-    """Turn distances into frequencies: multinomial regression of the right label on what was said unseen."""
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(unseen, answers)
-    slopes, offsets = fitted.coef_, fitted.intercept_
+def _joining(unseen: Floats, answers: Labels) -> tuple[Floats, Floats]:
+    """Borders × labels, and an offset for each label, that turn distances into log odds: multinomial regression."""
+    spread = np.maximum(unseen.std(axis=0), LEAST_SPREAD)
+    fitted = LogisticRegression(C=JOINING_COST, max_iter=1000).fit(unseen / spread, answers)
+    slopes, offsets = fitted.coef_ / spread, fitted.intercept_
     if len(slopes) == 1:  # two labels are fitted as one border
         slopes, offsets = np.vstack([-slopes, slopes]) / 2, np.array([-offsets[0], offsets[0]]) / 2
-    return np.vstack([slopes.T, offsets]).astype(np.float32)
+    return slopes.T, offsets

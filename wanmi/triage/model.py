@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wanmi.triage.grams import WHOLE, Message, Weights, hashes, parts, run_at
 from wanmi.triage.vocabulary import Vocabulary
 
-FORMAT = "wanmi triage 1"
+FORMAT = "wanmi triage 2"
 MOST_REASONS = 3
 
 
@@ -31,24 +31,19 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``weights``: known runs × labels; ``calibration``: labels × labels and a last row of offsets."""
+    """``weights``: known runs × labels, in log odds."""
 
     labels: tuple[str, ...]
     vocabulary: Vocabulary
     weights: Weights
     offsets: Weights
-    calibration: Weights
 
     def scores(self, message: Message) -> NDArray[np.float64]:
         """The probability of each label; they make one."""
-        raw = self.raw(message) @ self.calibration[:-1] + self.calibration[-1]
-        powers = np.exp(np.asarray(raw - raw.max(), dtype=np.float64))
-        return powers / powers.sum()  # type: ignore[no-any-return]  # numpy types a quotient as Any
-
-    def raw(self, message: Message) -> Weights:
-        """The distance of the message from each label's border, before calibration."""
         columns, weights = self.vocabulary.row(message)
-        return weights @ self.weights[columns] + self.offsets
+        odds = np.asarray(weights @ self.weights[columns] + self.offsets, dtype=np.float64)
+        powers = np.exp(odds - odds.max())
+        return powers / powers.sum()  # type: ignore[no-any-return]  # numpy types a quotient as Any
 
     def suggest(self, message: Message, limit: int = 3) -> list[Suggestion]:
         """The likeliest labels, best first, each with the words that spoke most for it."""
@@ -92,7 +87,6 @@ class Model:
                 rarity=self.vocabulary.rarity,
                 weights=self.weights.astype(np.float16),
                 offsets=self.offsets,
-                calibration=self.calibration,
             )
         unready.replace(path)
 
@@ -108,7 +102,6 @@ class Model:
                     vocabulary=Vocabulary(stored["known"], stored["rarity"]),
                     weights=stored["weights"].astype(np.float32),
                     offsets=stored["offsets"],
-                    calibration=stored["calibration"],
                 )
         except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
             raise NoModel(f"{path.name} is not a triage model") from error

@@ -51,14 +51,19 @@ def appoint(staff: Staff, post: Post, since: date, by: Appointment | None) -> Ap
 def end_appointment(appointment: Appointment, until: date, by: Appointment | None) -> Appointment:
     """End an appointment: ``until`` is the first day on which the post is no longer held."""
     current = Appointment.objects.select_for_update().select_related("post").get(pk=appointment.pk)
-    if current.until is not None and current.until <= until:
-        raise AppointmentError("ended", current.post_id)
-    if until < current.since:
-        raise AppointmentError("before_start", current.post_id)
-    current.until = until
-    current.save(update_fields=["until"])
+    _end(current, until)
     _record("end_appointment", current, by)
     return current
+
+
+def _end(held: Appointment | Duty, until: date) -> None:
+    """Raises AppointmentError where it has ended by then, or has not begun."""
+    if held.until is not None and held.until <= until:
+        raise AppointmentError("ended", held.post_id)
+    if until < held.since:
+        raise AppointmentError("before_start", held.post_id)
+    held.until = until
+    held.save(update_fields=["until"])
 
 
 def _record(action: str, appointment: Appointment, by: Appointment | None) -> None:
@@ -120,12 +125,7 @@ def assign_duty(post: Post, duty_grid: str, since: date, by: Appointment | None)
 def end_duty(duty: Duty, until: date, by: Appointment | None) -> Duty:
     """End a duty: ``until`` is the first day on which the duty grid is no longer the post's ground."""
     current = Duty.objects.select_for_update().select_related("post").get(pk=duty.pk)
-    if current.until is not None and current.until <= until:
-        raise AppointmentError("ended", current.post_id)
-    if until < current.since:
-        raise AppointmentError("before_start", current.post_id)
-    current.until = until
-    current.save(update_fields=["until"])
+    _end(current, until)
     _record_duty("end_duty", current, by)
     return current
 

@@ -6,14 +6,12 @@ compared, the rest is left. Texts follow from the names of divisions of their da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-
-from django.db import transaction
-from django.db.models import QuerySet
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from wanmi.acts import snapshots
-from wanmi.acts.folding import Difference, compared, folded
+from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, subjects, unheard
 from wanmi.addresses.base import remedies, services
 from wanmi.addresses.base.definition import address_definition, remedy_definition
 from wanmi.addresses.base.desks import desk_of
@@ -25,35 +23,15 @@ from wanmi.process.engine import Snapshot
 ADDRESS_COLUMNS = ("state", "level", "parent_id", "elements", "lon", "lat", "cell", "post_id", "due_at", "version")
 REMEDY_COLUMNS = ("state", "place", "post_id", "due_at", "version")
 OPENED, IMPORTED = "propose", "active"
-Progress = Callable[[int], object]
+SUBJECTS = (services.SUBJECT, remedies.SUBJECT)
 
 
-@dataclass(slots=True)
-class Report:
-    addresses: int = 0
-    remedies: int = 0
-    differences: list[Difference] = field(default_factory=list)
-
-
-def rebuild(*, write: bool = False, progress: Progress = lambda done: None) -> Report:
+def rebuild(*, write: bool = False, progress: Progress = unheard) -> Rebuilt:
     """Fold every address and remedy that the journal knows, and compare; with ``write``, put the rows right."""
-    report = Report()
-    for name in _subjects(services.SUBJECT):
-        with transaction.atomic():
-            report.differences += _address(name, write=write)
-        report.addresses += 1
-        progress(report.addresses)
-    for name in _subjects(remedies.SUBJECT):
-        with transaction.atomic():
-            report.differences += _remedy(name, write=write)
-        report.remedies += 1
-        progress(report.addresses + report.remedies)
+    report = Rebuilt()
+    report.fold("addresses", subjects(services.SUBJECT), partial(_address, write=write), progress)
+    report.fold("remedies", subjects(remedies.SUBJECT), partial(_remedy, write=write), progress)
     return report
-
-
-def _subjects(kind: str) -> Iterator[str]:
-    found: QuerySet[Entry, str] = Entry.objects.filter(subject_kind=kind).values_list("subject", flat=True)
-    return found.order_by("subject").distinct().iterator(chunk_size=2_000)
 
 
 def _address(name: str, *, write: bool) -> list[Difference]:

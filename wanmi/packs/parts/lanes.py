@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wanmi.codes.place import Level, covers
 from wanmi.lanes.models import Lane, LaneCheck, LaneDuty
+from wanmi.lanes.queries import ROLES
 from wanmi.packs.columns import Row, blank_or, choice, day, item_key, name_like, optional, place, positive, text, values
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.parts.posts import PostRow
@@ -17,7 +19,7 @@ from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, end, upsert
 
 LANE = name_like("[a-z][a-z0-9_]{0,39}", "duofu")
-KINDS = {LaneDuty.Role.CHIEF: "lane_chief", LaneDuty.Role.STEWARD: "lane_steward"}
+KINDS = {role: kind for kind, role in ROLES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,24 +88,32 @@ def check_checks(pack: Pack) -> None:
 
 
 def write_lanes(pack: Pack, load: Load) -> Written:
-    return _written("lanes", Lane, ("code",), [values(row) for row in pack.rows(LaneRow)], load)
+    return _written("lanes", Lane.objects.all(), ("code",), [values(row) for row in pack.rows(LaneRow)], load)
 
 
 def write_duties(pack: Pack, load: Load) -> Written:
+    """Duties that a person has given or ended stay as he decided."""
+    key, stored = ("lane_id", "post_id"), LaneDuty.objects.all()
+    decided = set(stored.filter(is_decided=True).values_list(*key))
     rows = [values(row, lane="lane_id", post="post_id") for row in pack.rows(LaneDutyRow)]
-    return _written("lane duties", LaneDuty, ("lane_id", "post_id"), rows, load)
+    rows = [row for row in rows if (row["lane_id"], row["post_id"]) not in decided]
+    return _written("lane duties", stored.filter(is_decided=False), key, rows, load)
 
 
 def write_checks(pack: Pack, load: Load) -> Written:
-    return _written("lane checks", LaneCheck, ("code",), [values(row) for row in pack.rows(LaneCheckRow)], load)
+    return _written(
+        "lane checks", LaneCheck.objects.all(), ("code",), [values(row) for row in pack.rows(LaneCheckRow)], load
+    )
 
 
-def _written(table: str, model: Any, key: tuple[str, ...], rows: list[dict[str, Any]], load: Load) -> Written:
+def _written(
+    table: str, stored: QuerySet[Any], key: tuple[str, ...], rows: list[dict[str, Any]], load: Load
+) -> Written:
     """What the pack no longer names ends: patrols and reports speak of it."""
     kept = [row | {"until": None} for row in rows]
-    counts = upsert(model.objects.all(), key, kept)
+    counts = upsert(stored, key, kept)
     if load.ends:
-        counts += end(model.objects.all(), key, kept, "until", load.today)
+        counts += end(stored, key, kept, "until", load.today)
     return {table: counts} if rows or counts.written else {}
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from wanmi.addresses.base.definition import ADDRESSES, REMEDIES
 from wanmi.cases.definition import BASE as CASES
+from wanmi.circles.definition import BASE as CANDIDATES
+from wanmi.circles.definition import SETTING as SAID
 from wanmi.merging.definition import BASE as MERGES
 from wanmi.packs.city import FILE, WRONG_WORK
 from wanmi.packs.columns import Row
@@ -57,7 +59,15 @@ class MergeProcessRow(ProcessRow):
     BASE: ClassVar[Path] = MERGES
 
 
-KINDS = (ProcessRow, AddressProcessRow, RemedyProcessRow, MergeProcessRow)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateProcessRow(ProcessRow):
+    """Changes to what becomes of what is said in neighbourhood groups."""
+
+    REGISTER: ClassVar[str] = SAID
+    BASE: ClassVar[Path] = CANDIDATES
+
+
+KINDS = (ProcessRow, AddressProcessRow, RemedyProcessRow, MergeProcessRow, CandidateProcessRow)
 
 
 def read(source: Source, pack: Pack, kind: type[Row]) -> None:
@@ -102,3 +112,4 @@ PART = Part("process.toml", ProcessRow, read, check, needed=False)
 ADDRESS_PART = Part("address-process.toml", AddressProcessRow, read, needed=False)
 REMEDY_PART = Part("remedy-process.toml", RemedyProcessRow, read, needed=False)
 MERGE_PART = Part("merge-process.toml", MergeProcessRow, read, needed=False)
+CANDIDATE_PART = Part("candidate-process.toml", CandidateProcessRow, read, needed=False)

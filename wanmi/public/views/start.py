@@ -10,13 +10,15 @@ from wanmi.public.identity import BROWSER
 from wanmi.public.notice import EDITION
 from wanmi.public.queries import is_published
 from wanmi.territory.queries import current_city
+from wanmi.topics.numbers import topics_told
 from wanmi.workforce.access import EVERYONE, allow
 
 
 @allow(EVERYONE)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/start.html", {"is_published": is_published("cases")})
+    context = {"is_published": is_published("cases"), "has_topics": topics_told().exists()}
+    return render(request, "public/start.html", context)
 
 
 @allow(EVERYONE)

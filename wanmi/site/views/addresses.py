@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,16 +15,13 @@ from wanmi.addresses.base import answering, queries, services
 from wanmi.addresses.base.answering import Found
 from wanmi.addresses.base.definition import address_definition
 from wanmi.addresses.base.publishing import current_version
-from wanmi.cases.wording import word
-from wanmi.process.definition import Transition
 from wanmi.process.engine import offers
-from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import address_file, sentence
 from wanmi.site.navigation import PROPOSERS, READERS, WORKERS
 from wanmi.site.pictures import as_shown, preview
 from wanmi.site.plates import plate
-from wanmi.site.views.acting import actor
+from wanmi.site.views.acting import actor, offered, taken
 from wanmi.territory.queries import full_names
 from wanmi.workforce.access import EVERYONE, allow
 from wanmi.workforce.acting import ActingRequest
@@ -76,14 +74,8 @@ def propose(request: ActingRequest) -> HttpResponse:
     """Propose a new address; a collector of its ground then looks at it."""
     definition = address_definition()
     form = ActForm(definition, definition.opening, actor(request), say=sentence)
-    if request.method == "POST":
-        try:
-            done = services.propose(form.read(request).order())
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            messages.success(request, _("Proposed: %(text)s.") % {"text": done.row.text})
-            return redirect("address", done.row.public_id)
+    if row := taken(request, form, services.propose):
+        return redirect("address", row.public_id)
     return _form_page(request, form, [], reverse("addresses"), _("Addresses"))
 
 
@@ -114,24 +106,12 @@ def act(request: ActingRequest, public_id: str, action: str) -> HttpResponse:
     definition, asked = address_definition(), actor(request)
     shown = queries.one(public_id)
     known = offers(definition, services.snapshot_of(shown), asked, timezone.now())
-    offer = next((each for each in known if each.transition.action == action), None)
-    if offer is None:
-        raise Http404
+    offer = offered(known, action)
     form = ActForm(definition, offer.transition, asked, seen=shown.version, say=sentence)
-    if request.method == "POST":
-        try:
-            services.act(public_id, form.read(request).order())
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            return _done(request, form.transition, public_id)
+    if taken(request, form, partial(services.act, public_id)):
+        return redirect("address", public_id)
     closed = [sentence(reason, definition) for reason in offer.reasons]
     return _form_page(request, form, closed, reverse("address", args=[public_id]), shown.text)
-
-
-def _done(request: ActingRequest, transition: Transition, public_id: str) -> HttpResponse:
-    messages.success(request, _("Done: %(action)s.") % {"action": word(transition.label)})
-    return redirect("address", public_id)
 
 
 def _form_page(request: ActingRequest, form: ActForm, closed: list[str], back: str, subject: str) -> HttpResponse:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
@@ -16,15 +16,14 @@ from wanmi.consultations.commitments import commitments_of, standing_of
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
-from wanmi.proceedings.procedures import UnknownProcedure, definition_of, procedure
-from wanmi.process.definition import FieldKind
+from wanmi.proceedings.procedures import UnknownProcedure, definition_of
 from wanmi.process.engine import Actor, Offer, offers
-from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.listing import COMMITMENTS as WORDS
 from wanmi.site.marks import before
-from wanmi.site.navigation import STREET
+from wanmi.site.navigation import PARTIES
 from wanmi.site.pictures import as_shown
+from wanmi.site.procedureforms import form_of, with_choices
 from wanmi.site.proceedings import (
     opening_of,
     openings,
@@ -33,7 +32,7 @@ from wanmi.site.proceedings import (
     rows_of,
     sentence,
 )
-from wanmi.site.views.acting import actor
+from wanmi.site.views.acting import actor, offered, taken
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.queries import city_today
@@ -41,7 +40,7 @@ from wanmi.workforce.queries import city_today
 SIZE = 50
 
 
-@allow(*STREET)
+@allow(*PARTIES)
 @require_safe
 def affairs(request: ActingRequest) -> HttpResponse:
     """What waits on the desk, and the newest proceedings that the post may see."""
@@ -61,7 +60,7 @@ def affairs(request: ActingRequest) -> HttpResponse:
     return render(request, "console/affairs.html", context)
 
 
-@allow(*STREET)
+@allow(*PARTIES)
 @require_safe
 def commitments(request: ActingRequest) -> HttpResponse:
     """What departments have promised at the invitation of the organisation one acts for, or what it has promised."""
@@ -71,7 +70,7 @@ def commitments(request: ActingRequest) -> HttpResponse:
     return render(request, "console/commitments.html", context)
 
 
-@allow(*STREET)
+@allow(*PARTIES)
 @require_safe
 def affair(request: ActingRequest, pk: int) -> HttpResponse:
     """One proceeding: what is known of it, its history, and what one may do."""
@@ -79,7 +78,7 @@ def affair(request: ActingRequest, pk: int) -> HttpResponse:
     return render(request, "console/affair.html", {"file": proceeding_file(shown, actor(request))})
 
 
-@allow(*STREET)
+@allow(*PARTIES)
 def begin(request: ActingRequest, key: str) -> HttpResponse:
     """Open a proceeding."""
     try:
@@ -87,39 +86,25 @@ def begin(request: ActingRequest, key: str) -> HttpResponse:
     except UnknownProcedure as error:
         raise Http404 from error
     form = _form(key, offer, actor(request))
-    if request.method == "POST":
-        try:
-            row = services.begin(key, form.read(request).order()).row
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
-            return redirect("affair", row.pk)
+    if row := taken(request, form, partial(services.begin, key)):
+        return redirect("affair", row.pk)
     return _answer(request, form, offer, reverse("affairs"), procedure_word(key))
 
 
-@allow(*STREET)
+@allow(*PARTIES)
 def act(request: ActingRequest, pk: int, action: str) -> HttpResponse:
     """Take one action on a proceeding."""
     shown, asked = _shown(request, pk), actor(request)
     definition = definition_of(shown.procedure)
     known = offers(definition, snapshots.from_json(shown.snapshot), asked, timezone.now())
-    offer = next((each for each in known if each.transition.action == action), None)
-    if offer is None:
-        raise Http404
+    offer = offered(known, action)
     form = _form(shown.procedure, offer, asked, shown)
-    if request.method == "POST":
-        try:
-            services.act(pk, form.read(request).order())
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
-            return _revealed(request, pk) if action.startswith(LOOK) else redirect("affair", pk)
+    if taken(request, form, partial(services.act, pk)):
+        return _revealed(request, pk) if action.startswith(LOOK) else redirect("affair", pk)
     return _answer(request, form, offer, reverse("affair", args=[pk]), str(shown))
 
 
-@allow(*STREET)
+@allow(*PARTIES)
 @require_safe
 def picture(request: ActingRequest, pk: int, digest: str) -> HttpResponse:
     """A picture that an act carried."""
@@ -142,19 +127,12 @@ def _shown(request: ActingRequest, pk: int) -> Proceeding:
 
 
 def _form(key: str, offer: Offer, asked: Actor, row: Proceeding | None = None) -> ActForm:
-    seen = row.version if row else None
-    return ActForm(definition_of(key), offer.transition, asked, seen=seen, say=sentence)
+    return form_of(key, offer, asked, row.version if row else None)
 
 
 def _answer(request: ActingRequest, form: ActForm, offer: Offer, back: str, subject: str) -> HttpResponse:
-    form.offer_choices({})
-    known = procedure(form.definition.key).choices
-    for each in form.fields:
-        each.plain = each.spec.kind is FieldKind.PLACE
-        if each.spec.kind is FieldKind.TEXT and known:
-            each.choices = known(each.key, form.actor.region)
     context = {
-        "form": form,
+        "form": with_choices(form),
         "closed": [sentence(reason, form.definition) for reason in offer.reasons],
         "back": back,
         "subject": subject,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wanmi.cases.queries import BadCursor
@@ -15,19 +15,19 @@ from wanmi.joint import queries, services
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.personal import seen_in
+from wanmi.joint.rules.access import acting_rules
 from wanmi.joint.rules.definition import LOOK
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.linkage.rates import climbing_books
 from wanmi.process.engine import Actor, Offer
-from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
-from wanmi.site.callforms import ManyOrganisations, form_for, ground_of, with_choices
+from wanmi.site.callforms import form_for, ground_of, with_choices
 from wanmi.site.calls import by_book, call_file, obligation_rows, open_offers, openings, part_rows
 from wanmi.site.marks import before
 from wanmi.site.navigation import CALLERS
 from wanmi.site.pictures import as_shown
 from wanmi.site.registers import registers
-from wanmi.site.views.acting import actor
+from wanmi.site.views.acting import actor, offered, taken
 from wanmi.territory.queries import today
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
@@ -84,13 +84,8 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
     fields = {field for named in rules.calls.values() for field in named}
     offer = Offer(rules.obligation.opening, ())
     form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None, rules.choices)
-    if request.method == "POST":
-        try:
-            row = services.open_obligation(kind, _read(form, request).order()).row
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            return _done(request, form, row.number)
+    if row := taken(request, form, partial(services.open_obligation, kind)):
+        return redirect("call", row.number)
     for each in form.fields:
         each.value = each.value or request.GET.get(each.key, "")
     return _page(request, form, asked.region, reverse("calls"), word(found.label))
@@ -101,16 +96,11 @@ def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
     """Take one action on an obligation."""
     asked = actor(request)
     row = _one(asked, number)
-    rules = rules_of(row.rules)
-    offer = _offer(open_offers(row, asked), action)
+    rules = acting_rules(row.rules)
+    offer = offered(open_offers(row, asked), action)
     form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version, rules.choices)
-    if request.method == "POST":
-        try:
-            services.act(number, _read(form, request).order())
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            return _done(request, form, number)
+    if taken(request, form, partial(services.act, number)):
+        return _done(request, action, number)
     return _page(request, form, ground_of(asked, row.place), reverse("call", args=[number]), number)
 
 
@@ -120,16 +110,11 @@ def act_on_part(request: ActingRequest, number: str, serial: int, action: str) -
     asked = actor(request)
     row = _one(asked, number)
     part = get_object_or_404(Part, obligation=row, serial=serial)
-    process = rules_of(row.rules).part
+    process = acting_rules(row.rules).part
     assert process is not None, "there is a part"
-    form = form_for(_offer(open_offers(row, asked, part), action), process, asked, (), part.version)
-    if request.method == "POST":
-        try:
-            services.act_on_part(number, serial, _read(form, request).order())
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            return _done(request, form, number, part)
+    form = form_for(offered(open_offers(row, asked, part), action), process, asked, (), part.version)
+    if taken(request, form, partial(services.act_on_part, number, serial)):
+        return _done(request, action, number, part)
     return _page(request, form, row.place, reverse("call", args=[number]), number)
 
 
@@ -150,30 +135,12 @@ def _one(asked: Actor, number: str) -> Obligation:
         raise Http404 from error
 
 
-def _offer(found: list[Offer], action: str) -> Offer:
-    offer = next((each for each in found if each.transition.action == action), None)
-    if offer is None:
-        raise Http404
-    return offer
-
-
 def _asked(offer: Offer) -> tuple[str, ...]:
     return (*offer.transition.carries, *offer.transition.may_carry)
 
 
-def _read(form: ActForm, request: ActingRequest) -> ActForm:
-    form.read(request)
-    for each in form.fields:
-        if isinstance(each, ManyOrganisations):
-            each.value = " ".join(request.POST.getlist(each.key))
-    return form
-
-
-def _done(request: ActingRequest, form: ActForm, number: str, part: Part | None = None) -> HttpResponse:
-    if form.transition.action == LOOK:
-        return _revealed(request, number, part)
-    messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
-    return redirect("call", number)
+def _done(request: ActingRequest, action: str, number: str, part: Part | None = None) -> HttpResponse:
+    return _revealed(request, number, part) if action == LOOK else redirect("call", number)
 
 
 def _revealed(request: ActingRequest, number: str, part: Part | None) -> HttpResponse:

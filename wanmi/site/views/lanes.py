@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wanmi.lanes import queries, services
+from wanmi.lanes.duties import GIVERS
 from wanmi.lanes.errors import LaneRefused, UnknownLane
 from wanmi.lanes.models import Lane
 from wanmi.process.errors import Refused
@@ -35,14 +36,14 @@ def lanes(request: ActingRequest) -> HttpResponse:
 @require_safe
 def lane(request: ActingRequest, code: str) -> HttpResponse:
     """The file of a lane; whoever is on duty there finds the two buttons on top."""
-    return _page(request, _one(request, code), TapForm())
+    return _page(request, lane_shown(request, code), TapForm())
 
 
 @allow(*LANES)
 @require_POST
 def patrol(request: ActingRequest, code: str) -> HttpResponse:
     """All is in order."""
-    found, form = _one(request, code), TapForm().read(request)
+    found, form = lane_shown(request, code), TapForm().read(request)
     try:
         services.patrol(found, actor(request), form.key)
     except LaneRefused as refused:
@@ -56,7 +57,7 @@ def patrol(request: ActingRequest, code: str) -> HttpResponse:
 @require_POST
 def report(request: ActingRequest, code: str) -> HttpResponse:
     """Something is not: it becomes a case at once."""
-    found, form = _one(request, code), TapForm().read(request)
+    found, form = lane_shown(request, code), TapForm().read(request)
     try:
         check = queries.check(form.check)
         if check is None:
@@ -72,7 +73,8 @@ def report(request: ActingRequest, code: str) -> HttpResponse:
     return _page(request, found, form)
 
 
-def _one(request: ActingRequest, code: str) -> Lane:
+def lane_shown(request: ActingRequest, code: str) -> Lane:
+    """The lane with this code; not found where the post may not see it."""
     try:
         return queries.one(actor(request), code)
     except UnknownLane as error:
@@ -90,6 +92,7 @@ def _page(request: ActingRequest, found: Lane, form: TapForm) -> HttpResponse:
         "checks": queries.checks(),
         "may_open_cases": asked.post_kind in READERS,
         "may_whistle": asked.post_kind in STREETS,
+        "may_give": asked.post_kind in GIVERS,
         "whistles": shown.whistles_about(found, asked),
     }
     return render(request, "console/lane.html", context, status=422 if form.errors else 200)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
+from functools import partial
+
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
 from wanmi.addresses.base import remedies
 from wanmi.addresses.base.definition import remedy_definition
 from wanmi.addresses.base.models import Remedy
-from wanmi.cases.wording import word
 from wanmi.intake.reporting import TABLE
 from wanmi.process.engine import offers
-from wanmi.process.errors import Refused
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import open_offers, sentence
 from wanmi.site.navigation import KEEPERS
-from wanmi.site.views.acting import actor
+from wanmi.site.views.acting import actor, offered, taken
 from wanmi.site.views.addresses import found_for
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
@@ -49,18 +47,10 @@ def act(request: ActingRequest, pk: int, action: str) -> HttpResponse:
     """Name the address, whose code is then written to the row, or say why none is meant."""
     definition, asked, shown = remedy_definition(), actor(request), _remedy(request, pk)
     known = offers(definition, snapshots.from_json(shown.snapshot), asked, timezone.now())
-    offer = next((each for each in known if each.transition.action == action), None)
-    if offer is None:
-        raise Http404
+    offer = offered(known, action)
     form = ActForm(definition, offer.transition, asked, seen=shown.version, say=sentence)
-    if request.method == "POST":
-        try:
-            remedies.act(pk, form.read(request).order())
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
-            messages.success(request, _("Done: %(action)s.") % {"action": word(form.transition.label)})
-            return redirect("remedy", pk)
+    if taken(request, form, partial(remedies.act, pk)):
+        return redirect("remedy", pk)
     for each in form.fields:
         each.value = each.value or request.GET.get(each.key, "")
     context = {

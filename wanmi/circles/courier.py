@@ -1,0 +1,112 @@
+"""What follows from the journal for groups: the ticket of a matter, and the answer that goes back to its group.
+
+A ticket is opened when the response clock may begin: at once by day and for urgent words, else in the morning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from wanmi.acts.system import system_actor
+from wanmi.circles import postings
+from wanmi.circles.carrying import SUBJECT
+from wanmi.circles.models import Candidate
+from wanmi.circles.night import begins
+from wanmi.circles.rules import URGENT, USUAL, NoRules, rules_in_force
+from wanmi.joint.errors import UnknownKind
+from wanmi.joint.rules.store import book_with, rules_of
+from wanmi.joint.services import Order, open_obligation
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import entry_with_key
+from wanmi.notices.companions import companions
+from wanmi.outbox.courier import Courier, Draft, Outcome, Parcel, Verdict
+from wanmi.outbox.models import Feed, Message
+from wanmi.outbox.replaying import end_of_journal
+from wanmi.process.errors import Refused
+from wanmi.territory.queries import today
+from wanmi.workforce.queries import city_zone
+
+FEED = "circle"
+NAME = "circle:all"
+MATTERS = ("confirm", "tap")
+
+
+def the_feed() -> Feed:
+    """Made at the first call; what happened before opens no ticket and answers no group."""
+    return Feed.objects.get_or_create(pk=NAME, defaults={"seq": end_of_journal()})[0]
+
+
+class CircleCourier(Courier):
+    def messages(self, feed: Feed, entries: Sequence[Entry]) -> Iterator[Draft]:
+        became = {
+            entry.subject: entry for entry in entries if entry.subject_kind == SUBJECT and entry.action in MATTERS
+        }
+        for row in Candidate.objects.filter(pk__in=became).order_by("pk") if became else ():
+            if kind := _kind(row):
+                seq, about = became[str(row.pk)].seq, {"candidate": row.pk, "kind": kind}
+                yield Draft(f"{seq}:ticket", seq, f"candidate:{row.pk}", about, _not_before(row))
+        yield from _answers(entries)
+
+    def parcel(self, message: Message) -> Parcel | Outcome:
+        row = Candidate.objects.select_related("group", "case").get(pk=message.about["candidate"])
+        if "answer" in message.about:
+            return _answered(row, message)
+        return _opened(row, message)
+
+
+def _kind(row: Candidate) -> str:
+    """The kind of ticket that it becomes: the one that was chosen, else the city's for its urgency; perhaps none."""
+    try:
+        usual = rules_in_force().tickets.get(URGENT if row.is_urgent else USUAL, "")
+    except NoRules:
+        return ""
+    return str(row.snapshot["facts"].get("kind") or usual) if usual else ""
+
+
+def _not_before(row: Candidate) -> datetime | None:
+    heard = row.heard_at.astimezone(city_zone())
+    return None if row.is_urgent else begins(heard, rules_in_force().night)
+
+
+def _opened(row: Candidate, message: Message) -> Outcome:
+    assert row.case is not None, "it became a matter"
+    kind = str(message.about["kind"])
+    try:
+        book, _found = book_with(kind, today())
+        carried = {"place": row.place, "text": row.case.text, "case": row.case.number}
+        action = rules_of(book).obligation.opens_with
+        order = Order(action, system_actor(), carried, key=f"circle:{message.name}", at=timezone.now())
+        open_obligation(kind, order)
+    except UnknownKind:
+        return Outcome(Verdict.FAILED, answer=f"there is no kind {kind}")
+    except Refused as refused:
+        return Outcome(Verdict.FAILED, answer=", ".join(reason.code for reason in refused.reasons))
+    return Outcome(Verdict.DELIVERED)
+
+
+def _answers(entries: Sequence[Entry]) -> Iterator[Draft]:
+    """An answer to the person goes to each group in which the matter was spoken of, once."""
+    answering = companions().answering(entries)
+    rows = (
+        Candidate.objects.filter(case__number__in=set(answering.values())).select_related("case") if answering else ()
+    )
+    said: dict[str, dict[int, int]] = {}
+    for row in rows:
+        said.setdefault(row.case.number if row.case else "", {}).setdefault(row.group_id, row.pk)
+    for seq, number in answering.items():
+        for group, candidate in said.get(number, {}).items():
+            yield Draft(f"{seq}:answer:{group}", seq, f"group:{group}", {"candidate": candidate, "answer": seq})
+
+
+def _answered(row: Candidate, message: Message) -> Outcome:
+    words, key = companions().answer_in(message.about["answer"]), f"circle:{message.name}"
+    if not words:
+        return Outcome(Verdict.DROPPED, answer="the answer was erased")
+    with transaction.atomic():
+        if entry_with_key(key) is None:
+            postings.post(row.group, words[: postings.WORDS_AT_MOST], "", system_actor(), row.case, key)
+    return Outcome(Verdict.DELIVERED)
