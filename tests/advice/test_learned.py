@@ -78,3 +78,9 @@ def test_dispatch_shows_where_such_reports_went(history: None, client_of: Client
     assert CliRunner().invoke(triage, ["learn", "departments"]).exit_code == 0
     page = client_of("dispatcher").get(f"/cases/{case.number}/act/dispatch/").text
     assert "Such reports went to:" in page
+
+
+def test_a_model_of_an_older_version_counts_for_nothing(settings: Any, tmp_path: Path) -> None:
+    settings.LEARNED = tmp_path
+    (tmp_path / "items.triage").write_bytes(b"wanmi triage 1")
+    assert likely_items("井盖破损，请处理") == []

@@ -63,7 +63,7 @@ PAGES = {
     "/about/": kinds.ALL,
     "/calls/": WORKERS | kinds.STREETS | {"committee"},
     "/calls/levels/": WORKERS | kinds.STREETS | {"committee"},
-    "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
+    "/affairs/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING | {"shift_leader", "supervision_leader"},
     "/lanes/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
     "/lanes/duofu/": kinds.STREETS | kinds.STEWARDS | kinds.SUPERVISION | kinds.COMMAND,
     "/ledgers/": kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,

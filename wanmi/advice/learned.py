@@ -12,7 +12,7 @@ from django.conf import settings
 from wanmi.catalogue.models import Item
 from wanmi.codes.item import ItemKey
 from wanmi.triage.grams import Message
-from wanmi.triage.model import Model, Suggestion
+from wanmi.triage.model import Model, NoModel, Suggestion
 from wanmi.workforce.models import Organisation
 
 SHOWN = 3
@@ -75,5 +75,9 @@ def _model(what: str) -> Model | None:
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, stamp: int) -> Model:
-    return Model.load(path)
+def _load(path: Path, stamp: int) -> Model | None:
+    """One of an older version counts for nothing until the city learns anew."""
+    try:
+        return Model.load(path)
+    except NoModel:
+        return None
