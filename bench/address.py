@@ -312,9 +312,9 @@ def _print_alikeness(name: str, resolver: Resolver) -> None:
         return 100 * float((shares**2).sum())
 
     symbols, two = coincide(first[han]), coincide(first[han] << 32 | second[han])
-    sound, two_sounds = coincide(heard[0]), coincide(heard[0] << 32 | heard[1])
-    print(f"  {len(starts):,} names {name}: of all pairs begin with the same symbol {symbols:.2f} %, sound {sound:.2f} %, "
-          f"two symbols {two:.4f} %, sounds {two_sounds:.4f} %")  # fmt: skip
+    sound, twice = coincide(heard[0]), coincide(heard[0] << 32 | heard[1])
+    print(f"  {len(starts):,} names {name}: of all pairs begin alike")
+    print(f"    by a symbol {symbols:.2f} %, a sound {sound:.2f} %, two symbols {two:.4f} %, two sounds {twice:.4f} %")
 
 
 def _texts_of(canon: Path, count: int) -> list[str]:
