@@ -95,6 +95,7 @@ def _dumped(folder: Path) -> Path:
     except FileNotFoundError as error:
         raise click.ClickException("expected PostgreSQL's own program pg_dump on the PATH") from error
     if done.returncode:
+        draft.unlink(missing_ok=True)
         raise click.ClickException(f"pg_dump has not copied the database: {done.stderr.strip()}")
     draft.chmod(0o600)
     draft.replace(target)

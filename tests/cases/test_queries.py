@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, filed, reported, somebody, take
 from wanmi.cases import queries
@@ -31,15 +32,15 @@ def test_pages_of_a_work_list_are_in_order_of_deadline_and_leave_nothing_out() -
 
 @pytest.mark.parametrize("rows", [1, 20])
 def test_a_page_takes_one_query_whatever_its_length(
-    rows: int, django_assert_num_queries: pytest.FixtureRequest
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(rows):
         take(reported(), "accept", "acceptor", item=ITEM)
     post = somebody("shift_leader").post
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert [task.case.item.name_zh for task in work_list(post).rows if task.case.item]
     actor = somebody("dispatcher")
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert [case.item.name_zh for case in search(actor, Filters()).rows if case.item]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, POSITION, filed, handling, picture, reported, somebody, take, to_close
 from wanmi.acts import pictures as files
@@ -196,12 +197,12 @@ def test_pictures_are_kept_once_under_their_digest() -> None:
 
 
 def test_an_act_costs_the_same_number_of_queries_whatever_has_piled_up(
-    django_assert_max_num_queries: pytest.FixtureRequest,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(5):
         reported()
     case = reported()
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(24):
         act(case.number, Order("accept", somebody("acceptor"), {"item": ITEM}))
 
 

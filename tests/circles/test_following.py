@@ -25,6 +25,7 @@ from wanmi.joint.models import Obligation
 from wanmi.notices import feeding
 from wanmi.notices.courier import NoticeCourier
 from wanmi.notices.models import Preference
+from wanmi.outbox.courier import Outcome, Verdict
 from wanmi.outbox.filling import read_on
 from wanmi.outbox.models import Message
 from wanmi.outbox.sending import LOOK_EVERY_S, Sender
@@ -53,7 +54,8 @@ def followed(until: datetime | None = None) -> None:
     due = Message.objects.filter(feed=courier.NAME, due_at__lte=until or timezone.now()).order_by("pk")
     for message in list(due):
         made = CircleCourier().parcel(message)
-        assert made.verdict.name == "DELIVERED", made  # type: ignore[union-attr]
+        assert isinstance(made, Outcome)
+        assert made.verdict is Verdict.DELIVERED, made
         message.delete()
 
 

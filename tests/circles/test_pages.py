@@ -22,6 +22,7 @@ from wanmi.circles.models import Candidate, Group, Member, Posting
 from wanmi.circles.profiles import EDITION
 from wanmi.journal.models import Entry
 from wanmi.public.identity import new_ticket
+from wanmi.site.views import circles as views
 
 __all__ = ["loaded"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -98,6 +99,17 @@ def test_6_the_duty_posts_pages_ring_within_ten_seconds(client_of: ClientOf, gro
     assert client_of(WORKER).get("/circles/alarms/").status_code == 403
 
 
+def test_on_a_large_ground_a_line_is_entered_on_the_page_of_its_group(
+    client_of: ClientOf, groups: Groups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, own = client_of(WORKER), f"/circles/groups/{groups.west.public_id}/"
+    assert 'name="group"' in text(worker)
+    monkeypatch.setattr(views, "CHOSEN_FROM", 1)
+    assert 'name="group"' not in text(worker)
+    assert f'name="group" value="{groups.west.public_id}"' in text(worker, own)
+    assert 'name="group"' not in text(client_of("office.donghuamen"), own)
+
+
 def test_groups_are_opened_kept_and_ended(client_of: ClientOf, grids: None) -> None:
     committee = client_of(COMMITTEE)
     told = {"grid": WEST, "name_zh": "西群", "platform": "wechat", "households": "300"}
@@ -106,8 +118,11 @@ def test_groups_are_opened_kept_and_ended(client_of: ClientOf, grids: None) -> N
     group = Group.objects.get()
     path = f"/circles/groups/{group.public_id}/"
     assert "西群" in text(committee, "/circles/groups/")
+    assert "西群" not in text(committee, f"/circles/groups/?after={WEST}")
     assert committee.get(f"{path}plate.svg")["Content-Type"] == "image/svg+xml"
     assert committee.post(f"{path}households/", {"households": "250"}).status_code == 302
+    refused = committee.post(f"{path}households/", {"households": "many"})
+    assert (refused.status_code, "at most six digits" in refused.content.decode()) == (422, True)
     assert client_of(WORKER).post(f"{path}end/").status_code == 422
     assert committee.post(f"{path}nonsense/").status_code == 404
     assert committee.post(f"{path}end/").status_code == 302
@@ -253,7 +268,8 @@ def test_the_api_does_what_the_pages_do(client: Client, groups: Groups) -> None:
     assert post(client, f"/circles/members/{li.pk}/looks", {"purpose": "rights"}, worker).json()["phone"] == "1"
     assert post(client, f"/circles/members/{li.pk}/looks", {"purpose": "x"}, worker).status_code == 422
     assert get(client, base, worker).json()["coverage"] == {"members": None, "households": 20, "percent": None}
-    assert len(get(client, "/circles/groups", worker).json()) == 2
+    assert [each["grid"] for each in get(client, "/circles/groups", worker).json()] == sorted((WEST, EAST))
+    assert len(get(client, f"/circles/groups?after={min(WEST, EAST)}", worker).json()) == 1
     count = client.put(f"/api/v1{base}/households", {"households": None}, "application/json", headers=committee)
     assert count.json()["coverage"]["households"] is None
     assert post(client, f"{base}/end", {}, worker).status_code == 422

@@ -31,8 +31,19 @@ def member(group: Group, seed: str = "li", phone: str = "", household: str = "")
     about = {"name": name, "secret": digest_of(token_for(name)), "household": household, "joined_at": timezone.now()}
     made = Member.objects.create(group=group, level="household" if household else "none", **about)
     profile = {"address": "测试路1号", "phone": phone, "called": "李"}
-    told = {"subject_kind": SUBJECT, "subject": name, "action": "join", "actor": name, "post": "resident"}
-    append(Draft(**told, at=timezone.now(), place=group.grid, sealed={PROFILE: profile}))  # type: ignore[arg-type]
+    append(
+        Draft(
+            subject_kind=SUBJECT,
+            subject=name,
+            action="join",
+            actor=name,
+            post="resident",
+            at=timezone.now(),
+            place=group.grid,
+            body={},
+            sealed={PROFILE: profile},
+        )
+    )
     return made
 
 

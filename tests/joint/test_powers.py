@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.city import PLACE, somebody
 from tests.intake.test_api import caller
@@ -114,7 +115,9 @@ def test_the_register_lists_records_for_those_who_may_see_them(client_of: Client
     assert client.get("/api/v1/joint?book=whistle", headers=caller("street_leader")).json()["rows"] == []
 
 
-def test_a_register_costs_the_same_however_long(client_of: ClientOf, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_register_costs_the_same_however_long(
+    client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     client = client_of(LEADER)
     exercised()
     client.get("/calls/books/powers/")

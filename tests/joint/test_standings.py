@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests.city import somebody
 from tests.intake.test_api import caller
@@ -184,7 +185,9 @@ def test_the_api_tells_standings_and_rates(client: Client) -> None:
     assert client.get(f"/api/v1/joint/rates{query}", headers=caller("collector")).status_code == 403
 
 
-def test_a_page_costs_the_same_however_many(client_of: ClientOf, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_costs_the_same_however_many(
+    client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     client = client_of("command_leader")
     rated()
     client.get("/boards/whistles/?span=year")

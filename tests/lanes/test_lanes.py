@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from tests.city import OTHER_PLACE, PLACE, picture, somebody
 from tests.packs.tiny import TinyPack
@@ -158,7 +160,7 @@ def test_15_what_rises_is_what_came_often_enough_lately(ages: list[int], times: 
     assert [(each.check.code, each.times) for each in found] == ([("piles", lately)] if lately >= times else [])
 
 
-def test_the_list_costs_the_same_however_many(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_list_costs_the_same_however_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     rows = list(queries.seen_by(somebody("inspector")))
     with django_assert_num_queries(5):
         queries.rows_of(rows)
@@ -178,7 +180,7 @@ def test_the_list_costs_the_same_however_many(django_assert_num_queries) -> None
         ("lane-checks.csv", "01_a,违建,Illegal,,0,30,preset", "times"),
     ],
 )
-def test_a_pack_with_a_bad_lane_is_refused(tmp_path, file: str, row: str, column: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_pack_with_a_bad_lane_is_refused(tmp_path: Path, file: str, row: str, column: str) -> None:
     heads = {
         "lanes.csv": "code,name_zh,name_en,place,standard_zh,standard_en,target,phone,source",
         "lane-duties.csv": "lane,post,role,duty_zh,duty_en",

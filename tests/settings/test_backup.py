@@ -36,6 +36,7 @@ def test_nothing_to_copy_is_no_fault(tmp_path: Path) -> None:
 def test_a_backup_taken_while_the_city_is_served_holds_all_of_it(live_city: LiveCity, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     live_city.run("backup", str(copy))
+    assert tree(copy / "attachments")
     assert tree(copy / "attachments") == tree(live_city.home / "attachments")
     assert (copy / "secret").read_text() == (live_city.home / "secret").read_text()
     assert copy.stat().st_mode & 0o077 == 0

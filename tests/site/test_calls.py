@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from tests.city import PLACE, filed, picture
 from tests.joint import world
@@ -75,7 +76,9 @@ def test_the_district_decides_objections(client_of: ClientOf) -> None:
     assert Part.objects.get(organisation="fire").state == "released"
 
 
-def test_a_list_costs_the_same_however_long(client_of: ClientOf, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_list_costs_the_same_however_long(
+    client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     client = client_of(FIRE)
     world.blown()
     client.get("/calls/")

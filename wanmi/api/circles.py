@@ -178,14 +178,18 @@ class PostingOut(Schema):
         return row.case.number if row.case else None
 
 
+class GroupsAsking(Schema):
+    after: str = Field("", max_length=15)
+
+
 class PageAsking(Schema):
     after: int = Field(0, ge=0, le=2**53)
 
 
 @router.get("/circles/groups", auth=READING, response=list[GroupOut])
-def groups(request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups on the caller's ground, those that have ended too."""
-    return _shown(list(queries.seen_by(actor(request))))
+def groups(request: HttpRequest, asked: Query[GroupsAsking]) -> list[dict[str, Any]]:
+    """The groups in being on the caller's ground, by grid; `after`: the grid of the last one of the page before."""
+    return _shown(queries.groups(actor(request), asked.after))
 
 
 @router.post("/circles/groups", auth=READING, response={201: GroupOut})

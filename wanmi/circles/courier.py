@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from wanmi.acts.system import system_actor
 from wanmi.circles import postings
@@ -17,17 +16,13 @@ from wanmi.circles.carrying import SUBJECT
 from wanmi.circles.models import Candidate
 from wanmi.circles.night import begins
 from wanmi.circles.rules import URGENT, USUAL, NoRules, rules_in_force
-from wanmi.joint.errors import UnknownKind
-from wanmi.joint.rules.store import book_with, rules_of
-from wanmi.joint.services import Order, open_obligation
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import entry_with_key
+from wanmi.linkage.opening import open_ticket
 from wanmi.notices.companions import companions
 from wanmi.outbox.courier import Courier, Draft, Outcome, Parcel, Verdict
 from wanmi.outbox.models import Feed, Message
 from wanmi.outbox.replaying import end_of_journal
-from wanmi.process.errors import Refused
-from wanmi.territory.queries import today
 from wanmi.workforce.queries import city_zone
 
 FEED = "circle"
@@ -55,7 +50,8 @@ class CircleCourier(Courier):
         row = Candidate.objects.select_related("group", "case").get(pk=message.about["candidate"])
         if "answer" in message.about:
             return _answered(row, message)
-        return _opened(row, message)
+        assert row.case is not None, "it became a matter"
+        return open_ticket(row.case, str(message.about["kind"]), row.place, f"circle:{message.name}")
 
 
 def _kind(row: Candidate) -> str:
@@ -70,22 +66,6 @@ def _kind(row: Candidate) -> str:
 def _not_before(row: Candidate) -> datetime | None:
     heard = row.heard_at.astimezone(city_zone())
     return None if row.is_urgent else begins(heard, rules_in_force().night)
-
-
-def _opened(row: Candidate, message: Message) -> Outcome:
-    assert row.case is not None, "it became a matter"
-    kind = str(message.about["kind"])
-    try:
-        book, _found = book_with(kind, today())
-        carried = {"place": row.place, "text": row.case.text, "case": row.case.number}
-        action = rules_of(book).obligation.opens_with
-        order = Order(action, system_actor(), carried, key=f"circle:{message.name}", at=timezone.now())
-        open_obligation(kind, order)
-    except UnknownKind:
-        return Outcome(Verdict.FAILED, answer=f"there is no kind {kind}")
-    except Refused as refused:
-        return Outcome(Verdict.FAILED, answer=", ".join(reason.code for reason in refused.reasons))
-    return Outcome(Verdict.DELIVERED)
 
 
 def _answers(entries: Sequence[Entry]) -> Iterator[Draft]:

@@ -55,12 +55,22 @@ def seen_by(actor: Actor) -> QuerySet[Group]:
     return found if actor.post_kind in WHO else found.none()
 
 
+def groups(actor: Actor, after: str = "", size: int = PAGE) -> list[Group]:
+    """The groups in being on the ground of the post, by grid, those behind the grid ``after``. One query."""
+    return list(seen_by(actor).filter(ended_at=None, grid__gt=after)[:size])
+
+
 def one(actor: Actor, public_id: str) -> Group:
     """Raises UnknownGroup, also where the post may not see it."""
     found = seen_by(actor).filter(public_id=public_id).first()
     if found is None:
         raise UnknownGroup(public_id)
     return found
+
+
+def may_enter(actor: Actor) -> bool:
+    """Whether the post makes a line that it has read a matter at once."""
+    return any(actor.post_kind in line.by for line in candidate_definition().transitions_for("candidate", "confirm"))
 
 
 def public(public_id: str) -> Group:

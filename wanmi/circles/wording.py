@@ -21,6 +21,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "no_author": _("Say who wrote it: only that person reports it."),
     "no_consent": _("Please agree to what is kept, or do not join."),
     "no_group_there": _("The grid of this address has no group yet."),
+    "no_count": _("Expected a number of households of at most six digits, or nothing."),
     "no_name": _("A name of 1 to 60 characters is needed."),
     "no_purpose": _("Say what the look is for."),
     "no_room": _("His address is a building: a household is verified by its room."),

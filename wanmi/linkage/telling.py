@@ -7,24 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils import timezone
-
-from wanmi.acts.system import system_actor
-from wanmi.joint.errors import UnknownKind
 from wanmi.joint.models import Obligation, with_rules
 from wanmi.joint.personal import SUBJECT
-from wanmi.joint.rules.store import book_with, rules_of
-from wanmi.joint.services import Order, open_obligation
+from wanmi.joint.rules.store import rules_of
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of
+from wanmi.linkage.opening import open_ticket
 from wanmi.outbox.courier import Courier, Draft, Outcome, Parcel, Verdict
 from wanmi.outbox.models import Feed, Message
 from wanmi.outbox.replaying import end_of_journal
-from wanmi.process.errors import Refused
 from wanmi.sources.courier import SourceCourier, noted
 from wanmi.sources.models import Record
 from wanmi.sources.rules import sources_in_force
-from wanmi.territory.queries import today
 
 FEED = "ticket"
 NAME = "ticket:all"
@@ -77,15 +71,4 @@ class TicketCourier(Courier):
         record = Record.objects.filter(pk=message.about["record"]).select_related("case").first()
         if record is None or not record.case.grid:
             return Outcome(Verdict.DROPPED, answer="it lies in no unit grid")
-        case, kind = record.case, str(message.about["kind"])
-        try:
-            book, _kind = book_with(kind, today())
-            carried = {"place": case.grid, "text": case.text, "case": case.number}
-            action = rules_of(book).obligation.opens_with
-            order = Order(action, system_actor(), carried, key=f"ticket:{message.name}", at=timezone.now())
-            open_obligation(kind, order)
-        except UnknownKind:
-            return Outcome(Verdict.FAILED, answer=f"there is no kind {kind}")
-        except Refused as refused:
-            return Outcome(Verdict.FAILED, answer=", ".join(reason.code for reason in refused.reasons))
-        return Outcome(Verdict.DELIVERED)
+        return open_ticket(record.case, str(message.about["kind"]), record.case.grid, f"ticket:{message.name}")

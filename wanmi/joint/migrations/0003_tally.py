@@ -10,9 +10,10 @@ def fill(apps: Any, schema_editor: Any) -> None:
     """The tallies of what stands already; they are projections, so `wanmi journal rebuild` compares them too."""
     from wanmi.acts.snapshots import from_json
     from wanmi.joint.rules.reading import read_rules
-    from wanmi.joint.tallying import COLUMNS, is_tallied, tally_of
+    from wanmi.joint.tallying import is_tallied, tally_of
 
     model = apps.get_model("joint", "Tally")
+    columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]  # as they were then
     for book in apps.get_model("joint", "RuleBook").objects.all():
         if not is_tallied(read_rules(book.file, book.text, book.processes)):
             continue
@@ -20,7 +21,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
         portion = []
         for row in rows.iterator(chunk_size=2_000):
             told = tally_of(row, from_json(row.snapshot))
-            portion.append(model(obligation_id=row.pk, **{name: getattr(told, name) for name in COLUMNS}))
+            portion.append(model(obligation_id=row.pk, **{name: getattr(told, name) for name in columns}))
             if len(portion) == 2_000:
                 model.objects.bulk_create(portion)
                 portion.clear()

@@ -35,6 +35,7 @@ from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
 CARRIED = ("case", "answer", "knowledge", "ground", "kind")  # what the forms of a message may send
+CHOSEN_FROM = 50  # groups that one list still offers; on a larger ground a line is entered on the page of its group
 RING_EVERY_S = 5  # seconds between two looks of a duty post's page for what rings: promised within ten
 
 
@@ -64,13 +65,19 @@ def _waiting(request: ActingRequest, typed: Typed) -> HttpResponse:
     context = {
         "rows": _rows(page.rows, asked),
         "after": page.after,
-        "groups": queries.seen_by(asked).filter(ended_at=None),
+        "groups": _chosen_from(asked),
         "form": typed,
         "grounds": candidate_definition().fields["ground"].codes.values(),
         "states": candidate_definition().states,
         "kinds": queries.ticket_kinds(),
     }
     return render(request, "console/circles.html", context, status=422 if typed.errors else 200)
+
+
+def _chosen_from(asked: Actor) -> list[Group]:
+    """The groups into which the page enters lines; none where they are too many for a list."""
+    found = queries.groups(asked, size=CHOSEN_FROM + 1) if queries.may_enter(asked) else []
+    return found if len(found) <= CHOSEN_FROM else []
 
 
 def _rows(rows: Sequence[Candidate], asked: Actor) -> list[dict[str, Any]]:
@@ -137,10 +144,11 @@ def circle_groups(request: ActingRequest) -> HttpResponse:
 
 def _groups(request: ActingRequest, typed: Typed) -> HttpResponse:
     asked = actor(request)
-    found = list(queries.seen_by(asked).filter(ended_at=None))
+    found = queries.groups(asked, request.GET.get("after", ""))
     covered, names = queries.coverage(found), full_names({each.grid for each in found})
     context = {
         "rows": [(each, names[each.grid], covered[each.pk]) for each in found],
+        "after": found[-1].grid if len(found) == queries.PAGE else "",
         "may_open": asked.post_kind in grouping.KEEPERS,
         "platforms": _platforms(),
         "form": typed,
@@ -156,9 +164,13 @@ def _platforms() -> dict[str, str]:
 @allow(*CIRCLES)
 @require_POST
 def circle_open(request: ActingRequest) -> HttpResponse:
+    """Open the group of a unit grid."""
     told = {name: request.POST.get(name, "").strip() for name in ("grid", "name_zh", "name_en", "platform")}
-    opening = grouping.Opening(**told, households=_number(request))
-    typed = _tried(lambda: grouping.open_group(opening, actor(request)), request)
+
+    def run() -> Group:
+        return grouping.open_group(grouping.Opening(**told, households=_number(request)), actor(request))
+
+    typed = _tried(run, request)
     return _groups(request, typed) if typed.errors else redirect("circle_groups")
 
 
@@ -180,6 +192,7 @@ def _one(
         "covered": queries.coverage([group])[group.pk],
         "members": members,
         "after": members[-1].pk if len(members) == queries.PAGE else "",
+        "may_enter": group.ended_at is None and queries.may_enter(asked),
         "may_keep": asked.post_kind in grouping.KEEPERS,
         "may_verify": asked.post_kind in membership.VERIFIERS,
         "levels": _levels(),
@@ -263,8 +276,11 @@ def _tried(run: Callable[[], object], request: ActingRequest) -> Typed:
 
 
 def _number(request: ActingRequest) -> int | None:
+    """The households that were typed; None where nothing was. Raises GroupRefused."""
     typed = request.POST.get("households", "").strip()
-    return int(typed) if typed.isdecimal() and len(typed) < 7 else None
+    if typed and not (typed.isdecimal() and len(typed) < 7):
+        raise GroupRefused("no_count")
+    return int(typed) if typed else None
 
 
 def _candidate(request: ActingRequest, pk: int) -> Candidate:
