@@ -36,6 +36,8 @@ PAGES = [
     ("street_leader.donghuamen", "/lanes/"),
     ("street_leader.donghuamen", "/lanes/duofu/"),
     ("collector.donghuamen", "/circles/"),
+    ("shift_leader", "/topics/"),
+    ("shift_leader", "/affairs/new/topic/"),
     ("committee.duofuxiang", "/circles/groups/"),
     ("collector.donghuamen", "/circles/groups/{group}/"),
     ("collector.donghuamen", "/public/groups/{group}/"),

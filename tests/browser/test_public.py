@@ -13,7 +13,7 @@ from tests.browser.test_pages import DESK, PHONE, ZOOMED, complaints, faults, ov
 from tests.cases.test_pictures import NORTH_EAST, taken
 from tooling.live import LiveCity
 
-PATHS = ["", "privacy/", "cases/", "map/", "report/"]
+PATHS = ["", "privacy/", "cases/", "map/", "report/", "topics/"]
 SEND = "main form button.btn-primary"
 
 

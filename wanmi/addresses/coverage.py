@@ -55,7 +55,7 @@ def uses(work: Work, candidate: int, token: int) -> bool:
 
 @inlined
 def _explains(work: Work, candidate: int, at: int) -> bool:
-    """Whether a symbol is part of a division or of the candidate candidate as the base has it."""
+    """Whether a symbol is part of a division or of the candidate as the base has it."""
     if is_covered(work, candidate, at):
         return True
     for token in range(work.counts[TOKENS]):
