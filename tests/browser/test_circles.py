@@ -1,4 +1,4 @@
-"""A resident joins the group of a grid and writes; urgent words ring at the duty post until a person attends to them."""
+"""A resident joins the group of a grid and writes; urgent words ring at the duty post until somebody has them."""
 
 from __future__ import annotations
 
