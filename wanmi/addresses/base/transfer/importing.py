@@ -33,7 +33,7 @@ from wanmi.territory.models import Division
 from wanmi.territory.queries import locating, today, valid_on
 
 SUBJECT = "address_import"
-PORTION = 5_000  # rows a transaction
+PORTION = 2_000  # rows a transaction: on SQLite whoever else writes waits for one to end
 STATEMENT = 500  # rows a statement
 QUERY = 2_000  # codes a query
 Progress = Callable[[int, int | None], object]  # rows read, each once for each level; of how many, once that is known
