@@ -42,7 +42,7 @@ def table(path: Path, *rows: dict[str, str], encoding: str = "utf-8") -> Path:
 
 
 def take_in(path: Path) -> Imported:
-    return import_file(path, system_actor(), path.with_suffix(".bad"), lambda done: None)
+    return import_file(path, system_actor(), path.with_suffix(".bad"), lambda done, of: None)
 
 
 def bad_rows(path: Path) -> list[tuple[str, str]]:
@@ -119,6 +119,8 @@ def test_a_region_is_written_alone(tmp_path: Path) -> None:
         (COMPOUND | {"valid_from": "yesterday"}, "valid_from"),
         (COMPOUND | {"grid": "110101001002001"}, "grid"),
         (COMPOUND | {"codes": "nonsense"}, "codes"),
+        (COMPOUND | {"codes": f"unified={PLACE}-00003"}, "codes"),
+        (COMPOUND | {"scheme": "x" * 21}, "scheme"),
         (BUILDING | {"parent": ""}, "parent"),
         (BUILDING | {"parent": f"{PLACE}-09999"}, "parent"),
         (BUILDING | {"code": f"{PLACE}00t0001"}, "code"),

@@ -6,6 +6,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ def import_(file: Path, bad_rows: Path | None) -> None:
     try:
         with _progress() as progress:
             task = progress.add_task("Rows read (three times: places, buildings, rooms)", total=None)
-            sums = import_file(file, system_actor(), bad_rows, lambda done: progress.update(task, completed=done))
+            tell = partial(progress.update, task)
+            sums = import_file(file, system_actor(), bad_rows, lambda done, of: tell(completed=done, total=of))
     except BadTable as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{sums.added:,} added, {sums.known:,} known before, {sums.bad:,} bad rows.")
