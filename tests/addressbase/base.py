@@ -26,7 +26,7 @@ def loaded(city: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pyt
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(publishing, "folder", lambda: home / "index")
         demo.write_table(home / "demo.csv")
-        assert import_file(home / "demo.csv", system_actor(), home / "bad.csv", lambda done: None).bad == 0
+        assert import_file(home / "demo.csv", system_actor(), home / "bad.csv", lambda done, of: None).bad == 0
         publishing.publish(lambda step, done: None)
         with django_db_blocker.block():
             yield

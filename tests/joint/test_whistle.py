@@ -120,6 +120,60 @@ def test_3_the_street_reports_a_refusal_only_once_nobody_has_come_in_time() -> N
     assert world.do(row, "fire", "report_refusal", world.caller(), late, note="未到").is_refused
 
 
+def test_3_silence_appears_in_the_yearly_file_without_any_hand_work() -> None:
+    at, year = timezone.now(), city_today().year
+    row = world.blown(at=at)
+    world.arrive(row, "market", at)
+    due = world.part_of(row, "law_enforcement").due_at
+    assert due is not None
+    clockwork.sweep(due)  # the moment itself: who comes in it is not late
+    assert world.arrive(row, "law_enforcement", due).arrived_in_time
+    clockwork.sweep(at + timedelta(minutes=31))
+    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [row.number]
+    assert queries.yearly_file("market", year) == queries.yearly_file("law_enforcement", year) == []
+    part = world.part_of(row, "fire")
+    assert (part.state, part.arrived_in_time, part.never_came, part.is_refused) == ("called", False, True, False)
+    assert scoring.year("fire", year).parts == 0  # it may still come
+    world.do(row, "fire", "release", world.leader(), at + timedelta(days=1))
+    assert (scoring.year("fire", year).parts, scoring.year("fire", year).mean) == (1, 0)
+    assert queries.yearly_file("fire", year)
+    assert rebuild().differences == []
+
+
+def test_3_a_withdrawn_whistle_keeps_who_had_not_come() -> None:
+    at, year = timezone.now(), city_today().year
+    late, early = world.blown(at=at), world.blown(at=at)
+    world.take(early, "withdraw", world.leader(), at + timedelta(minutes=5), note="误吹")
+    world.take(late, "withdraw", world.leader(), at + timedelta(minutes=31), note="无人到场")  # before any sweep
+    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [late.number]
+    assert scoring.year("fire", year).parts == 1
+    assert rebuild().differences == []
+
+
+def test_3_whose_objection_is_upheld_never_had_to_come() -> None:
+    at = timezone.now()
+    row = world.blown(at=at)
+    clockwork.sweep(at + timedelta(minutes=31))
+    later = at + timedelta(minutes=40)
+    world.do(row, "fire", "object", world.department("fire"), later, ground="no_duty", note="非我部门职责")
+    assert world.part_of(row, "fire").arrived_in_time is False
+    world.do(row, "fire", "uphold", world.district(), later, note="成立")
+    assert queries.yearly_file("fire", city_today().year) == []
+    assert scoring.year("fire", city_today().year).parts == 0
+
+
+def test_3_who_comes_once_pressed_has_not_come_in_time() -> None:
+    at = timezone.now()
+    row = world.blown(at=at)
+    world.do(row, "fire", "refuse", world.department("fire"), at, note="人手不足")
+    world.do(row, "fire", "press", world.district(), at, note="立即到场")
+    for code in DEPARTMENTS:
+        world.reported(row, code, at)
+    world.take(row, "solve", world.caller(), at, note="好了")
+    world.do(row, "fire", "score", world.caller(), at, rating="five")
+    assert scoring.year("fire", city_today().year).mean == Fraction("0.7")
+
+
 def test_4_old_whistles_keep_the_old_rule() -> None:
     old = world.drafted()
     book = RuleBook.objects.get(key="whistle")
@@ -196,6 +250,14 @@ def test_one_more_department_is_called_once() -> None:
     assert row.parts.count() == 4
 
 
+def test_no_committee_is_whistled_for_later_either() -> None:
+    """北京市接诉即办工作条例 art. 17; 上海市居民委员会工作条例: beyond its list a committee is handed nothing."""
+    row = world.blown()
+    later = lambda: world.take(row, "call_further", world.caller(), further="committee.duofuxiang")  # noqa: E731
+    assert codes(later) == {"committee_not_here"}
+    assert row.parts.count() == 3
+
+
 def test_a_withdrawn_whistle_lets_everyone_go() -> None:
     row = world.take(world.blown(), "withdraw", world.leader(), note="误吹")
     assert not row.is_open
@@ -214,6 +276,8 @@ def test_a_whistle_is_the_companion_of_a_case() -> None:
     [
         ({"lead": "nobody"}, "unknown_organisation"),
         ({"joint": "fire nobody"}, "unknown_organisation"),
+        ({"lead": "committee.duofuxiang"}, "committee_not_here"),
+        ({"joint": "fire committee.duofuxiang"}, "committee_not_here"),
         ({"place": "110101001999"}, "not_a_place"),
         ({"place": "x"}, "not_a_place"),
         ({"text": ""}, "missing"),

@@ -21,6 +21,7 @@ from wanmi.joint.models import Obligation
 from wanmi.joint.rates import Rate
 from wanmi.joint.services import Order
 from wanmi.proceedings.models import Proceeding
+from wanmi.proceedings.rebuilding import rebuild
 from wanmi.process.errors import Refused
 from wanmi.territory.models import City
 from wanmi.topics.demands import demands, tags
@@ -150,21 +151,36 @@ def test_the_numbers_end_with_the_month_of_the_publication() -> None:
     assert max(each.first for each in months(published())) == max(date(2026, 11, 1), city_today().replace(day=1))
 
 
-def test_pages_of_the_centre_and_the_lead_department(client_of: ClientOf) -> None:
+def test_pages_of_the_centre_the_lead_department_and_the_joint_ones(client_of: ClientOf) -> None:
     row = chosen()
     for name in ("shift_leader", f"handler.{LEAD}"):
         assert "老楼供暖与电梯" in client_of(name).get("/topics/").content.decode()
         page = client_of(name).get(f"/affairs/{row.pk}/").content.decode()
         for words in ("2026-11", "Cold radiators、Lifts for old buildings", "Market Regulation Bureau"):
             assert words in page, words
-    assert "老楼供暖与电梯" not in client_of("handler.market").get("/topics/").content.decode()
-    assert client_of("handler.market").get(f"/affairs/{row.pk}/").status_code == 404
+    joint = client_of("handler.market").get(f"/affairs/{row.pk}/").content.decode()
+    assert ("Cold radiators" in joint, 'name="measures"' in joint) == (True, False)
+    assert "老楼供暖与电梯" in client_of("handler.market").get("/topics/").content.decode()
+    assert "老楼供暖与电梯" not in client_of("handler.heat").get("/topics/").content.decode()
+    assert client_of("handler.heat").get(f"/affairs/{row.pk}/").status_code == 404
     for name in ("collector.donghuamen", "system_admin"):
         assert client_of(name).get("/topics/").status_code == 403
     assert client_of("shift_leader").get("/topics/?month=2026-13").status_code == 422
     form = client_of("shift_leader").get("/affairs/new/topic/").content.decode()
     for words in ('value="110101"', 'name="items" value="heating"', 'name="joint" value="market"'):
         assert words in form, words
+
+
+def test_with_whom_a_topic_is_shared_is_folded_from_the_journal() -> None:
+    row = chosen()
+    assert (rebuild().differences, _sharers(row)) == ([], {"market", "fire"})
+    row.shared_with.set(["heat"])
+    assert {each.column for each in rebuild(write=True).differences} == {"shared_with"}
+    assert _sharers(row) == {"market", "fire"}
+
+
+def _sharers(row: Proceeding) -> set[str]:
+    return set(row.shared_with.values_list("pk", flat=True))
 
 
 def test_the_form_carries_what_is_ticked(client_of: ClientOf) -> None:
@@ -200,7 +216,7 @@ def test_the_api_tells_months_and_tags(client: Client) -> None:
         ("2026-10", True),
         ("2026-11", False),
     ]
-    assert client.get(address, headers=caller("handler", organisation="market")).status_code == 404
+    assert client.get(address, headers=caller("handler", organisation="heat")).status_code == 404
     assert client.get(address, headers=caller("collector")).status_code == 403
     tagged = client.get("/api/v1/topics/tags?month=2026-11", headers=caller("shift_leader")).json()
     assert {each["tag"] for each in tagged} == {*tags(), ""}

@@ -7,6 +7,7 @@ import numpy as np
 from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.hashing import SEED, Table, extend, find, item_at
 from wanmi.addresses.index import A_DIGITS, A_RANGES, N_PLACES, N_SYMBOLS, P_ROAD, Areas, Index, Ints
+from wanmi.addresses.spot import is_inner
 from wanmi.addresses.tails import number_key
 from wanmi.addresses.workspace import (
     BARE,
@@ -16,7 +17,6 @@ from wanmi.addresses.workspace import (
     C_ROAD,
     CANDIDATES,
     D_DIVISION,
-    D_END,
     DASH,
     DIVISIONS,
     DOOR,
@@ -95,15 +95,16 @@ def _add_for_number(work: Work, mention: int, token: int, by_number: Table) -> N
 
 @inlined
 def _is_overruled(work: Work, mention: int) -> bool:
-    """Whether a misspelt name ends where a name of about the same length stands as it is written."""
+    """Whether a misspelt name ends where a name stands as it is written that is as long, or shorter by one symbol if
+    the misspelt one has a slip, which that symbol may be."""
     row = work.mentions[mention]
-    length = row[M_END] - row[M_START]
     if row[M_ALIKE] + row[M_SLIPS] == 0:
         return False
+    least = max(3, row[M_END] - row[M_START] - (row[M_SLIPS] > 0))
     for m in range(work.counts[MENTIONS]):
         other = work.mentions[m]
         as_written = other[M_ALIKE] + other[M_SLIPS] == 0
-        if as_written and other[M_END] == row[M_END] and 3 <= other[M_END] - other[M_START] >= length - 1:
+        if as_written and other[M_END] == row[M_END] and other[M_END] - other[M_START] >= least:
             return True
     return False
 
@@ -211,42 +212,19 @@ def _keep(work: Work, first: int, last: int) -> None:
 
 
 @inlined
-def _follows_division(work: Work, at: int) -> bool:
-    follows = False
-    for d in range(work.counts[DIVISIONS]):
-        follows |= work.divisions[d, D_END] == at
-    return follows
-
-
-@inlined
-def _is_inner(work: Work, mention: int) -> bool:
-    """Whether a name stands inside a longer one that stands there as it is written (中山 in 中山北路).
-
-    Not where the longer one begins with a division: some bases have streets with a division's name before them.
-    """
-    start, end = work.mentions[mention, M_START], work.mentions[mention, M_END]
-    inner, follows = False, _follows_division(work, start)
-    for m in range(work.counts[MENTIONS]):
-        other = work.mentions[m]
-        longer = other[M_START] <= start and end <= other[M_END] and other[M_END] - other[M_START] > end - start
-        as_written = other[M_ALIKE] + other[M_SLIPS] == 0
-        inner |= longer and as_written and (other[M_START] == start or not follows)
-    return inner
-
-
-@inlined
 def gather(work: Work, index: Index, first: int, last: int) -> None:
     """All candidates among the places from ``first`` up to ``last``: by street and number first, then by name."""
     work.counts[CANDIDATES] = 0
     deepest = _deepest(work, index.divisions.areas)
     for m in range(work.counts[MENTIONS]):
-        token = token_at(work, work.mentions[m, M_END])
-        if token >= 0 and not _is_inner(work, m) and not _is_overruled(work, m):
+        start, end = work.mentions[m, M_START], work.mentions[m, M_END]
+        token = token_at(work, end)
+        if token >= 0 and not is_inner(work, start, end) and not _is_overruled(work, m):
             _add_for_number(work, m, token, index.places.by_number)
     for misspelt in (False, True):
         for m in range(work.counts[MENTIONS]):
             named = (work.mentions[m, M_ALIKE] + work.mentions[m, M_SLIPS] > 0) == misspelt
-            if named and not _is_inner(work, m):
+            if named and not is_inner(work, work.mentions[m, M_START], work.mentions[m, M_END]):
                 _add_named(work, m, deepest, index)
     _keep(work, first, last)
     for candidate in range(work.counts[CANDIDATES]):

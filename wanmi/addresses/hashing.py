@@ -76,10 +76,16 @@ def rolled_but_one(values: Any, start: int, end: int, left_out: int) -> Any:
 
 
 @inlined
+def may_hold(present: Any, key: int) -> bool:
+    """Whether the bit of a key is set: if not, the key is absent."""
+    bit = (key >> 20) & (8 * len(present) - 1)
+    return bool(present[bit >> 3] & (1 << (bit & 7)))
+
+
+@inlined
 def find(table: Table, key: int) -> tuple[int, int]:
     """First and past-last position for :func:`item_at` of the items of a key; equal if the key is absent."""
-    bit = (key >> 20) & (8 * len(table.present) - 1)
-    if not table.present[bit >> 3] & (1 << (bit & 7)):
+    if not may_hold(table.present, key):
         return 0, 0
     wrap = len(table.slots) - 1
     slot = key & wrap
@@ -116,9 +122,16 @@ def sequence_keys(elements: npt.NDArray[np.int32], starts: npt.NDArray[np.int32]
 
 
 @compiled
-def _fill(keys: Any, starts: Any, ends: Any, items: Any, slots: Any) -> None:
+def mark(bits: Any, key: int) -> None:
+    """Set the bit of a key."""
+    bits[(key >> 20) & (len(bits) - 1)] = True
+
+
+@compiled
+def _fill(keys: Any, starts: Any, ends: Any, items: Any, slots: Any, bits: Any) -> None:
     wrap = len(slots) - 1
     for i in range(len(keys)):
+        mark(bits, keys[i])
         slot = keys[i] & wrap
         while slots[slot, 0] != -1:
             slot = (slot + 1) & wrap
@@ -137,12 +150,16 @@ def make_table(keys: npt.NDArray[np.int64], items: npt.NDArray[np.int32]) -> Tab
     unique, starts = np.unique(keys, return_index=True)
     ends = np.append(starts[1:], len(keys))
     capacity = 1 << max(4, int(2 * len(unique)).bit_length())
-    slots = np.full((capacity, 2), -1, np.int64)
-    _fill(unique, starts.astype(np.int64), ends.astype(np.int64), items.astype(np.int64), slots)
-    return Table(_present(unique, capacity), slots, items.astype(np.int32))
+    slots, bits = np.full((capacity, 2), -1, np.int64), unmarked(len(unique))
+    _fill(unique, starts.astype(np.int64), ends.astype(np.int64), items.astype(np.int64), slots, bits)
+    return Table(packed(bits), slots, items.astype(np.int32))
 
 
-def _present(keys: npt.NDArray[np.int64], capacity: int) -> npt.NDArray[np.uint8]:
-    bits = np.zeros(4 * capacity, np.bool_)
-    bits[(keys >> 20) & (len(bits) - 1)] = True
+def unmarked(count: int) -> npt.NDArray[np.bool_]:
+    """Room to mark so many keys: eight bits or more for each."""
+    return np.zeros(1 << max(6, int(8 * count).bit_length()), np.bool_)
+
+
+def packed(bits: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+    """Marked bits as :func:`may_hold` reads them."""
     return np.packbits(bits, bitorder="little")

@@ -12,7 +12,7 @@ from wanmi.addresses.hashing import Table
 from wanmi.addresses.records import record_in
 from wanmi.addresses.sounds import SOUNDS, Sounds
 
-FORMAT = 4
+FORMAT = 5
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64] | npt.NDArray[np.float32]
@@ -45,11 +45,16 @@ class Spelling(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Street and place names: the places that bear each name, and look-ups."""
+    """Street and place names: the places that bear each name, and look-ups.
+
+    ``written`` and ``heard`` hold a bit for each beginning of a name, by symbols and by sounds, for
+    :func:`hashing.may_hold`.
+    """
 
     spelling: Spelling
     places: Ints
-    longest: Bytes
+    written: Bytes
+    heard: Bytes
     by_symbols: Table
     by_sound: Table
     by_sound_but_one: Table
@@ -87,11 +92,11 @@ class Areas(NamedTuple):
 
 
 class Divisions(NamedTuple):
-    """Division names, what they mean, and look-ups."""
+    """Division names, what they mean, and look-ups; ``heard`` holds a bit for each beginning of a name, by sounds."""
 
     spelling: Spelling
     areas: Areas
-    longest: Bytes
+    heard: Bytes
     by_symbols: Table
     by_sound: Table
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wanmi.addresses.compiling import compiled
-from wanmi.addresses.hashing import EMPTY, extend, finish, make_table, roll, sequence_keys
+from wanmi.addresses.hashing import EMPTY, finish, make_table, mark, packed, roll, sequence_keys, unmarked
 from wanmi.addresses.index import BIT, Names, Spelling
 from wanmi.addresses.reading import symbols_of
 from wanmi.addresses.sounds import Sounds, sound_of
@@ -22,7 +22,6 @@ _ENDINGS = {
     6: re.compile(f"新区|区|县|市|旗|林区|{_PEOPLES}自治县"),
     9: re.compile(f"街道|{_PEOPLES}镇|{_PEOPLES}乡|开发区|工业区"),
 }
-FIRST_PAIRS = 1 << 16
 _EVERYDAY = (
     "河边 后门 前门 大门 门口 路口 路边 楼下 楼上 学校 小学 中学 医院 超市 菜场 菜市场 市场 公园 车站 火车站 汽车站 "
     "地铁站 公交站 "
@@ -76,14 +75,24 @@ def _parts_of_bits(bits: npt.NDArray[np.float32], starts: npt.NDArray[np.int32])
 
 
 @compiled
-def pair_bucket(first: int, second: int) -> int:
-    """Where the longest name that begins with two sounds is noted."""
-    return int((extend(first, second) >> 3) & (FIRST_PAIRS - 1))
+def _mark_beginnings(elements: Any, starts: Any, bits: Any) -> None:
+    for name in range(len(starts) - 1):
+        value = EMPTY
+        for at in range(starts[name], starts[name + 1]):
+            value = roll(value, elements[at])
+            mark(bits, finish(value))
+
+
+def beginnings(elements: npt.NDArray[np.int32], starts: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
+    """A bit for each beginning of sequences that lie end to end, for :func:`may_hold`; many of them share theirs."""
+    bits = unmarked(len(elements) // 2)
+    _mark_beginnings(elements, starts, bits)
+    return packed(bits)
 
 
 @compiled
-def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: Any, items: Any) -> int:
-    """Key of each name, and of each variant in which one character takes its second reading."""
+def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, bits: Any, keys: Any, items: Any) -> int:
+    """Key of each name, and of each variant in which one character takes its second reading; all beginnings marked."""
     made = 0
     for name in range(len(starts) - 1):
         start, end = starts[name], starts[name + 1]
@@ -91,13 +100,10 @@ def _sound_keys(symbols: Any, starts: Any, sounds: Sounds, longest: Any, keys: A
             symbol = symbols[varied] if varied >= start else 0
             if varied >= start and (symbol >= 0x10000 or sounds.second[symbol] == 0):
                 continue
-            value, first, second = EMPTY, 0, 0
+            value = EMPTY
             for i in range(start, end):
-                sound = sound_of(symbols[i], sounds) if i != varied else sounds.second[symbol]
-                value = roll(value, sound)
-                first, second = (sound if i == start else first), (sound if i == start + 1 else second)
-            bucket = pair_bucket(first, second)
-            longest[bucket] = max(longest[bucket], min(end - start, 255))
+                value = roll(value, sound_of(symbols[i], sounds) if i != varied else sounds.second[symbol])
+                mark(bits, finish(value))
             keys[made], items[made] = finish(value), name
             made += 1
     return made
@@ -129,11 +135,12 @@ def make_names(names: list[Symbols], places: list[list[int]], sounds: Sounds) ->
         if name in everyday:
             bits[starts[number] : starts[number + 1]] *= 0.5
     room = 2 * len(symbols) + len(names)
-    keys, items, longest = np.zeros(room, np.int64), np.zeros(room, np.int32), np.zeros(FIRST_PAIRS, np.uint8)
+    keys, items, sound_bits = np.zeros(room, np.int64), np.zeros(room, np.int32), unmarked(len(symbols) // 2)
     by_symbols = make_table(sequence_keys(symbols, starts), np.arange(len(names), dtype=np.int32))
-    made = _sound_keys(symbols, starts, sounds, longest, keys, items)
+    made = _sound_keys(symbols, starts, sounds, sound_bits, keys, items)
     by_sound = make_table(keys[:made], items[:made])
     made = _keys_but_one(symbols, starts, sounds, keys, items)
     by_sound_but_one = make_table(keys[:made], items[:made])
     spelling = Spelling(symbols, np.stack((starts, bearer_starts, _parts_of_bits(bits, starts)), axis=1))
-    return Names(spelling, bearers, longest, by_symbols, by_sound, by_sound_but_one)
+    written = beginnings(symbols, starts)
+    return Names(spelling, bearers, written, packed(sound_bits), by_symbols, by_sound, by_sound_but_one)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -30,12 +29,11 @@ from wanmi.addresses.index import (
     Spelling,
 )
 from wanmi.addresses.naming import (
-    FIRST_PAIRS,
     Symbols,
+    beginnings,
     make_names,
     names_elsewhere,
     pack,
-    pair_bucket,
     renamed_counties,
     short_name,
 )
@@ -162,15 +160,6 @@ class _DivisionRegister:
             self.add(short, digits, False, code)
 
 
-def _longest_divisions(entries: Iterable[Symbols], sounds: Sounds) -> npt.NDArray[np.uint8]:
-    """Length of the longest division name that begins with each pair of sounds."""
-    longest = np.zeros(FIRST_PAIRS, np.uint8)
-    for symbols in entries:
-        bucket = pair_bucket(sound_of(symbols[0], sounds), sound_of(symbols[1], sounds))
-        longest[bucket] = max(longest[bucket], min(len(symbols), 255))
-    return longest
-
-
 def _table_of(names: list[tuple[int, Symbols]]) -> Table:
     """A look-up that finds numbered names by their symbols, or by the sounds given for them."""
     keys = sequence_keys(*pack(symbols for _, symbols in names))
@@ -201,8 +190,7 @@ def make_divisions(places: list[Place], sounds: Sounds) -> Divisions:
     areas = _areas(list(entries.values()), len(places))
     symbols, starts = pack(entries)
     audible = [(i, s) for i, s in enumerate(entries) if len(s) >= 3 and areas.facts[i, A_COMPLETE]]
-    heard = [(i, tuple(sound_of(symbol, sounds) for symbol in s)) for i, s in audible]
-    by_symbols, by_sound = _table_of(list(enumerate(entries))), _table_of(heard)
-    return Divisions(
-        Spelling(symbols, starts.reshape(-1, 1)), areas, _longest_divisions(entries, sounds), by_symbols, by_sound
-    )
+    sounding = [(i, tuple(sound_of(symbol, sounds) for symbol in s)) for i, s in audible]
+    by_symbols, by_sound = _table_of(list(enumerate(entries))), _table_of(sounding)
+    heard = beginnings(np.array([sound_of(symbol, sounds) for symbol in symbols.tolist()], np.int32), starts)
+    return Divisions(Spelling(symbols, starts.reshape(-1, 1)), areas, heard, by_symbols, by_sound)

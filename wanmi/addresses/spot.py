@@ -3,9 +3,8 @@
 from typing import Any
 
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.hashing import find, finish, item_at, roll, rolled_between
+from wanmi.addresses.hashing import Table, find, finish, item_at, may_hold, roll, rolled_between
 from wanmi.addresses.index import A_COMPLETE, N_SYMBOLS, Areas, Divisions, Names
-from wanmi.addresses.naming import pair_bucket
 from wanmi.addresses.sounds import Sounds, sound_of, sounds_alike
 from wanmi.addresses.workspace import (
     D_ALIKE,
@@ -38,6 +37,18 @@ def listen(work: Work, sounds: Sounds) -> None:
 
 
 @inlined
+def _written_key(work: Work, start: int, end: int) -> int:
+    """The key of a stretch of the text as it is written."""
+    return finish(rolled_between(work.written, start, end))
+
+
+@inlined
+def _heard_key(work: Work, start: int, end: int) -> int:
+    """The key of a stretch of the text as it sounds."""
+    return finish(rolled_between(work.heard, start, end))
+
+
+@inlined
 def count_alike(text: Any, start: int, symbols: Any, begin: int, end: int, sounds: Sounds) -> int:
     """How many symbols of a name are written otherwise in the text though they sound alike; NEVER if they do not."""
     alike = 0
@@ -60,7 +71,7 @@ def _note_division(work: Work, start: int, end: int, division: int, alike: int) 
 def _hear_division(work: Work, start: int, end: int, divisions: Divisions, sounds: Sounds) -> bool:
     """Note the division of which all but two symbols may be written otherwise as long as they sound alike."""
     spelling = divisions.spelling
-    first, last = find(divisions.by_sound, finish(rolled_between(work.heard, start, end)))
+    first, last = find(divisions.by_sound, _heard_key(work, start, end))
     for at in range(first, last):
         division = item_at(divisions.by_sound, at)
         begin, stop = spelling.starts[division, N_SYMBOLS], spelling.starts[division + 1, N_SYMBOLS]
@@ -75,11 +86,11 @@ def _hear_division(work: Work, start: int, end: int, divisions: Divisions, sound
 @inlined
 def _longest_division(work: Work, start: int, divisions: Divisions, sounds: Sounds) -> int:
     """End of the longest division name that starts here, noted as the next mention; ``start`` if there is none."""
-    longest, found = divisions.longest[pair_bucket(work.sound[start], work.sound[start + 1])], start
-    for end in range(start + 2, min(work.counts[READ], start + longest) + 1):
-        if work.reading.breaks[end - 1]:
+    found = start
+    for end in range(start + 2, work.counts[READ] + 1):
+        if work.reading.breaks[end - 1] or not may_hold(divisions.heard, _heard_key(work, start, end)):
             break
-        first, last = find(divisions.by_symbols, finish(rolled_between(work.written, start, end)))
+        first, last = find(divisions.by_symbols, _written_key(work, start, end))
         if first < last:
             _note_division(work, start, end, item_at(divisions.by_symbols, first), 0)
             found = end
@@ -114,6 +125,29 @@ def cuts_division(work: Work, start: int, end: int, areas: Areas) -> bool:
 
 
 @inlined
+def _follows_division(work: Work, at: int) -> bool:
+    follows = False
+    for d in range(work.counts[DIVISIONS]):
+        follows |= work.divisions[d, D_END] == at
+    return follows
+
+
+@inlined
+def is_inner(work: Work, start: int, end: int) -> bool:
+    """Whether a stretch of the text is inside a longer name that stands there as it is written (中山 in 中山北路).
+
+    Not where the longer one begins with a division: some bases have streets with a division's name before them.
+    """
+    inner, follows = False, _follows_division(work, start)
+    for m in range(work.counts[MENTIONS]):
+        other = work.mentions[m]
+        longer = other[M_START] <= start and end <= other[M_END] and other[M_END] - other[M_START] > end - start
+        as_written = other[M_ALIKE] + other[M_SLIPS] == 0
+        inner |= longer and as_written and (other[M_START] == start or not follows)
+    return inner
+
+
+@inlined
 def note_name(work: Work, start: int, end: int, name: int, alike: int, slips: int) -> None:
     n = work.counts[MENTIONS]
     if n < MAX_MENTIONS:
@@ -123,15 +157,34 @@ def note_name(work: Work, start: int, end: int, name: int, alike: int, slips: in
 
 
 @inlined
+def _furthest(work: Work, start: int, beginnings: Any) -> int:
+    """How far the stretch that begins here may be the beginning of a name, as it is written."""
+    end = start + 1
+    while end < work.counts[READ] and may_hold(beginnings, _written_key(work, start, end + 1)):
+        end += 1
+    return end
+
+
+@inlined
+def _note_written(work: Work, start: int, end: int, by_symbols: Table) -> None:
+    first, last = find(by_symbols, _written_key(work, start, end))
+    if first < last:
+        note_name(work, start, end, item_at(by_symbols, first), 0, 0)
+
+
+@inlined
 def spot_names(work: Work, names: Names, areas: Areas) -> None:
-    """Every street and place name that stands in the text as it is written and cuts through no division."""
-    count = work.counts[READ]
-    for start in range(count - 1):
-        longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
-        for end in range(start + 2, min(count, start + longest) + 1):
-            first, last = find(names.by_symbols, finish(rolled_between(work.written, start, end)))
-            if first < last and not cuts_division(work, start, end, areas):
-                note_name(work, start, end, item_at(names.by_symbols, first), 0, 0)
+    """Every street and place name that stands in the text as it is written, but those that cut through a division
+    and those inside longer ones.
+
+    The table is asked last: nearly all stretches are told apart by bits and by what the text mentions, which stay in
+    the processor's cache however large the base is.
+    """
+    for start in range(work.counts[READ] - 1):
+        for end in range(_furthest(work, start, names.written), start + 1, -1):
+            likely = may_hold(names.by_symbols.present, _written_key(work, start, end))
+            if likely and not is_inner(work, start, end) and not cuts_division(work, start, end, areas):
+                _note_written(work, start, end, names.by_symbols)
 
 
 @inlined
@@ -139,9 +192,11 @@ def hear_names(work: Work, names: Names, areas: Areas, sounds: Sounds) -> None:
     """Every street and place name that sounds like a stretch of the text and is written otherwise."""
     count, spelling = work.counts[READ], names.spelling
     for start in range(count - 1):
-        longest = names.longest[pair_bucket(work.sound[start], work.sound[start + 1])]
-        for end in range(start + 2, min(count, start + longest) + 1):
-            first, last = find(names.by_sound, finish(rolled_between(work.heard, start, end)))
+        for end in range(start + 2, count + 1):
+            key = _heard_key(work, start, end)
+            if not may_hold(names.heard, key):
+                break
+            first, last = find(names.by_sound, key)
             if first < last and cuts_division(work, start, end, areas):
                 continue
             for at in range(first, last):

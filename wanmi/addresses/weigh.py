@@ -4,9 +4,10 @@ import math
 from typing import Any, NamedTuple
 
 from wanmi.addresses.belonging import is_own
+from wanmi.addresses.boundaries import CLEAR, OTHER_NUMBER, weigh_boundaries
 from wanmi.addresses.candidates import is_inside, token_at
 from wanmi.addresses.compiling import inlined
-from wanmi.addresses.coverage import explains_all, is_covered, overlaps
+from wanmi.addresses.coverage import explains_all, overlaps
 from wanmi.addresses.index import (
     A_COMPLETE,
     A_DIGITS,
@@ -21,8 +22,7 @@ from wanmi.addresses.index import (
     Ints,
     Places,
 )
-from wanmi.addresses.reading import NUMBER
-from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, CUES, PLACE, settle, span_start
+from wanmi.addresses.settle import AT_BUILDING, AT_ROOM, PLACE, settle, span_start
 from wanmi.addresses.workspace import (
     C_BUILDING,
     C_LEVEL,
@@ -55,33 +55,18 @@ from wanmi.addresses.workspace import (
     M_NAME,
     M_SLIPS,
     M_START,
-    MENTIONS,
-    READ,
     T_KIND,
     Work,
 )
 
 _HOMOPHONE, _SLIP = 2.5, 6.0
 _NUMBER = 8.0
-_CONTINUED, _UNCLEAR, _CLEAR = -12.0, -4.0, 1.5
 _ELSEWHERE, _ELSEWHERE_SHORT, _ELSEWHERE_HEARD, _ABROAD = -12.0, -4.0, -2.0, -40.0
 _WHOLE = 3.0
-_UNKNOWN_DIVISION = -9.0
-_OTHER_NUMBER = -14.0
-_STREET_NUMBER = -30.0
 _UNKNOWN_NUMBER = -4.0
 _EXISTS, _MISSING = 2.0, -1.0
 _NEAREST = 3.0
-_MOST_FROM_ALL_ELSE = _NUMBER + 2 * _CLEAR + 2 * _EXISTS + _NEAREST + _WHOLE
-
-_DIVISION_ENDS = tuple(ord(c) for c in "省市区县镇乡州旗")
-_KIND_WORDS = (
-    "路 街 道 巷 弄 大道 公路 支路 东路 西路 南路 北路 中路 东街 西街 南街 北街 大街 公寓 "
-    "花园 花苑 大厦 大楼 广场 新村 新苑 小区 家园 名苑 中心 公园 苑 园 庭 城 府 墅 院 "
-    "邸 桥 里 站 店 厂 馆 校 医院 学校 小学 中学 幼儿 公司 工业 商务 商厦 商城 国际 市场 酒店 宾馆 银行 超市 "
-)
-_KINDS = tuple((ord(word[0]), ord(word[1]) if len(word) > 1 else 0) for word in _KIND_WORDS.split())
-_STREETS = tuple(ord(c) for c in "路街道巷弄")
+_MOST_FROM_ALL_ELSE = _NUMBER + 2 * CLEAR + 2 * _EXISTS + _NEAREST + _WHOLE
 
 
 class Scope(NamedTuple):
@@ -140,68 +125,6 @@ def _weigh_divisions(work: Work, candidate: int, areas: Areas, facts: Ints) -> N
 
 
 @inlined
-def _weigh_left(work: Work, candidate: int, start: int) -> float:
-    """Whether the address may well begin here: after a break, a division, a number or a word like 在."""
-    symbols = work.reading.symbols
-    if start == 0 or work.reading.breaks[start] or is_covered(work, candidate, start - 1):
-        return _CLEAR
-    if symbols[start - 1] in _DIVISION_ENDS:
-        return _UNKNOWN_DIVISION
-    return _CLEAR if symbols[start - 1] in CUES or symbols[start - 1] >= NUMBER else _UNCLEAR
-
-
-@inlined
-def _begins_kind(work: Work, at: int) -> bool:
-    """Whether the text goes on with a word for a kind of place, so that what came before is half a name."""
-    symbols, following = work.reading.symbols, work.reading.symbols[at + 1] if at + 1 < work.counts[READ] else 0
-    found = False
-    for first, second in _KINDS:
-        found |= symbols[at] == first and (second == 0 or second == following)
-    return found
-
-
-@inlined
-def _weigh_right(work: Work, candidate: int, end: int) -> float:
-    """Whether a name may well end here."""
-    if end >= work.counts[READ] or work.reading.breaks[end]:
-        return _CLEAR
-    if work.reading.symbols[end] >= NUMBER:
-        return _CONTINUED if end + 1 < work.counts[READ] and _begins_kind(work, end + 1) else _CLEAR
-    if is_covered(work, candidate, end):
-        return _CLEAR
-    return _CONTINUED if _begins_kind(work, end) else 0.0
-
-
-@inlined
-def _begins_street(work: Work, at: int) -> bool:
-    """Whether a street with a number follows at once, so that the name before it is no place of its own."""
-    found = False
-    for m in range(work.counts[MENTIONS]):
-        row = work.mentions[m]
-        street = row[M_START] == at and row[M_ALIKE] + row[M_SLIPS] == 0 and work.reading.breaks[at] == 0
-        found |= street and work.reading.symbols[row[M_END] - 1] in _STREETS and token_at(work, row[M_END]) >= 0
-    return found
-
-
-@inlined
-def _weigh_boundaries(work: Work, candidate: int) -> None:
-    """Where the address begins and where its name ends; a street's name before a number is no place's name."""
-    row, evidence = work.candidates[candidate], work.evidence[candidate]
-    start = span_start(work, candidate)
-    evidence[E_BOUNDARY] = _weigh_left(work, candidate, start)
-    if row[C_NUMBER_END] == 0 and row[C_NAME] >= 0:
-        end = work.mentions[row[C_NAME], M_END]
-        evidence[E_BOUNDARY] += _weigh_right(work, candidate, end)
-        if row[C_ROAD] < 0 and _begins_street(work, end):
-            evidence[E_CONTRADICTION] += _OTHER_NUMBER
-        token = token_at(work, end)
-        if token >= 0 and work.reading.symbols[end - 1] in _STREETS:
-            kind = work.tokens[token, T_KIND]
-            if kind == LANE or (kind == DOOR and row[C_LEVEL] == PLACE):
-                evidence[E_CONTRADICTION] += _STREET_NUMBER
-
-
-@inlined
 def _weigh_number(work: Work, candidate: int, facts: Ints) -> None:
     """The number on the street, or another one than the place's."""
     row, evidence = work.candidates[candidate], work.evidence[candidate]
@@ -213,7 +136,7 @@ def _weigh_number(work: Work, candidate: int, facts: Ints) -> None:
     token = token_at(work, work.mentions[row[C_ROAD], M_END])
     if token >= 0 and work.tokens[token, T_KIND] in (DOOR, LANE):
         numbered = facts[row[C_PLACE], P_MARKS] & NUMBERED
-        evidence[E_CONTRADICTION] += _OTHER_NUMBER if numbered else _UNKNOWN_NUMBER
+        evidence[E_CONTRADICTION] += OTHER_NUMBER if numbered else _UNKNOWN_NUMBER
 
 
 @inlined
@@ -314,7 +237,7 @@ def weigh(work: Work, index: Index, scope: Scope) -> None:
             settle(work, candidate, facts, index.rows.keys)
             _weigh_number(work, candidate, facts)
             _weigh_divisions(work, candidate, areas, facts)
-            _weigh_boundaries(work, candidate)
+            weigh_boundaries(work, candidate)
             _weigh_tail(work, candidate)
             _weigh_whole(work, candidate)
             _weigh_nearness(work, candidate, index.places.positions, scope)

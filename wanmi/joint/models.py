@@ -105,7 +105,7 @@ class Part(Standing):
     is_lead = models.BooleanField(default=False)
     promised_on = models.DateField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
-    arrived_in_time = models.BooleanField(null=True, blank=True)  # unknown until it has arrived or ended
+    arrived_in_time = models.BooleanField(null=True, blank=True)  # unknown until it has arrived, or missed its deadline
     is_refused = models.BooleanField(default=False)
     is_solved = models.BooleanField(null=True, blank=True)  # unknown until it has ended; empty where it was released
     rating = models.FloatField(null=True, blank=True)  # by the caller, 0 to 1
@@ -133,6 +133,11 @@ class Part(Standing):
     def name(self) -> str:
         """Its name in the journal."""
         return f"{self.obligation.number}-{self.serial}"
+
+    @property
+    def never_came(self) -> bool:
+        """Whether the deadline of the arrival has passed and nobody has come."""
+        return self.arrived_in_time is False and self.arrived_at is None
 
 
 class Tally(models.Model):

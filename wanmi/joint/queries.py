@@ -82,7 +82,7 @@ def of_case(case: Case) -> list[Obligation]:
 
 
 def yearly_file(organisation: str, year: int, after: int = 0, size: int = PAGE) -> list[Part]:
-    """What speaks against a department in a year: refusals and late arrivals, found without any hand work.
+    """What speaks against a department in a year: refusals, late arrivals and silence, found without any hand work.
 
     北京市街道办事处条例 art. 44: a refused whistle is put in the yearly appraisal.
     """

@@ -14,7 +14,8 @@ LOOK = "look_"  # an action that begins so shows what lies sealed
 class Proceeding(models.Model):
     """One run of a procedure: a request for assistance, an assembly, a consultation. ``snapshot`` is what acts read.
 
-    ``organisation`` has opened it, unless the procedure hands it to another one.
+    ``organisation`` has opened it, unless the procedure hands it to another one; those that it is
+    ``shared_with`` may read it.
     """
 
     procedure = models.CharField(max_length=40)  # key of the procedure
@@ -25,6 +26,7 @@ class Proceeding(models.Model):
     post = models.ForeignKey("workforce.Post", models.PROTECT, null=True, blank=True, related_name="+")
     due_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
+    shared_with = models.ManyToManyField("workforce.Organisation", related_name="+")
     version = models.PositiveIntegerField(default=0)
     snapshot = models.JSONField(default=dict)
 

@@ -35,7 +35,8 @@ class Procedure:
     """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run.
 
     ``several`` are texts that name several of their choices, with a space between; ``is_wide``: one may be about the
-    whole ground of whoever opens it.
+    whole ground of whoever opens it. ``shared_by`` names the text that lists further organisations, with a space
+    between, whose posts may read a run without having a part in it.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Procedure:
     choices: Callable[[str, str], list[tuple[str, str]]] | None = None  # (field, place) -> (value, words)
     several: frozenset[str] = frozenset()
     is_wide: bool = False
+    shared_by: str = ""
 
 
 _PROCEDURES: dict[str, Procedure] = {}

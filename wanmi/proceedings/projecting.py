@@ -11,7 +11,7 @@ from wanmi.process.definition import DEPARTMENT, PLACE, Definition, Scope
 from wanmi.process.engine import Snapshot, desks
 from wanmi.process.errors import Reason, Refused
 from wanmi.workforce.addressing import NoPost, post_for
-from wanmi.workforce.models import Post
+from wanmi.workforce.models import Organisation, Post
 
 
 def project(row: Proceeding, after: Snapshot) -> None:
@@ -21,6 +21,16 @@ def project(row: Proceeding, after: Snapshot) -> None:
     row.organisation_id = str(after.facts[DEPARTMENT])
     row.post, row.due_at = _desk(definition_of(row.procedure), after)
     row.version, row.snapshot = after.version, snapshots.as_json(after)
+
+
+def share(row: Proceeding) -> None:
+    """Save with which further organisations the procedure shares a stored row."""
+    row.shared_with.set(Organisation.objects.filter(code__in=sharers(row)))
+
+
+def sharers(row: Proceeding) -> list[str]:
+    """Their codes, in order, as the snapshot has them."""
+    return sorted(str(row.snapshot["facts"].get(procedure(row.procedure).shared_by, "")).split())
 
 
 def _desk(definition: Definition, snapshot: Snapshot) -> tuple[Post | None, datetime | None]:

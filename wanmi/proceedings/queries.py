@@ -17,13 +17,15 @@ from wanmi.process.engine import Actor
 
 
 def seen_by(actor: Actor) -> QuerySet[Proceeding]:
-    """The proceedings that may be seen in this post: of the procedures that name it, on its ground; those of its own
-    organisation where the procedure binds it to that.
+    """The proceedings that may be seen in this post: of the procedures that name it, on its ground; where the procedure
+    binds it to its own organisation, those that this one has or that are shared with it.
     """
     free, bound = list[str](), list[str]()
     for key, scope in _scopes(actor.post_kind):
         (bound if scope is Scope.DEPARTMENT else free).append(key)
-    shown = Q(procedure__in=free) | Q(procedure__in=bound, organisation=actor.organisation)
+    own = Proceeding.shared_with.through.objects.filter(organisation=actor.organisation).values("proceeding")
+    related = Q(organisation=actor.organisation) | Q(pk__in=own)
+    shown = Q(procedure__in=free) | Q(procedure__in=bound) & related
     return Proceeding.objects.filter(shown, place__startswith=actor.region)
 
 

@@ -5,11 +5,12 @@ Which procedure a run follows stands in its row alone; a run whose row is gone i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, subjects, unheard
 from wanmi.proceedings.models import SUBJECT, Proceeding
-from wanmi.proceedings.projecting import project
+from wanmi.proceedings.projecting import project, share, sharers
 
 SUBJECTS = (SUBJECT,)
 COLUMNS = ("title", "state", "place", "organisation_id", "post_id", "due_at", "opened_at", "version", "snapshot")
@@ -29,7 +30,14 @@ def _proceeding(name: str, *, write: bool) -> list[Difference]:
     snapshot, entries = folded(SUBJECT, name)
     fresh = Proceeding(pk=stored.pk, procedure=stored.procedure, opened_at=entries[0].at)
     project(fresh, snapshot)
-    found = list(compared(stored.number, stored, fresh, COLUMNS))
+    found = [*compared(stored.number, stored, fresh, COLUMNS), *_shared(stored, fresh)]
     if write and found:
         fresh.save()
+        share(fresh)
     return found
+
+
+def _shared(stored: Proceeding, fresh: Proceeding) -> Iterator[Difference]:
+    kept, told = sorted(stored.shared_with.values_list("pk", flat=True)), sharers(fresh)
+    if kept != told:
+        yield Difference(stored.number, "shared_with", kept, told)

@@ -15,7 +15,7 @@ from wanmi.journal.models import Entry
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import SUBJECT, Paper, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure
-from wanmi.proceedings.projecting import project
+from wanmi.proceedings.projecting import project, share
 from wanmi.process.definition import DEPARTMENT, PLACE, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
@@ -87,6 +87,8 @@ class Carrying(Process[Proceeding]):
             row.opened_at = work.at
         project(row, after)
         row.save()
+        if self.procedure.shared_by in work.carried:
+            share(row)
         return str(row.pk)
 
     def attach(self, row: Proceeding, entry: Entry) -> None:

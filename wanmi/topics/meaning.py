@@ -75,4 +75,5 @@ TOPIC = Procedure(
     choices=_choices,
     several=frozenset({ITEMS, JOINT}),
     is_wide=True,
+    shared_by=JOINT,
 )

@@ -38,7 +38,7 @@ def load_addresses(progress: Callable[[int], None]) -> None:
     with TemporaryDirectory() as folder:
         table = Path(folder) / "synthetic.csv"
         write_table(table)
-        import_file(table, system_actor(), table.with_suffix(".bad.csv"), progress)
+        import_file(table, system_actor(), table.with_suffix(".bad.csv"), lambda done, of: progress(done))
     publish(lambda step, done: None)
 
 

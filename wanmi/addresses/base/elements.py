@@ -31,7 +31,9 @@ def normalised(elements: Elements) -> dict[str, str]:
     """The elements that are there, blanks dropped, units of measure taken off: ``3幢`` and ``3`` are one building."""
     found = {}
     for name in ELEMENTS:
-        value = "".join(elements.get(name, "").split()).upper()
+        if not (typed := elements.get(name)):
+            continue
+        value = "".join(typed.split()).upper()
         unit = _UNITS.get(name, "")
         if unit and _BARE.fullmatch(value.removesuffix(unit)):
             value = value.removesuffix(unit)

@@ -11,20 +11,20 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from wanmi.addresses.base.elements import PLACE, UNIFIED
 from wanmi.addresses.base.errors import NotPublished
-from wanmi.addresses.base.models import Address, AddressCode, Alias
+from wanmi.addresses.base.models import AddressCode, Alias
 
 if TYPE_CHECKING:
     from wanmi.addresses import Resolver
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 KEPT = 2  # versions: a process may still be answering from the one before
 CHUNK = 5_000  # rows read at once
 _CANON = ("code", "level", "pid", "bld", "unit", "room", "text")
+_PARTS = ("building", "unit", "room")  # the elements that the engine reads apart
 _POSITIONS = ("code", "lng", "lat")
 Progress = Callable[[str, int], None]
 
@@ -69,10 +70,10 @@ def _write_source(source: Path, positions: Path, progress: Progress) -> None:
     """The addresses in force as the engine reads them, and their other names."""
     written = 0
     with _table(source, _CANON) as canon, _table(positions, _POSITIONS) as points:
-        for code in _in_force().iterator(chunk_size=CHUNK):
-            canon(_canonical(code.value, code.address))
-            if code.address.level == PLACE and code.address.lon is not None:
-                points((code.value, code.address.lon, code.address.lat))
+        for code, level, place, elements, text, lon, lat in _in_force():
+            canon((code, level, place, *(elements.get(name, "") for name in _PARTS), text))
+            if level == PLACE and lon is not None:
+                points((code, lon, lat))
             written += 1
             if written % CHUNK == 0:
                 progress("addresses written", written)
@@ -89,22 +90,16 @@ def _table(path: Path, columns: tuple[str, ...]) -> Iterator[Callable[[tuple[obj
         yield rows.writerow
 
 
-def _in_force() -> QuerySet[AddressCode]:
-    found = AddressCode.objects.filter(scheme=UNIFIED, address__state="active").order_by("id")
-    return found.select_related("address__parent").defer("address__snapshot", "address__parent__snapshot")
+def _in_force() -> Iterator[Sequence[Any]]:
+    """(code, level, id of the place around it or its own, elements, text, longitude, latitude), as they came.
 
-
-def _canonical(code: str, address: Address) -> tuple[object, ...]:
-    parts = [address.elements.get(name, "") for name in ("building", "unit", "room")]
-    return code, address.level, _place_of(address), *parts, address.text
-
-
-def _place_of(address: Address) -> int:
-    """The id of the place around an address, or its own."""
-    place = address
-    while place.parent is not None:
-        place = place.parent
-    return place.pk
+    The scheme is looked at here: a database that is asked for it goes by its index and sorts the whole city in memory.
+    """
+    found = AddressCode.objects.filter(address__state="active").order_by("id")
+    place = Coalesce("address__parent__parent_id", "address__parent_id", "address_id")
+    columns = ("address__elements", "address__text", "address__lon", "address__lat")
+    rows = found.values_list("scheme", "value", "address__level", place, *columns).iterator(CHUNK)
+    return (row for scheme, *row in rows if scheme == UNIFIED)
 
 
 def _aliases() -> Iterator[tuple[str, str, str]]:
@@ -112,9 +107,10 @@ def _aliases() -> Iterator[tuple[str, str, str]]:
 
     The id is that of a place, whose buildings and rooms go by its other names too.
     """
-    found = Alias.objects.filter(address__state="active", address__codes__scheme=UNIFIED).order_by("id")
-    about = ("address__codes__value", "address__level", "address_id", "address__text", "address__elements")
-    for code, level, id, text, elements, alias, kind in found.values_list(*about, "text", "kind").iterator(CHUNK):
+    found = Alias.objects.filter(address__state="active").order_by("id")
+    about = ("address__codes__scheme", "address__codes__value", "address__level", "address_id", "address__text")
+    rows = found.values_list(*about, "address__elements", "text", "kind").iterator(CHUNK)
+    for code, level, id, text, elements, alias, kind in (row for scheme, *row in rows if scheme == UNIFIED):
         first = next(iter(elements.values()), "")
         divisions = text[: text.find(first)] if first in text else ""
         yield code, str(id) if level == PLACE else "", alias if kind == Alias.Kind.OLD_NAME else divisions + alias
