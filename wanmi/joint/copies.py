@@ -26,7 +26,7 @@ def copy_for(rules: Rules, holder: str, place: str) -> dict[str, Json]:
     """The fact that follows once ``holder`` has an obligation at ``place``; none under books without copies."""
     if not rules.copies:
         return {}
-    kind = Organisation.objects.filter(code=holder).values_list("kind", flat=True).first()
+    kind = Organisation.objects.filter(code=holder).values_list("kind", flat=True).first() or ""
     reader = desk_of(rules, rules.copies[kind], Around(place)) if kind in rules.copies else None
     return {COPIED: reader.code if reader else ""}
 
