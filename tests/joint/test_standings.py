@@ -44,10 +44,7 @@ def lake(tmp_path: Path, settings: Any) -> None:
 
 def rated() -> Obligation:
     """A solved whistle of three departments, each rated otherwise."""
-    row = world.solved(world.blown())
-    for code, rating in RATINGS.items():
-        world.do(row, code, "score", world.caller(), rating=rating)
-    return row
+    return world.solved(world.blown(), ratings=list(RATINGS.values()))
 
 
 def this_year() -> Question:

@@ -130,6 +130,7 @@ class YearOut(Schema):
     parts: int
     mean: float | None
     share: float
+    unrated: int = Field(description="Solved, and not rated yet: not among the parts")
     refused: int
     faults: list[PartOut]
 
@@ -175,7 +176,7 @@ def year(request: HttpRequest, year: Number) -> dict[str, Any]:
         raise Missing
     mine = actor(request).organisation
     found = scoring.year(mine, year)
-    shown = {name: getattr(found, name) for name in ("organisation", "year", "parts", "refused")}
+    shown = {name: getattr(found, name) for name in ("organisation", "year", "parts", "unrated", "refused")}
     numbers = {"points": float(found.points), "share": float(found.share)}
     mean = None if found.mean is None else float(found.mean)
     return shown | numbers | {"mean": mean, "faults": queries.yearly_file(mine, year)}

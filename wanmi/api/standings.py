@@ -37,6 +37,7 @@ class WhistlesOut(Schema):
     rating: float = Field(description="Sum of the ratings, each from 0 to 1")
     points: float
     share: float
+    unrated: int = Field(description="Solved, and not rated yet: not among the parts")
     refused: int
 
 
@@ -81,7 +82,7 @@ def standings_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]
     """The departments that the caller may see, by their whistles in a period."""
     rows = standing.whistles_of(Scope(actor(request)), _period(span))
     numbers = ("rating", "points", "share")
-    counts = ("parts", "arrived", "solved", "refused")
+    counts = ("parts", "arrived", "solved", "unrated", "refused")
     return [
         {"organisation": code}
         | {name: getattr(each, name) for name in counts}

@@ -34,6 +34,7 @@ class Year:
     year: int
     points: Fraction  # the numerator: the sum over the parts
     parts: int  # the denominator
+    unrated: int  # solved, and not rated yet
     refused: int
     share: Fraction
 
@@ -73,14 +74,15 @@ def year(organisation: str, number: int) -> Year:
     rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until)
     found = list(with_rules(rows, "obligation__rules").order_by("id"))
     counted = scores(found)
-    shares = [rule.share for part in found if (rule := rules_of(part.obligation.rules).score)]
+    rules = [(part, rule) for part in found if (rule := rules_of(part.obligation.rules).score)]
     return Year(
         organisation=organisation,
         year=number,
         points=sum((each.total for each in counted), Fraction(0)),
         parts=len(counted),
+        unrated=sum(part.is_unrated for part, _rule in rules),
         refused=sum(part.is_refused for part in found),
-        share=shares[-1] if shares else Fraction(0),
+        share=rules[-1][1].share if rules else Fraction(0),
     )
 
 

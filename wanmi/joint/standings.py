@@ -30,6 +30,7 @@ class Standing:
     solved: int = 0
     rating: Fraction = Fraction(0)
     points: Fraction = Fraction(0)
+    unrated: int = 0  # solved, and not rated yet
     refused: int = 0  # of all parts, scored or not
     share: Fraction = Fraction(0)  # which part of the year the mean is
 
@@ -58,7 +59,8 @@ def standings(since: datetime, until: datetime) -> dict[str, Standing]:
     rows = list(_parts(since, until))
     for part in rows:
         held = found[part.organisation_id]
-        found[part.organisation_id] = replace(held, refused=held.refused + part.is_refused)
+        unrated, refused = held.unrated + part.is_unrated, held.refused + part.is_refused
+        found[part.organisation_id] = replace(held, unrated=unrated, refused=refused)
     for each in scores(rows):
         rule = rules_of(each.part.obligation.rules).score
         assert rule is not None, "it was scored"
