@@ -116,6 +116,7 @@ OPERATIONS = {
     "cases_behind": ["GET /appraisal/cases"],
     "theme_map": ["GET /appraisal/league", "GET /divisions/outlines"],
     "board_whistles": ["GET /joint/standings"],
+    "board_year": ["GET /joint/years/{year}", "GET /joint/years/{year}/departments"],
     "board_rates": ["GET /joint/rates"],
     "board_obligations": ["GET /joint/behind"],
     "harmony": ["GET /appraisal/index"],

@@ -42,6 +42,11 @@ class Year:
     def mean(self) -> Fraction | None:
         return self.points / self.parts if self.parts else None
 
+    @property
+    def third(self) -> Fraction | None:
+        """What the whistles bring to a year of 100 points."""
+        return None if self.mean is None else 100 * self.share * self.mean
+
     def with_regular(self, regular: Fraction) -> Fraction | None:
         """The year's score, with the regular appraisal (0 to 1) for the rest: 2/3 regular + 1/3 whistles, preset."""
         return None if self.mean is None else (1 - self.share) * regular + self.share * self.mean
@@ -72,7 +77,8 @@ def year(organisation: str, number: int) -> Year:
     """A department's year, from every part to which it was called in it."""
     since, until = year_span(number)
     rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until)
-    found = list(with_rules(rows, "obligation__rules").order_by("id"))
+    told = with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot")
+    found = list(told.order_by("id"))
     counted = scores(found)
     rules = [(part, rule) for part in found if (rule := rules_of(part.obligation.rules).score)]
     return Year(
