@@ -115,7 +115,7 @@ OPERATIONS = {
     "league_export": ["GET /appraisal/league/file"],
     "cases_behind": ["GET /appraisal/cases"],
     "theme_map": ["GET /appraisal/league", "GET /divisions/outlines"],
-    "board_whistles": ["GET /joint/standings"],
+    "board_whistles": ["GET /joint/standings", "GET /joint/blown"],
     "board_year": ["GET /joint/years/{year}", "GET /joint/years/{year}/departments"],
     "board_rates": ["GET /joint/rates"],
     "board_obligations": ["GET /joint/behind"],

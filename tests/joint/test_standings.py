@@ -119,7 +119,10 @@ def test_5_the_page_shows_scores_and_thirds_to_those_who_may(client_of: ClientOf
     shown = client_of("command_leader").get(page).content.decode()
     for words in ("Market Regulation Bureau", "29.33", "88", "1 / 1", "25.33"):
         assert words in shown
+    assert "Who has blown the whistle" in shown
+    assert "0 / 1" in shown
     own = client_of("handler.market").get(page).content.decode()
+    assert "Who has blown the whistle" not in own
     assert ("Market Regulation" in own, "Law Enforcement" in own) == (True, False)
     for name, status in {
         "inspector": 200,
@@ -218,6 +221,11 @@ def test_the_api_tells_standings_and_rates(client: Client) -> None:
     assert [(each["organisation"], each["response"], each["solved"]) for each in rates] == [
         ("heat", {"hits": 1.0, "base": 1}, None)
     ]
+    callers = client.get(f"/api/v1/joint/blown{query}", headers=headers).json()
+    assert callers == [{"organisation": world.STREET, "whistles": 1, "unnecessary": 0}]
+    fire = caller("handler", organisation="fire")
+    assert client.get(f"/api/v1/joint/blown{query}", headers=fire).json() == []
+    assert client.get(f"/api/v1/joint/blown{query}", headers=caller("collector")).status_code == 403
     mine = client.get(f"/api/v1/joint/standings{query}", headers=caller("handler", organisation="fire")).json()
     assert [each["organisation"] for each in mine] == ["fire"]
     behind = f"/api/v1/joint/behind{query}&organisation=fire&figure="

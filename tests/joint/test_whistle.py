@@ -9,10 +9,10 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
-from tests.city import OTHER_PLACE, POSITION, filed, somebody
+from tests.city import OTHER_PLACE, PLACE, POSITION, filed, somebody
 from tests.joint import world
 from tests.joint.world import DEPARTMENTS, STREET, Order
-from wanmi.joint import clockwork, queries, scoring, services
+from wanmi.joint import clockwork, queries, scoring, services, standings
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part, RuleBook
 from wanmi.joint.rebuilding import rebuild
@@ -251,9 +251,14 @@ def test_5_coming_late_and_refusing_cost_points() -> None:
 def test_the_district_judges_a_whistle_unnecessary() -> None:
     row = world.solved(world.blown())
     world.take(row, "judge_unnecessary", world.district(), note="街道可自行解决")
-    found = scoring.whistles(STREET, city_today().year)
-    assert (found.unnecessary, found.whistles, found.share) == (1, 1, Fraction(1))
-    assert scoring.whistles("street.jingshan", city_today().year).share is None
+    world.drafted()
+    world.take(world.drafted(), "drop", world.leader(), note="不必吹哨")
+    world.blown()
+    opinion = {"place": PLACE, "text": "意见", "ground": "第一项", "department": "planning"}
+    services.open_obligation("power_1_facilities", Order("exercise", world.leader(), opinion))
+    found = standings.blown(*queries.year_span(city_today().year))
+    assert found == {STREET: standings.Blown(whistles=2, unnecessary=1)}
+    assert standings.blown(*queries.year_span(city_today().year - 1)) == {}
 
 
 def test_not_solved_sends_everyone_back_to_the_site() -> None:

@@ -42,6 +42,14 @@ class WhistlesOut(Schema):
     refused: int
 
 
+class BlownOut(Schema):
+    """The whistles that an organisation has blown in a period, and those that the district judged unnecessary."""
+
+    organisation: str
+    whistles: int
+    unnecessary: int
+
+
 class FaultsOut(Schema):
     """How often a department refused, did not come or came late in a year."""
 
@@ -96,6 +104,16 @@ def standings_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]
         | {name: getattr(each, name) for name in counts}
         | {name: float(getattr(each, name)) for name in numbers}
         for code, each in sorted(rows.items())
+    ]
+
+
+@router.get("/joint/blown", auth=READING, response=list[BlownOut])
+def blown_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]]:
+    """Those that the caller may see by the whistles they have blown: both sides of a whistle are appraised."""
+    rows = standing.blown_by(Scope(actor(request)), _period(span))
+    return [
+        {"organisation": code, "whistles": each.whistles, "unnecessary": each.unnecessary}
+        for code, each in rows.items()
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from wanmi.joint.models import Obligation, Part, with_rules
+from wanmi.joint.models import Part, with_rules
 from wanmi.joint.queries import year_span
 from wanmi.joint.rules.definition import Score
 from wanmi.joint.rules.store import rules_of
@@ -90,25 +90,3 @@ def year(organisation: str, number: int) -> Year:
         refused=sum(part.is_refused for part in found),
         share=rules[-1][1].share if rules else Fraction(0),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Whistles:
-    """A street's own use of the whistle in a year; both sides are appraised (北京市接诉即办工作条例 art. 33)."""
-
-    organisation: str
-    year: int
-    unnecessary: int  # judged so by the district
-    whistles: int
-
-    @property
-    def share(self) -> Fraction | None:
-        return Fraction(self.unnecessary, self.whistles) if self.whistles else None
-
-
-def whistles(organisation: str, number: int) -> Whistles:
-    """How many whistles a street has blown in a year, and how many the district judged unnecessary."""
-    since, until = year_span(number)
-    rows = Obligation.objects.filter(caller=organisation, opened_at__gte=since, opened_at__lt=until)
-    blown = list(rows.values_list("snapshot__facts", flat=True))
-    return Whistles(organisation, number, sum(bool(facts.get("unnecessary")) for facts in blown), len(blown))
