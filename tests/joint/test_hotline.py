@@ -278,6 +278,17 @@ def test_15_three_tickets_of_one_class_and_place_in_thirty_days_propose_an_item(
     assert Proceeding.objects.count() == 1
 
 
+def test_15_so_do_tickets_whose_item_is_told_when_they_are_dispatched() -> None:
+    rows = [received(at=timezone.now() - timedelta(days=days)) for days in (45, 3, 2, 1)]
+    for row in reversed(rows[1:]):  # in whatever order they are classed
+        assert not Proceeding.objects.exists()
+        take(row, "dispatch", somebody("acceptor"), lead="heat", way="direct", item="heating")
+    found = Proceeding.objects.get()
+    assert (found.title, found.snapshot["facts"]["seen"]) == ("接诉即办：住有所居", "3 / 30")
+    take(rows[1], "contact", department("heat"), note="已联系")  # tells nothing new of the matter
+    assert Proceeding.objects.count() == 1
+
+
 def test_15_so_do_three_whistles_of_one_kind_for_one_department() -> None:
     for lead in ("law_enforcement", "fire", "law_enforcement"):
         drafted(lead=lead)

@@ -280,6 +280,14 @@ def test_one_more_department_is_called_once() -> None:
     assert row.parts.count() == 4
 
 
+def test_no_committee_is_whistled_for_later_either() -> None:
+    """北京市接诉即办工作条例 art. 17; 上海市居民委员会工作条例: beyond its list a committee is handed nothing."""
+    row = world.blown()
+    later = lambda: world.take(row, "call_further", world.caller(), further="committee.duofuxiang")  # noqa: E731
+    assert codes(later) == {"committee_not_here"}
+    assert row.parts.count() == 3
+
+
 def test_a_withdrawn_whistle_lets_everyone_go() -> None:
     row = world.take(world.blown(), "withdraw", world.leader(), note="误吹")
     assert not row.is_open
@@ -298,6 +306,8 @@ def test_a_whistle_is_the_companion_of_a_case() -> None:
     [
         ({"lead": "nobody"}, "unknown_organisation"),
         ({"joint": "fire nobody"}, "unknown_organisation"),
+        ({"lead": "committee.duofuxiang"}, "committee_not_here"),
+        ({"joint": "fire committee.duofuxiang"}, "committee_not_here"),
         ({"place": "110101001999"}, "not_a_place"),
         ({"place": "x"}, "not_a_place"),
         ({"text": ""}, "missing"),

@@ -35,7 +35,7 @@ class Answers(Companions):
     def answered_elsewhere(self, numbers: Collection[str]) -> Collection[str]:
         rows = [row for row in _with_cases().filter(case__number__in=numbers) if rules_of(row.rules).tells]
         told = {row.number: _case(row) for row in rows}
-        answered = _last(SUBJECT, told, [act for row in rows for act in rules_of(row.rules).tells])
+        answered = _last(SUBJECT, told, [act for row in rows for act in rules_of(row.rules).results])
         opened = _last(CASE, set(told.values()), REOPENS)
         done = {told[number] for number, seq in answered.items() if seq > opened.get(told[number], 0)}
         return done | {_case(row) for row in rows if row.is_open}

@@ -122,6 +122,12 @@ class Rules:
     fair: Fraction | None = None  # what "fairly satisfied" counts of one, where people rate the answer
     low: frozenset[str] = frozenset()  # values of the fact ``answered_at`` that are low levels
 
+    @property
+    def results(self) -> frozenset[str]:
+        """Those of the acts that tell which move an obligation on; the others, such as an extension, end nothing."""
+        moving = {line.action for line in self.obligation.transitions if line.target}
+        return frozenset(self.tells.keys() & moving)
+
 
 def sealed_fields(process: Definition) -> tuple[str, ...]:
     """The fields whose values lie apart from the journal."""
