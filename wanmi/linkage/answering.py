@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Max, QuerySet
 
 from wanmi.cases.services import SUBJECT as CASE
+from wanmi.joint.copies import copied_by
 from wanmi.joint.models import Obligation, with_rules
 from wanmi.joint.personal import SUBJECT
 from wanmi.joint.rules.store import rules_of
@@ -22,6 +23,9 @@ class Answers(Companions):
         rows = {row.number: row for row in _with_cases().filter(number__in=acts)} if acts else {}
         found = ((entry.seq, rows.get(entry.subject), entry.action) for entry in entries)
         return {seq: _case(row) for seq, row, action in found if row and action in rules_of(row.rules).tells}
+
+    def copied(self, entries: Sequence[Entry]) -> Mapping[int, Sequence[str]]:
+        return copied_by(entries)
 
     def answer_in(self, seq: int) -> str:
         row = Sealed.objects.select_related("entry").filter(entry=seq, field=self._field(seq)).first()
