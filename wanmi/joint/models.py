@@ -146,6 +146,11 @@ class Part(Standing):
         """Whether the deadline of the arrival has passed and nobody has come."""
         return self.arrived_in_time is False and self.arrived_at is None
 
+    @property
+    def is_unrated(self) -> bool:
+        """Whether it is solved, and the caller has not said yet how well."""
+        return self.is_solved is True and self.rating is None
+
 
 class Tally(models.Model):
     """What an obligation counts in the figures of a period; written with each act, under books that have rates.
