@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.city import PLACE, POSITION, filed, somebody
 from tests.joint.presets import taken
 from tests.joint.world import department, district
+from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import queries, services
+from wanmi.joint.measures import measures
 from wanmi.joint.models import Obligation, Part
+from wanmi.joint.rates import Rate
 from wanmi.joint.services import Order
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
 
+__all__ = ["client_of"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "preset")]
 HOLDERS = {
     "governance": "public_security",
@@ -119,6 +126,28 @@ def test_3_settled_on_the_spot_needs_no_dispatch_but_counts_with_place_and_time(
     assert body_of(entry)["carried"]["position"] == POSITION
     assert row.snapshot["facts"]["settled"] is True
     assert row.snapshot["facts"]["arrived_at"]
+
+
+def rated(row: Obligation, rating: str) -> None:
+    take(take(row, "answer", somebody("operator"), answer="已办结"), "rate", somebody("operator"), rating=rating)
+
+
+def test_3_what_is_settled_on_the_spot_and_what_people_say_are_counted_and_shown(client_of: ClientOf) -> None:
+    spot = [take(matter("grid"), "settle", somebody("collector"), position=POSITION, note="已劝离") for _ in range(2)]
+    rated(spot[0], "fair")
+    row = take(triaged(), "feed_back", department("market"), note="已办")
+    rated(take(row, "verify", somebody("dispatcher")), "satisfied")
+    since = timezone.now() - timedelta(days=1)
+    found = measures("platforms", PLACE, since, since + timedelta(days=2))
+    assert (found.low, found.satisfied) == (Rate(Fraction(2), 3), Rate(Fraction(3, 2), 2))
+    assert measures("platforms", "110101002", since, since + timedelta(days=2)).low.base == 0
+    page = client_of("dispatcher").get("/calls/books/platforms/").content.decode()
+    assert "2 / 3" in page
+    assert page.count("On the spot") == 2  # a record each, with place and time
+    told = client_of("dispatcher").get("/api/v1/joint/books/platforms/measures").json()
+    assert (told["low"]["hits"], told["low"]["base"], told["satisfied"]["hits"]) == (2, 3, 1.5)
+    assert client_of("dispatcher").get("/api/v1/joint/books/none/measures").status_code == 404
+    assert client_of("security_admin").get("/api/v1/joint/books/platforms/measures").status_code == 403
 
 
 def test_beyond_the_town_s_power_the_county_names_who_handles_it() -> None:

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from tests.city import POSITION, somebody
 from tests.joint.levels import GRID, at, levels, take
+from tests.joint.presets import rules_in, taken
 from tests.outbox.receiver import receiver
 from tests.site.conftest import ClientOf, client_of
 from wanmi.cases.models import Case
 from wanmi.intake import gathering
 from wanmi.joint.models import Obligation
+from wanmi.linkage.opening import is_openable
 from wanmi.linkage.telling import NAME, TellingCourier, TicketCourier, the_feed
 from wanmi.outbox.courier import Outcome, Verdict
 from wanmi.outbox.filling import read_on
@@ -40,9 +42,9 @@ write_back = "WHERE"
 FEED = "source:hotline"
 
 
-def declare(where: str = "http://127.0.0.1:9/back") -> None:
+def declare(where: str = "http://127.0.0.1:9/back", text: str = HOTLINE) -> None:
     city = City.objects.get()
-    city.settings = city.settings | {"sources": HOTLINE.replace("WHERE", where)}
+    city.settings = city.settings | {"sources": text.replace("WHERE", where)}
     city.save()
     the_feed()
     feeds()
@@ -113,6 +115,25 @@ def told() -> list[Outcome]:
         pass
     parcels = [TellingCourier().parcel(message) for message in Message.objects.filter(feed=FEED).order_by("pk")]
     return [parcel if isinstance(parcel, Outcome) else parcel.send() for parcel in parcels]
+
+
+@pytest.mark.parametrize("channel", ["hotline", "web", "transfer"])
+def test_a_matter_for_a_platform_is_opened_by_whatever_channel_it_came(channel: str) -> None:
+    """Statement 1 of Hangzhou's facts: a report enters by any channel."""
+    taken("platforms")
+    declare(text=HOTLINE.replace("general", "matter").replace('channel = "hotline"', f'channel = "{channel}"'))
+    case = came_in(grid="")  # no unit grid is needed where nothing climbs
+    assert opened() == [Outcome(Verdict.DELIVERED)]
+    row = Obligation.objects.get()
+    assert (row.kind, row.case, row.place, row.state) == ("matter", case, case.place, "accepted")
+    assert row.snapshot["facts"]["channel"] == channel
+
+
+def test_what_a_case_cannot_open_is_known_beforehand() -> None:
+    assert is_openable(rules_in("platforms"), "hotline")
+    assert not is_openable(rules_in("platforms"), "no such channel")
+    assert is_openable(rules_in("linkage"), "no such channel")  # it does not ask for one
+    assert not is_openable(rules_in("whistle"), "hotline")  # a street drafts it, and names whom it calls
 
 
 def test_a_faulty_kind_is_refused() -> None:

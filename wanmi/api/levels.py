@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
-from wanmi.api.problems import Unfit
+from wanmi.api.problems import Missing, Unfit
 from wanmi.api.reading import actor
 from wanmi.joint.rates import Rate
 from wanmi.site.levels import Line, Period, lines
 from wanmi.site.navigation import CALLERS
+from wanmi.site.registers import measured, registers
 from wanmi.workforce.api_auth import TokenOrSession
 
 router = Router(tags=["joint"])
@@ -43,6 +44,24 @@ class LevelLineOut(Schema):
     reopened: LevelRateOut
     satisfied: LevelRateOut
     coverage: LevelRateOut
+
+
+class MeasuresOut(Schema):
+    """Of what was opened in a year on the caller's ground: settled on the spot, and satisfied, of those who rated."""
+
+    low: LevelRateOut
+    satisfied: LevelRateOut
+
+
+@router.get("/joint/books/{key}/measures", auth=TokenOrSession(*CALLERS), response=MeasuresOut)
+def measures_of(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What a rule book with `measures` but no levels counts of this year so far, on the caller's ground."""
+    asked = actor(request)
+    rules = next((each for each in registers(asked) if each.key == key), None)
+    found = measured(rules, asked.region) if rules else None
+    if found is None:
+        raise Missing
+    return {"low": LevelRateOut.of(found.low), "satisfied": LevelRateOut.of(found.satisfied)}
 
 
 @router.get("/joint/levels", auth=TokenOrSession(*CALLERS), response=list[LevelLineOut])

@@ -13,7 +13,7 @@ COLUMNS = tuple(field.attname for field in Tally._meta.concrete_fields if not fi
 
 def is_tallied(rules: Rules) -> bool:
     """Whether obligations under this book count in rates."""
-    return rules.rates is not None or bool(rules.levels)
+    return rules.rates is not None or rules.fair is not None or bool(rules.levels)
 
 
 def tally_of(row: Obligation, after: Snapshot) -> Tally:

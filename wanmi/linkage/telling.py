@@ -56,7 +56,7 @@ def the_feed() -> Feed:
 
 
 class TicketCourier(Courier):
-    """What a source tells that names a kind (``ticket``) becomes a ticket at its grid; an act like any other."""
+    """What a source tells that names a kind (``ticket``) becomes a ticket at its place; an act like any other."""
 
     def messages(self, feed: Feed, entries: Sequence[Entry]) -> Iterator[Draft]:
         kinds = {key: source.ticket for key, source in sources_in_force().items() if source.ticket}
@@ -69,6 +69,7 @@ class TicketCourier(Courier):
 
     def parcel(self, message: Message) -> Parcel | Outcome:
         record = Record.objects.filter(pk=message.about["record"]).select_related("case").first()
-        if record is None or not record.case.grid:
-            return Outcome(Verdict.DROPPED, answer="it lies in no unit grid")
-        return open_ticket(record.case, str(message.about["kind"]), record.case.grid, f"ticket:{message.name}")
+        if record is None:
+            return Outcome(Verdict.DROPPED, answer="the record is gone")
+        place = record.case.grid or record.case.place
+        return open_ticket(record.case, str(message.about["kind"]), place, f"ticket:{message.name}")

@@ -7,17 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wanmi.cases.wording import word
+from wanmi.joint.measures import Measures, measures
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.queries import snapshot_of
 from wanmi.joint.rules.definition import Rules
 from wanmi.joint.rules.store import in_force, rules_of
 from wanmi.process.engine import Actor
 from wanmi.site.calls import kind_of
+from wanmi.site.levels import Period
 from wanmi.site.told import told
 from wanmi.territory.queries import full_names, name_of, today
 from wanmi.workforce import kinds
 
-ABOUT = ("ground", "office", "origin", "route", "way")  # facts that stand in a record, where the process has them
+ABOUT = (
+    "ground",
+    "office",
+    "origin",
+    "route",
+    "way",
+    "answered_at",
+)  # facts that stand in a record, where the process has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,13 @@ def registers(actor: Actor) -> list[Rules]:
 
 def _has_part(rules: Rules, actor: Actor) -> bool:
     return any(actor.post_kind in role.posts for role in rules.roles.values())
+
+
+def measured(rules: Rules, region: str) -> Measures | None:
+    """What the book measures of this year on a ground; None where it measures nothing, or has a page for it."""
+    if rules.fair is None or rules.levels:
+        return None
+    return measures(rules.key, region, *Period.read("", "").span)
 
 
 def records(rows: Sequence[Obligation]) -> list[Record]:

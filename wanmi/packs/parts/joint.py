@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -13,6 +14,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.joint.models import RuleBook
+from wanmi.joint.rules.definition import Rules
 from wanmi.joint.rules.proving import Known
 from wanmi.joint.rules.reading import read_rules
 from wanmi.packs.columns import Row
@@ -94,6 +96,16 @@ def check(pack: Pack) -> None:
             if seen.setdefault(name, row.at.file) != row.at.file:
                 expected = _("a kind that {file} does not have").format(file=seen[name])
                 pack.refuse(row.at, "kinds", kind, expected)
+
+
+def kinds_in(pack: Pack) -> dict[str, Rules]:
+    """The kinds that a pack's sound rule books have, each with its book."""
+    found: dict[str, Rules] = {}
+    for row in pack.rows(JointRow):
+        with suppress(DefinitionRefused):  # check() names the faults
+            rules = read_rules(row.at.file, row.text, _processes(pack))
+            found |= dict.fromkeys(rules.kinds, rules)
+    return found
 
 
 def _processes(pack: Pack) -> dict[str, str]:

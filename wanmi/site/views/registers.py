@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wanmi.joint import queries
 from wanmi.site.marks import before
 from wanmi.site.navigation import CALLERS
-from wanmi.site.registers import records, registers
+from wanmi.site.registers import measured, records, registers
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
@@ -31,6 +31,7 @@ def register(request: ActingRequest, key: str) -> HttpResponse:
     found = queries.of_book(asked, key, kind, mark, SIZE + 1)
     context = {
         "rules": rules,
+        "measured": measured(rules, asked.region),
         "kind": kind,
         "rows": records(found[:SIZE]),
         "more": found[SIZE - 1].pk if len(found) > SIZE else None,
