@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wanmi.cases.actors import RESIDENT
 from wanmi.joint.rules.definition import ERASE, LOOK, Of, Rules, sealed_fields
 from wanmi.joint.rules.guards import guards
 from wanmi.joint.rules.limits import OF, is_share
@@ -64,7 +65,8 @@ def _processes(rules: Rules) -> list[Definition]:
 
 def _roles(rules: Rules) -> Iterator[Fault]:
     for role in rules.roles.values():
-        yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, kinds.ALL))
+        known = kinds.ALL | {RESIDENT}
+        yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, known))
     yield from (("posts", fault) for fault in _unknown("kind of post", rules.posts, kinds.ALL))
     for process in _processes(rules):
         for post in process.posts.keys() - rules.roles.keys() - {SYSTEM}:
