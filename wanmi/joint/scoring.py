@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from wanmi.joint.models import Obligation, Part, with_rules
+from wanmi.joint.models import Part, with_rules
 from wanmi.joint.queries import year_span
 from wanmi.joint.rules.definition import Score
 from wanmi.joint.rules.store import rules_of
@@ -34,12 +34,18 @@ class Year:
     year: int
     points: Fraction  # the numerator: the sum over the parts
     parts: int  # the denominator
+    unrated: int  # solved, and not rated yet
     refused: int
     share: Fraction
 
     @property
     def mean(self) -> Fraction | None:
         return self.points / self.parts if self.parts else None
+
+    @property
+    def third(self) -> Fraction | None:
+        """What the whistles bring to a year of 100 points."""
+        return None if self.mean is None else 100 * self.share * self.mean
 
     def with_regular(self, regular: Fraction) -> Fraction | None:
         """The year's score, with the regular appraisal (0 to 1) for the rest: 2/3 regular + 1/3 whistles, preset."""
@@ -71,36 +77,16 @@ def year(organisation: str, number: int) -> Year:
     """A department's year, from every part to which it was called in it."""
     since, until = year_span(number)
     rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until)
-    found = list(with_rules(rows, "obligation__rules").order_by("id"))
+    told = with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot")
+    found = list(told.order_by("id"))
     counted = scores(found)
-    shares = [rule.share for part in found if (rule := rules_of(part.obligation.rules).score)]
+    rules = [(part, rule) for part in found if (rule := rules_of(part.obligation.rules).score)]
     return Year(
         organisation=organisation,
         year=number,
         points=sum((each.total for each in counted), Fraction(0)),
         parts=len(counted),
+        unrated=sum(part.is_unrated for part, _rule in rules),
         refused=sum(part.is_refused for part in found),
-        share=shares[-1] if shares else Fraction(0),
+        share=rules[-1][1].share if rules else Fraction(0),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Whistles:
-    """A street's own use of the whistle in a year; both sides are appraised (北京市接诉即办工作条例 art. 33)."""
-
-    organisation: str
-    year: int
-    unnecessary: int  # judged so by the district
-    whistles: int
-
-    @property
-    def share(self) -> Fraction | None:
-        return Fraction(self.unnecessary, self.whistles) if self.whistles else None
-
-
-def whistles(organisation: str, number: int) -> Whistles:
-    """How many whistles a street has blown in a year, and how many the district judged unnecessary."""
-    since, until = year_span(number)
-    rows = Obligation.objects.filter(caller=organisation, opened_at__gte=since, opened_at__lt=until)
-    blown = list(rows.values_list("snapshot__facts", flat=True))
-    return Whistles(organisation, number, sum(bool(facts.get("unnecessary")) for facts in blown), len(blown))
