@@ -22,8 +22,10 @@ from wanmi.journal.models import Entry
 from wanmi.journal.writing import erase
 from wanmi.notices import feeding
 from wanmi.notices.courier import NoticeCourier
+from wanmi.notices.models import Preference
 from wanmi.outbox.models import Attempt, Message
 from wanmi.outbox.sending import Sender
+from wanmi.workforce.models import Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 REPORTER = {"name": "周女士", "phone": "13800001111", "notify": True}
@@ -135,6 +137,18 @@ def test_an_extension_is_no_answer_the_result_is_told_when_it_comes(settings: An
     act(row, "not_reached", somebody("operator"), note="无人接听")
     take(case, "refuse", "acceptor", refusal="unclear")
     assert len(results(settings)) == 1
+
+
+def test_the_district_is_told_of_its_copy_once(settings: Any) -> None:
+    """Statement 7 of Beijing's facts: what goes directly to a street is copied to the district, which presses."""
+    staff = Staff.objects.get(appointments__post="command.inspector")
+    Preference.objects.create(staff=staff, phone="13900001111")
+    row = ticket(filed())
+    act(row, "dispatch", somebody("acceptor"), lead="street.donghuamen", way="street")
+    other = ticket(filed())
+    act(other, "dispatch", somebody("acceptor"), lead="heat", way="direct")
+    (text,) = [each for each in told(settings) if "抄送" in each]
+    assert row.number in text
 
 
 def test_an_answer_that_was_erased_is_not_sent(settings: Any) -> None:

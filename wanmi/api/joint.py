@@ -19,6 +19,7 @@ from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import PAGE, Page
 from wanmi.cases.wording import word
 from wanmi.joint import queries, scoring, services
+from wanmi.joint.copies import copies_at
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.personal import seen_in
@@ -170,6 +171,12 @@ def listed(request: HttpRequest, paging: Query[ChoosingObligations]) -> Page[Obl
 def desk(request: HttpRequest) -> list[Obligation]:
     """The obligations that lie with the caller's organisation, the nearest deadline first."""
     return list(queries.desk(actor(request).organisation).rows)
+
+
+@router.get("/joint/copies", auth=TAKING_PART, response=list[ObligationOut])
+def copies(request: HttpRequest) -> list[Obligation]:
+    """The open obligations that are copied to the caller's organisation, newest first."""
+    return copies_at(actor(request).organisation)
 
 
 @router.get("/joint/parts", auth=TAKING_PART, response=list[PartOut])

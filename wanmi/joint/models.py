@@ -74,6 +74,9 @@ class Obligation(Standing):
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="obligations")
     caller = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     holder = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    copied = models.ForeignKey(
+        "workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     place = models.CharField(max_length=25)
     matter = models.CharField(max_length=200, blank=True)  # what is the same in those that are the same: repeats
     text = models.TextField(blank=True)  # what it is about; empty once it was erased
@@ -84,6 +87,10 @@ class Obligation(Standing):
             models.Index(fields=["desk", "due_at", "id"], name="joint_desk", condition=Q(is_open=True)),
             # queries.called_by(): what an organisation has called, newest first
             models.Index(fields=["caller", "-id"], name="joint_caller"),
+            # copies.copies_at(): what an organisation reads along, newest first
+            models.Index(
+                fields=["copied", "-id"], name="joint_copied", condition=Q(is_open=True, copied__isnull=False)
+            ),
             # clockwork.sweep(): whose deadline has passed; whatever has ended or was told is not in it
             models.Index(fields=["sweep_at", "id"], name="joint_sweep", condition=Q(sweep_at__isnull=False)),
             # repeats.propose_if_repeated(): how often the same came lately

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from wanmi.acts import snapshots
 from wanmi.cases.models import Case
+from wanmi.joint.copies import COPIED
 from wanmi.joint.meaning import HOLDER, TOLD
 from wanmi.joint.models import Obligation, Part, Standing
 from wanmi.joint.repeats import matter_of
@@ -28,6 +29,7 @@ def project_obligation(row: Obligation, rules: Rules, after: Snapshot) -> None:
     """Set every column that follows from the snapshot; saves nothing."""
     row.kind, row.place = str(after.facts["kind"]), str(after.facts[PLACE])
     row.holder = Organisation.objects.filter(code=after.facts.get(HOLDER)).first()
+    row.copied = Organisation.objects.filter(code=after.facts.get(COPIED) or "").first() if rules.copies else None
     row.case = Case.objects.filter(number=after.facts.get("case")).first() if after.facts.get("case") else None
     row.state = after.state
     row.matter = matter_of(rules, after)

@@ -29,7 +29,9 @@ def visible(actor: Actor) -> QuerySet[Obligation]:
         return Obligation.objects.filter(place__startswith=actor.region)
     mine = actor.organisation
     called = Part.objects.filter(obligation=OuterRef("pk"), organisation=mine)
-    return Obligation.objects.filter(Q(caller=mine) | Q(holder=mine) | Q(desk=mine) | Q(Exists(called)))
+    return Obligation.objects.filter(
+        Q(caller=mine) | Q(holder=mine) | Q(desk=mine) | Q(copied=mine) | Q(Exists(called))
+    )
 
 
 def one(actor: Actor, number: str) -> Obligation:
