@@ -47,7 +47,7 @@ def test_a_department_links_its_table_and_takes_the_codes_back(tmp_path: Path) -
     path.write_text(f"id,address\n1,{KNOWN}\n2,{UNKNOWN}\n,{KNOWN}\n", encoding="gb18030")
     result = run("link", "customers", path, "--key", "id", "--address", "address")
     assert (result.exit_code, Remedy.objects.count()) == (1, 1)
-    assert "customers.csv: read as GB18030" in result.output
+    assert "customers.csv: 3 lines read as GB18030" in result.output
     assert "1 matched, 1 sent to the remedy queue" in result.output
     assert "1 rows without id or address: 4" in result.output
     codes = run("codes", "customers").output.splitlines()

@@ -13,8 +13,9 @@ from wanmi.acts.system import system_actor
 from wanmi.addresses.base.models import Address, AddressCode, Alias
 from wanmi.addresses.base.transfer.exporting import export_file
 from wanmi.addresses.base.transfer.importing import Imported, import_file
-from wanmi.addresses.base.transfer.records import BLOCK, BadTable, encoding_of, records
+from wanmi.addresses.base.transfer.records import BLOCK, BadTable, records
 from wanmi.addresses.base.transfer.rows import COLUMNS
+from wanmi.addresses.textfiles import count_gb18030
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of
 from wanmi.journal.verifying import verify
@@ -144,7 +145,7 @@ def test_one_code_for_two_addresses_is_a_bad_row(tmp_path: Path) -> None:
 
 def test_a_table_in_gb18030_is_read_and_said_to_be(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", COMPOUND, encoding="gb18030")
-    assert encoding_of(path) == "gb18030"
+    assert count_gb18030(path) == 1
     assert take_in(path).added == 1
     assert Address.objects.get().elements == {"area": "清荷苑"}
 
@@ -155,6 +156,15 @@ def test_a_row_in_another_encoding_is_bad_alone(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + row)
     assert take_in(path) == Imported(added=1, bad=1)
     assert bad_rows(path)[0][0] == "3"
+
+
+def test_a_quotation_mark_that_is_not_closed_costs_its_row_alone(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", COMPOUND)
+    heading, row = path.read_text("utf-8").splitlines(keepends=True)
+    more = "".join(row.replace("-00001", f"-{number:05d}") for number in range(2, 60))
+    path.write_text(heading + '"' + row + more, encoding="utf-8")
+    assert take_in(path) == Imported(added=58, bad=1)
+    assert bad_rows(path)[0][0] == "2"
 
 
 @pytest.mark.parametrize(

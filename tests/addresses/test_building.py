@@ -6,7 +6,7 @@ import pytest
 
 from tests.addresses.conftest import canon_text, place_rows
 from wanmi.addresses import Resolver
-from wanmi.addresses.building import BuildReport, build
+from wanmi.addresses.building import BadPositionsError, BuildReport, build
 from wanmi.addresses.canon import Place, take_apart
 from wanmi.addresses.index import BadIndexError
 
@@ -41,7 +41,7 @@ def test_counts_what_it_took_in(built: tuple[Path, BuildReport]) -> None:
         ("9901\tplace\tP901\t\t\t\t江东省", "malformed code"),
         ("990101001-a\tplace\tP902\t\t\t\t江东省", "malformed code"),
         ("990101001-00902\tfloor\tP903\t\t\t\t江东省", "unknown level 'floor'"),
-        ("990101001-00903\tplace\tP904\t\t\t\t", "text missing or not UTF-8"),
+        ("990101001-00903\tplace\tP904\t\t\t\t", "text missing, or neither UTF-8 nor GB18030"),
         ("990101001-00904-001\tbuilding\tP001\t\t\t\t青石路12弄", "building row without building"),
         ("990101001-00905\tplace", "2 columns, expected 7"),
     ],
@@ -55,13 +55,33 @@ def test_a_bad_row_is_listed_and_the_rest_goes_on(tmp_path: Path, line: str, rea
     assert Resolver.open(tmp_path / "index").resolve("青石路12弄")[0].code == "990101001-00001"
 
 
-def test_rows_in_another_encoding_are_bad_rows(tmp_path: Path) -> None:
-    (tmp_path / "canon.tsv").write_bytes(
-        canon_text().encode() + "990101001-00906\tplace\tP9\t\t\t\t江东省\n".encode("gb18030")
-    )
-    assert [bad.reason for bad in build(tmp_path / "canon.tsv", tmp_path / "index").bad] == [
-        "text missing or not UTF-8"
-    ]
+def test_a_file_in_gb18030_is_built_and_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "canon.tsv").write_bytes(canon_text().encode("gb18030"))
+    said = dict[str, int]()
+    assert build(tmp_path / "canon.tsv", tmp_path / "index", progress=said.__setitem__).bad == []
+    assert said["lines read as GB18030"] == canon_text().count("\n") - 1  # but for the heading
+    assert Resolver.open(tmp_path / "index").resolve("青石路12弄")[0].code == "990101001-00001"
+
+
+def test_a_row_in_another_encoding_is_read_and_one_in_none_is_bad(tmp_path: Path) -> None:
+    row = "990101001-0090{}\tplace\tP90{}\t\t\t\t江东省临江市望湖区湖滨街道桂雨路{}号\n"
+    other, broken = row.format(5, 5, 5).encode("gb18030"), row.format(6, 6, 6).encode()[:-3] + b"\xff\n"
+    (tmp_path / "canon.tsv").write_bytes(canon_text().encode() + other + broken)
+    report = build(tmp_path / "canon.tsv", tmp_path / "index")
+    assert [bad.reason for bad in report.bad] == ["text missing, or neither UTF-8 nor GB18030"]
+    assert Resolver.open(tmp_path / "index").resolve("桂雨路5号")[0].code == "990101001-00905"
+
+
+def test_positions_are_read_and_bad_ones_listed(tmp_path: Path) -> None:
+    (tmp_path / "canon.tsv").write_text(canon_text(), encoding="utf-8")
+    table = "code\tlng\tlat\n990101001-00001\t120.5\t30.5\n990101001-00002\there\t30.5\n990101001-00003\n"
+    (tmp_path / "at.tsv").write_text(table, encoding="utf-8")
+    report = build(tmp_path / "canon.tsv", tmp_path / "index", tmp_path / "at.tsv")
+    assert [(bad.line, bad.reason[:10]) for bad in report.bad] == [(3, "positions:"), (4, "positions:")]
+    assert Resolver.open(tmp_path / "index").reverse(120.5, 30.5)[0].code == "990101001-00001"
+    (tmp_path / "at.tsv").write_text("code\tx\ty\n", encoding="utf-8")
+    with pytest.raises(BadPositionsError, match="expected tab-separated columns"):
+        build(tmp_path / "canon.tsv", tmp_path / "index", tmp_path / "at.tsv")
 
 
 def test_an_interrupted_or_missing_index_is_refused(tmp_path: Path) -> None:

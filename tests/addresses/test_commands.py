@@ -64,8 +64,31 @@ def test_match_adds_codes_to_a_table(built: Built, tmp_path: Path, encoding: str
     assert rows[0] == "姓名,地址,code,level,score"
     assert rows[1].startswith("甲,青石路12弄,990101001-00001,place,")
     assert rows[2:] == ["乙,,,,", "丙,不知道哪里,,,", "丁,,,"]
-    assert "row 2: no address" in result.stderr
+    assert "line 3: no address" in result.stderr
     assert "1 of 4 rows matched, 2 bad rows" in result.stderr
+
+
+def test_match_goes_on_past_what_it_cannot_read(built: Built, tmp_path: Path) -> None:
+    rows = ["地址", "湖" * 200_000, '"青石路12弄', *["青石路12弄"] * 30, '"青石路\n12弄"']
+    (tmp_path / "t.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    result = call("match", tmp_path / "t.csv", "--index", built[0])
+    assert (result.exit_code, "line 3: a quotation mark that is not closed" in result.stderr) == (0, True)
+    assert "31 of 33 rows matched, 1 bad rows" in result.stderr
+
+
+def test_an_empty_table_is_a_clear_answer(built: Built, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("", encoding="utf-8")
+    result = call("match", tmp_path / "t.csv", "--index", built[0], "--output", tmp_path / "out.csv")
+    assert (result.exit_code, "expected a line of headings" in result.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_mixed_encodings_are_read_line_by_line(built: Built, tmp_path: Path) -> None:
+    line = '{{"qid": {}, "text": "青石路12弄"}}\n'.format
+    (tmp_path / "q.jsonl").write_bytes(line(1).encode("gb18030") + line(2).encode() + line(3).encode("gb18030"))
+    result = call("resolve", built[0], tmp_path / "q.jsonl")
+    assert {answer["code"] for answer in lines(result)} == {"990101001-00001"}
+    assert "2 lines read as GB18030" in result.stderr
 
 
 def test_match_asks_for_the_column_it_cannot_guess(built: Built, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ KINDS = {"lamp out": "lamps", "pole down": "lamps", "tree fallen": "trees", "hol
 
 
 def town(matters: int = 500, seed: int = 3) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Rows of cases and the links between them. A third of the lamps, and few of the others, are reported again."""
+    """Rows of cases and the links between them. A third of the lamps, and few of the others, are reported again and
+    closed two hours later."""
     draw = random.Random(seed)
     rows, links = [], {}
     for number in range(matters):
@@ -18,8 +19,9 @@ def town(matters: int = 500, seed: int = 3) -> tuple[list[dict[str, Any]], dict[
         first = _row(draw, f"a{number}", kind, datetime(2024, 3, 1) + timedelta(hours=draw.uniform(0, 24 * 60)))
         rows.append(first)
         if draw.random() < (0.33 if kind == "lamp out" else 0.05):
-            again = first | {"id": f"b{number}", "source": draw.choice(["call", "app"]), "closed": None}
-            again["open"] = (datetime.fromisoformat(first["open"]) + timedelta(hours=draw.expovariate(1))).isoformat()
+            again = first | {"id": f"b{number}", "source": draw.choice(["call", "app"])}
+            reported = datetime.fromisoformat(first["open"]) + timedelta(hours=draw.expovariate(1))
+            again["open"], again["closed"] = reported.isoformat(), (reported + timedelta(hours=2)).isoformat()
             again["lat"] = first["lat"] + draw.gauss(0, 0.0001)
             rows.append(again)
             links[again["id"]] = first["id"]

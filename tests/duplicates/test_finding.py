@@ -10,11 +10,13 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from tests.duplicates.invented import town
-from wanmi.duplicates.candidates import FAMILY_METRES, MOST_HOURS, OTHER_METRES, SETTLED_HOURS, pairs_of
+from wanmi.duplicates.candidates import FAMILY_METRES, MOST_HOURS, OTHER_METRES, SETTLED_HOURS, Pairs, pairs_of
 from wanmi.duplicates.cases import BadCases, Cases, cases_of
 from wanmi.duplicates.evaluation import Answers, ask, best_f1, matters_of, report
+from wanmi.duplicates.features import merged_by
 from wanmi.duplicates.finder import Finder, NoFinder
 from wanmi.duplicates.forest import Forest
+from wanmi.duplicates.taught import SHIPPED
 from wanmi.duplicates.teaching import teach
 
 
@@ -67,6 +69,54 @@ def test_a_second_report_is_led_to_the_first(taught: tuple[Cases, Mapping[str, s
     assert found.hit_at_3 >= found.hit_at_1
     assert found.matter_hit_at_1 >= found.plausible_hit_at_1
     assert found.f1 > 0.6
+
+
+def three_lamps(*closed: str) -> tuple[Cases, Pairs]:
+    """Lamps a, b and c in one place, reported a minute apart."""
+    rows = town(1)[0] * 3
+    times = [f"2024-03-05T08:0{minute}:00" for minute in range(3)]
+    lamps = [row | {"id": name, "open": at} for row, name, at in zip(rows, "abc", times, strict=True)]
+    cases = cases_of(row | {"closed": at} for row, at in zip(lamps, closed, strict=True))
+    return cases, pairs_of(cases, np.zeros((1, 1), dtype=np.bool_))
+
+
+@pytest.mark.parametrize(
+    ("b_closed", "told"),
+    [("2024-03-05T09:00:00", 1), ("2024-03-05T10:00:00", 0), ("2024-03-05T11:00:00", 0)],
+    ids=["before", "in the same second", "after"],
+)
+def test_a_merge_is_known_only_once_the_merged_case_was_closed(b_closed: str, told: int) -> None:
+    cases, pairs = three_lamps("2024-03-06T08:00:00", b_closed, "2024-03-05T10:00:00")
+    gone, into = merged_by(cases.closed[pairs.case], cases, pairs, np.array([-1, 0, 0]))
+    seen_by_c = {int(pairs.other[at]): (int(gone[at]), int(into[at])) for at in np.flatnonzero(pairs.case == 2)}
+    assert seen_by_c == {0: (0, told), 1: (told, 0)}
+
+
+def test_what_became_of_a_case_itself_tells_it_nothing() -> None:
+    cases, pairs = three_lamps(*["2024-03-05T10:00:00"] * 3)
+    much_later = np.full(len(pairs), np.inf)
+    gone, into = merged_by(much_later, cases, pairs, np.array([-1, -1, 0]))
+    seen_by = {(int(pairs.case[at]), int(pairs.other[at])): (gone[at], into[at]) for at in range(len(pairs))}
+    assert seen_by[2, 0] == (0, 0)
+    assert seen_by[1, 0] == (0, 1)
+    assert seen_by[1, 2] == (1, 0)
+
+
+def test_neither_its_own_link_nor_a_later_one_changes_an_answer(
+    taught: tuple[Cases, Mapping[str, str], Finder],
+) -> None:
+    cases, links, _ = taught
+    finder = Finder.load(SHIPPED)  # it has seen cities where merges tell something
+    number, found = cases.number_of(), finder.find(cases, links)
+    moment = float(np.median(cases.closed[[number[case] for case in links]]))
+    known = {case: main for case, main in links.items() if cases.closed[number[case]] < moment}
+    looked_before = (cases.closed <= moment)[found.pairs.case]
+    assert 0 < len(known) < len(links)
+    earlier = finder.find(cases, known)
+    assert np.array_equal(found.likeness[looked_before], earlier.likeness[looked_before])
+    assert not np.array_equal(found.likeness, finder.find(cases).likeness)
+    reported_before = cases.opened <= moment
+    assert np.array_equal(found.flags[reported_before], earlier.flags[reported_before])
 
 
 def test_a_finder_is_one_file_and_says_the_same_when_read(

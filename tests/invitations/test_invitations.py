@@ -33,9 +33,9 @@ def department(code: str) -> Actor:
     return somebody("handler", PLACE, code)
 
 
-def invited(days_ago: int = 0, kind: str = "joint_meeting") -> Obligation:
+def invited(days_ago: int = 0, kind: str = "joint_meeting", **more: str) -> Obligation:
     lead, *others = DEPARTMENTS
-    carried = {"place": PLACE[:9], "text": "沿街油烟联席会议", "lead": lead, "joint": " ".join(others)}
+    carried = {"place": PLACE[:9], "text": "沿街油烟联席会议", "lead": lead, "joint": " ".join(others)} | more
     at = timezone.now() - timedelta(days=days_ago)
     return services.open_obligation(kind, Order("invite", office(), carried, at=at)).row
 
@@ -81,6 +81,14 @@ def test_04_nobody_is_absent_before_the_day_and_a_good_reason_leaves_no_trace() 
     do(row, "fire", "decline", department("fire"), ground="emergency", note="火情")
     assert do(row, "fire", "excuse", office()).is_refused is False
     assert queries.yearly_file("fire", city_today().year) == []
+
+
+def test_01_a_committee_is_invited_by_its_list_alone_and_not_like_a_department() -> None:
+    committee = "committee.duofuxiang"
+    assert codes(lambda: invited(lead=committee)) == {"committee_not_here"}
+    assert codes(lambda: invited(joint=f"fire {committee}")) == {"committee_not_here"}
+    further = Order("invite_further", office(), {"further": committee})
+    assert codes(lambda: services.act(invited().number, further)) == {"committee_not_here"}
 
 
 def test_a_commitment_says_who_promised_what_by_when_and_whether_it_was_kept(client_of: ClientOf) -> None:

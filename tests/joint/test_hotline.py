@@ -19,6 +19,7 @@ from tests.joint.presets import rules_in, taken
 from tests.joint.world import department, drafted
 from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import clockwork, services
+from wanmi.joint.copies import copies_at
 from wanmi.joint.models import Obligation, Tally
 from wanmi.joint.rates import Rate, Rates, books_with_rates, rates_by
 from wanmi.joint.rebuilding import rebuild
@@ -72,12 +73,44 @@ def codes(act: Callable[[], object]) -> set[str]:
     return {reason.code for reason in refused.value.reasons}
 
 
-@pytest.mark.parametrize("way", ["direct", "street", "district", "talked"])
-def test_7_ways_of_dispatch_and_the_district_s_copy(way: str) -> None:
-    lead = "street.donghuamen" if way == "street" else "heat"
+STREET, DISTRICT = "street.donghuamen", "command"
+WAYS = {"direct": {"heat"}, "street": {STREET}, "district": {DISTRICT}, "talked": {"heat", STREET, DISTRICT}}
+
+
+@pytest.mark.parametrize("lead", ["heat", STREET, DISTRICT])
+@pytest.mark.parametrize("way", WAYS)
+def test_7_the_way_of_dispatch_fits_whom_it_goes_to_and_of_a_street_s_the_district_has_a_copy(
+    way: str, lead: str
+) -> None:
+    if lead not in WAYS[way]:
+        assert codes(lambda: dispatched(way=way, lead=lead)) == {"not_this_way"}
+        return
     row = dispatched(way=way, lead=lead)
     assert (row.state, row.holder_id, row.desk_id) == ("handling", lead, lead)
-    assert bool(row.snapshot["facts"].get("copied")) is (way == "street")
+    assert row.copied_id == (DISTRICT if lead == STREET else None)
+
+
+def test_7_the_district_handles_what_is_dispatched_to_it() -> None:
+    row = dispatched(way="district", lead=DISTRICT)
+    assert take(row, "contact", somebody("dispatcher"), note="已联系").snapshot["facts"]["contacted"]
+
+
+def test_7_the_copy_is_in_the_district_s_list_and_goes_when_the_receiver_changes(client_of: ClientOf) -> None:
+    row = dispatched(way="street", lead=STREET)
+    assert [each.pk for each in copies_at(DISTRICT)] == [row.pk]
+    assert copies_at("heat") == []
+    shown = client_of("inspector").get("/calls/").content.decode()
+    assert "Copied to us" in shown
+    assert row.number in shown
+    assert row.number not in client_of("handler.gas").get("/calls/").content.decode()
+    assert row.number in client_of("inspector").get("/api/v1/joint/copies").content.decode()
+    form = client_of("acceptor").get(f"/calls/{received().number}/act/dispatch/").content.decode()
+    assert 'value="command"' in form
+    take(row, "object", somebody("handler", PLACE, STREET), ground="no_duty", note="非我单位")
+    change = lambda way: take(row, "change_lead", somebody("acceptor"), lead="gas", way=way, note="改派")  # noqa: E731
+    assert codes(lambda: change("street")) == {"not_this_way"}
+    assert change("direct").copied_id is None
+    assert copies_at(DISTRICT) == []
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -94,9 +127,12 @@ def test_9_the_first_receiver_stays_lead_and_only_the_review_changes_it() -> Non
     take(row, "ask_joint", department("heat"), helper="gas")
     row.refresh_from_db()
     assert (row.holder_id, row.parts.get().organisation_id) == ("heat", "gas")
-    assert "not_from_here" in codes(lambda: take(row, "change_lead", somebody("acceptor"), lead="gas", note="改"))
+    assert "not_from_here" in codes(
+        lambda: take(row, "change_lead", somebody("acceptor"), lead="gas", way="direct", note="改")
+    )
     row = take(row, "object", department("heat"), ground="no_duty", note="非我单位")
-    assert take(row, "change_lead", somebody("acceptor"), lead="gas", note="改派").holder_id == "gas"
+    row = take(row, "change_lead", somebody("acceptor"), lead="gas", way="direct", note="改派")
+    assert row.holder_id == "gas"
     again = lambda: take(row, "object", department("gas"), ground="no_duty", note="非我单位")  # noqa: E731
     assert codes(again) == {"used_up"}  # a decided unit hands nothing back
 
@@ -213,6 +249,19 @@ def test_13_leaving_a_ticket_out_needs_two_people() -> None:
     assert (rates.excluded, rates.solved.base) == (1, 0)
 
 
+def test_13_whoever_reviews_may_keep_a_ticket_in_and_it_may_be_proposed_again() -> None:
+    proposer, reviewer = somebody("shift_leader"), somebody("supervision_leader")
+    row = take(visited(), "propose_exclusion", proposer, exclusion="malicious", note="重复恶意")
+    assert codes(lambda: take(row, "reject_exclusion", proposer, note="不同意")) == {"separated"}
+    assert codes(lambda: take(row, "reject_exclusion", reviewer)) == {"missing"}
+    row = take(row, "reject_exclusion", reviewer, note="不属恶意")
+    assert (counted_now().excluded, counted_now().solved.base) == (0, 1)
+    assert codes(lambda: take(row, "confirm_exclusion", reviewer, note="同意")) == {"only_when"}
+    row = take(row, "propose_exclusion", proposer, exclusion="court", note="已立案")
+    take(row, "confirm_exclusion", reviewer, note="同意")
+    assert counted_now().excluded == 1
+
+
 def test_10_a_late_dispatch_is_red_and_told_without_colour_too(client_of: ClientOf) -> None:
     start = timezone.now() - timedelta(minutes=61)
     late, early = received("sudden", start), received("livelihood", start)
@@ -231,11 +280,11 @@ COMMITTEE = "committee.duofuxiang"
 
 
 def test_14_a_committee_is_never_the_first_receiver() -> None:
-    for way in ("direct", "street", "district", "talked"):
-        assert codes(lambda how=way: dispatched(lead=COMMITTEE, way=how)) == {"committee_not_here"}
+    for way in WAYS:
+        assert "committee_not_here" in codes(lambda how=way: dispatched(lead=COMMITTEE, way=how))
     row = take(dispatched(), "object", department("heat"), ground="no_duty", note="非我单位")
-    change = lambda: take(row, "change_lead", somebody("acceptor"), lead=COMMITTEE, note="改派")  # noqa: E731
-    assert codes(change) == {"committee_not_here"}
+    given = {"lead": COMMITTEE, "way": "talked", "note": "改派"}
+    assert "committee_not_here" in codes(lambda: take(row, "change_lead", somebody("acceptor"), **given))
 
 
 @pytest.mark.parametrize("task", ["", "代发停水通知", "no such"])
@@ -275,6 +324,17 @@ def test_15_three_tickets_of_one_class_and_place_in_thirty_days_propose_an_item(
     assert (found.procedure, found.place, found.title) == ("governance", PLACE, "接诉即办：住有所居")
     assert found.snapshot["facts"]["seen"] == "3 / 30"
     classed("housing", 0)
+    assert Proceeding.objects.count() == 1
+
+
+def test_15_so_do_tickets_whose_item_is_told_when_they_are_dispatched() -> None:
+    rows = [received(at=timezone.now() - timedelta(days=days)) for days in (45, 3, 2, 1)]
+    for row in reversed(rows[1:]):  # in whatever order they are classed
+        assert not Proceeding.objects.exists()
+        take(row, "dispatch", somebody("acceptor"), lead="heat", way="direct", item="heating")
+    found = Proceeding.objects.get()
+    assert (found.title, found.snapshot["facts"]["seen"]) == ("接诉即办：住有所居", "3 / 30")
+    take(rows[1], "contact", department("heat"), note="已联系")  # tells nothing new of the matter
     assert Proceeding.objects.count() == 1
 
 

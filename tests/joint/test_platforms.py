@@ -84,6 +84,24 @@ def test_2_a_refusal_of_cooperation_needs_a_reason_and_goes_to_the_county_with_a
     assert helping(row, "report_done", department("fire"), note="已协同").state == "done"
 
 
+COMMITTEE = "committee.duofuxiang"
+
+
+@pytest.mark.parametrize("task", ["", "代发停水通知"])
+def test_a_committee_is_asked_for_what_is_on_its_list_alone_and_handles_nothing(task: str) -> None:
+    row = triaged()
+    with pytest.raises(Refused) as refused:
+        take(row, "ask_cooperation", department("market"), helper=COMMITTEE, task=task)
+    (reason,) = refused.value.reasons
+    assert (reason.code, "2016-01" in reason.about["list"]) == ("beyond_list", True)
+    assert not row.parts.exists()
+    take(row, "ask_cooperation", department("market"), helper=COMMITTEE, task="环境卫生")
+    row = take(row, "escalate", department("market"), note="超出权限")
+    with pytest.raises(Refused) as refused:
+        take(row, "assign", district(), organisation=COMMITTEE, note="由居委会办")
+    assert {reason.code for reason in refused.value.reasons} == {"committee_not_here"}
+
+
 def test_2_what_is_asked_ends_with_the_platform_s_work() -> None:
     row = triaged()
     take(row, "ask_cooperation", department("market"), helper="fire")

@@ -113,11 +113,11 @@ def test_a_cycle_that_nobody_can_leave_is_refused() -> None:
 
 
 def test_a_city_takes_presets_by_naming_them(tmp_path: Path) -> None:
-    """Four systems at once, without a migration; and a bad row names file and line."""
+    """Five systems at once, without a migration; and a bad row names file and line."""
     shutil.copytree(DONGCHENG.parent, tmp_path / "cities")
     city = tmp_path / "cities" / "dongcheng"
     text = (city / "city.toml").read_text()
-    named = '"presets/whistle", "presets/linkage", "presets/platforms"'
+    named = '"presets/whistle", "presets/platforms"'
     (city / "city.toml").write_text(text.replace('"presets/whistle"', named, 1))
     assert [str(problem) for problem in check_pack(city)] == []
     book = tmp_path / "cities" / "presets" / "platforms" / "joint" / "platforms.toml"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.city import somebody
@@ -44,10 +45,7 @@ def lake(tmp_path: Path, settings: Any) -> None:
 
 def rated() -> Obligation:
     """A solved whistle of three departments, each rated otherwise."""
-    row = world.solved(world.blown())
-    for code, rating in RATINGS.items():
-        world.do(row, code, "score", world.caller(), rating=rating)
-    return row
+    return world.solved(world.blown(), ratings=list(RATINGS.values()))
 
 
 def this_year() -> Question:
@@ -121,7 +119,10 @@ def test_5_the_page_shows_scores_and_thirds_to_those_who_may(client_of: ClientOf
     shown = client_of("command_leader").get(page).content.decode()
     for words in ("Market Regulation Bureau", "29.33", "88", "1 / 1", "25.33"):
         assert words in shown
+    assert "Who has blown the whistle" in shown
+    assert "0 / 1" in shown
     own = client_of("handler.market").get(page).content.decode()
+    assert "Who has blown the whistle" not in own
     assert ("Market Regulation" in own, "Law Enforcement" in own) == (True, False)
     for name, status in {
         "inspector": 200,
@@ -159,6 +160,55 @@ def test_13_every_rate_opens_as_many_tickets_as_it_counts(client_of: ClientOf) -
         assert "2 counted" in listed
 
 
+def silent() -> Obligation:
+    """A whistle to which nobody came, withdrawn a day later; no department and no street reported anything."""
+    at = timezone.now() - timedelta(days=1)
+    row = world.blown(at=at)
+    return world.take(row, "withdraw", world.leader(), note="无人到场")
+
+
+def test_3_the_file_of_the_year_is_open_to_the_overseer_and_to_the_department_alone(client_of: ClientOf) -> None:
+    row, year = silent(), city_today().year
+    page = f"/boards/years/?year={year}&subject="
+    shown = client_of("inspector").get(f"{page}fire").content.decode()
+    for words in ("Did not come in time", f"/calls/{row.number}/", "Whistles scored"):
+        assert words in shown
+    files = client_of("command_leader").get(f"/boards/years/?year={year}").content.decode()
+    assert all(f"subject={code}" in files for code in RATINGS)
+    own = client_of("handler.fire").get("/boards/years/").content.decode()
+    assert (row.number in own, "Did not come in time" in own) == (True, True)
+    assert f"/calls/{row.number}/" not in client_of("audit_admin").get(f"{page}fire").content.decode()
+    assert row.number not in client_of("handler.fire").get(f"/boards/years/?year={year - 1}").content.decode()
+    for name, asked, status in (
+        ("handler.market", "fire", 403),
+        ("collector.donghuamen", "fire", 403),
+        ("system_admin", "fire", 403),
+        ("inspector", "nobody", 404),
+        ("inspector", "fire&year=x", 404),
+        ("inspector", "fire&year=1999", 404),
+    ):
+        assert client_of(name).get(f"/boards/years/?subject={asked}").status_code == status, (name, asked)
+
+
+def test_3_the_api_serves_the_file_of_the_year_to_the_overseer(client: Client) -> None:
+    row = silent()
+    path, overseer = f"/api/v1/joint/years/{city_today().year}", caller("inspector")
+    file = client.get(f"{path}?organisation=fire", headers=overseer).json()
+    assert [(part["number"], part["arrived_in_time"], part["arrived_at"]) for part in file["faults"]] == [
+        (row.number, False, None)
+    ]
+    assert (file["parts"], file["mean"], file["refused"], file["next"]) == (1, 0.0, 0, None)
+    counted = client.get(f"{path}/departments", headers=overseer).json()
+    assert {each["organisation"]: each["faults"] for each in counted} == dict.fromkeys(RATINGS, 1)
+    fire = caller("handler", organisation="fire")
+    assert client.get(path, headers=fire).json()["faults"] == file["faults"]
+    assert [each["organisation"] for each in client.get(f"{path}/departments", headers=fire).json()] == ["fire"]
+    assert client.get(f"{path}?organisation=market", headers=fire).status_code == 403
+    assert client.get(f"{path}?organisation=nobody", headers=overseer).status_code == 404
+    assert client.get(f"{path}/departments", headers=caller("collector")).status_code == 403
+    assert client.get(f"{path}?organisation=fire", headers=caller("collector")).status_code == 403
+
+
 def test_the_api_tells_standings_and_rates(client: Client) -> None:
     rated()
     visited()
@@ -171,6 +221,11 @@ def test_the_api_tells_standings_and_rates(client: Client) -> None:
     assert [(each["organisation"], each["response"], each["solved"]) for each in rates] == [
         ("heat", {"hits": 1.0, "base": 1}, None)
     ]
+    callers = client.get(f"/api/v1/joint/blown{query}", headers=headers).json()
+    assert callers == [{"organisation": world.STREET, "whistles": 1, "unnecessary": 0}]
+    fire = caller("handler", organisation="fire")
+    assert client.get(f"/api/v1/joint/blown{query}", headers=fire).json() == []
+    assert client.get(f"/api/v1/joint/blown{query}", headers=caller("collector")).status_code == 403
     mine = client.get(f"/api/v1/joint/standings{query}", headers=caller("handler", organisation="fire")).json()
     assert [each["organisation"] for each in mine] == ["fire"]
     behind = f"/api/v1/joint/behind{query}&organisation=fire&figure="

@@ -9,10 +9,10 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
-from tests.city import OTHER_PLACE, POSITION, filed, somebody
+from tests.city import OTHER_PLACE, PLACE, POSITION, filed, somebody
 from tests.joint import world
 from tests.joint.world import DEPARTMENTS, STREET, Order
-from wanmi.joint import clockwork, queries, scoring, services
+from wanmi.joint import clockwork, queries, scoring, services, standings
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part, RuleBook
 from wanmi.joint.rebuilding import rebuild
@@ -120,6 +120,59 @@ def test_3_the_street_reports_a_refusal_only_once_nobody_has_come_in_time() -> N
     assert world.do(row, "fire", "report_refusal", world.caller(), late, note="未到").is_refused
 
 
+def test_3_silence_appears_in_the_yearly_file_without_any_hand_work() -> None:
+    at, year = timezone.now(), city_today().year
+    row = world.blown(at=at)
+    world.arrive(row, "market", at)
+    due = world.part_of(row, "law_enforcement").due_at
+    assert due is not None
+    clockwork.sweep(due)  # the moment itself: who comes in it is not late
+    assert world.arrive(row, "law_enforcement", due).arrived_in_time
+    clockwork.sweep(at + timedelta(minutes=31))
+    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [row.number]
+    assert queries.yearly_file("market", year) == queries.yearly_file("law_enforcement", year) == []
+    part = world.part_of(row, "fire")
+    assert (part.state, part.arrived_in_time, part.never_came, part.is_refused) == ("called", False, True, False)
+    assert scoring.year("fire", year).parts == 0  # it may still come
+    world.do(row, "fire", "release", world.leader(), at + timedelta(days=1))
+    assert (scoring.year("fire", year).parts, scoring.year("fire", year).mean) == (1, 0)
+    assert queries.yearly_file("fire", year)
+    assert rebuild().differences == []
+
+
+def test_3_a_withdrawn_whistle_keeps_who_had_not_come() -> None:
+    at, year = timezone.now(), city_today().year
+    late, early = world.blown(at=at), world.blown(at=at)
+    world.take(early, "withdraw", world.leader(), at + timedelta(minutes=5), note="误吹")
+    world.take(late, "withdraw", world.leader(), at + timedelta(minutes=31), note="无人到场")  # before any sweep
+    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [late.number]
+    assert scoring.year("fire", year).parts == 1
+    assert rebuild().differences == []
+
+
+def test_3_whose_objection_is_upheld_never_had_to_come() -> None:
+    at = timezone.now()
+    row = world.blown(at=at)
+    clockwork.sweep(at + timedelta(minutes=31))
+    later = at + timedelta(minutes=40)
+    world.do(row, "fire", "object", world.department("fire"), later, ground="no_duty", note="非我部门职责")
+    assert world.part_of(row, "fire").arrived_in_time is False
+    world.do(row, "fire", "uphold", world.district(), later, note="成立")
+    assert queries.yearly_file("fire", city_today().year) == []
+    assert scoring.year("fire", city_today().year).parts == 0
+
+
+def test_3_who_comes_once_pressed_has_not_come_in_time() -> None:
+    at = timezone.now()
+    row = world.blown(at=at)
+    world.do(row, "fire", "refuse", world.department("fire"), at, note="人手不足")
+    world.do(row, "fire", "press", world.district(), at, note="立即到场")
+    for code in DEPARTMENTS:
+        world.reported(row, code, at)
+    world.take(row, "solve", world.caller(), at, note="好了", rating="five")
+    assert scoring.year("fire", city_today().year).mean == Fraction("0.7")
+
+
 def test_4_old_whistles_keep_the_old_rule() -> None:
     old = world.drafted()
     book = RuleBook.objects.get(key="whistle")
@@ -142,15 +195,42 @@ def test_4_old_whistles_keep_the_old_rule() -> None:
 
 
 def test_5_each_whistle_scores_and_the_third_of_the_year_is_recomputed_from_them() -> None:
-    row = world.solved(world.blown())
-    for code, rating in zip(DEPARTMENTS, ("five", "three", "one"), strict=True):
-        world.do(row, code, "score", world.caller(), rating=rating)
+    world.solved(world.blown(), ratings=("five", "three", "one"))
     year = scoring.year("law_enforcement", city_today().year)
     assert (year.mean, year.parts, year.share) == (Fraction(1), 1, Fraction(1, 3))
     assert scoring.year("market", city_today().year).mean == Fraction("0.88")
     assert year.with_regular(Fraction("0.9")) == Fraction(2, 3) * Fraction("0.9") + Fraction(1, 3)
     assert scoring.year("gardens", city_today().year).mean is None
-    assert codes(lambda: world.do(row, "fire", "score", world.caller(), rating="five")) == {"used_up"}
+
+
+def test_5_nothing_is_solved_without_a_rating() -> None:
+    row = world.blown()
+    for code in DEPARTMENTS:
+        world.reported(row, code)
+    assert codes(lambda: world.do(row, "fire", "solve", world.caller())) == {"missing"}
+    assert "other_post" in codes(lambda: world.do(row, "fire", "solve", world.department("fire"), rating="five"))
+    world.do(row, "fire", "solve", world.caller(), rating="one")  # one by one, where they differ
+    assert codes(lambda: world.take(row, "solve", world.caller(), note="好了")) == {"missing"}
+    row = world.take(row, "solve", world.caller(), note="好了", rating="three")
+    assert (row.state, row.is_open) == ("solved", False)
+    assert [part.rating for part in queries.parts_of(row)] == [0.6, 0.6, 0.2]
+    assert all(scoring.year(code, city_today().year).parts == 1 for code in DEPARTMENTS)
+    assert rebuild().differences == []
+
+
+def test_5_under_an_older_book_what_is_solved_and_not_rated_is_counted_as_such() -> None:
+    row = world.solved(world.blown())
+    part = world.part_of(row, "fire")
+    Part.objects.filter(pk=part.pk).update(rating=None)  # a book that asked for no rating
+    year = scoring.year("fire", city_today().year)
+    assert (year.parts, year.unrated, year.mean) == (0, 1, None)
+
+
+def test_5_where_all_were_let_go_nobody_is_to_be_rated() -> None:
+    row = world.blown()
+    for code in DEPARTMENTS:
+        world.do(row, code, "release", world.leader())
+    assert world.take(row, "solve", world.caller(), note="已自行解决").state == "solved"
 
 
 def test_5_coming_late_and_refusing_cost_points() -> None:
@@ -160,21 +240,25 @@ def test_5_coming_late_and_refusing_cost_points() -> None:
     world.do(row, "fire", "release", world.leader(), at)
     world.reported(row, "law_enforcement", at + timedelta(hours=1))
     world.reported(row, "market", at)
-    world.take(row, "solve", world.caller(), at + timedelta(hours=1), note="好了")
-    world.do(row, "law_enforcement", "score", world.caller(), rating="five")
+    world.take(row, "solve", world.caller(), at + timedelta(hours=1), note="好了", rating="five")
     year = city_today().year
     assert scoring.year("law_enforcement", year).mean == Fraction("0.7")
     assert scoring.year("fire", year).mean == 0
     assert scoring.year("fire", year).refused == 1
-    assert scoring.year("market", year).mean is None  # not rated yet
+    assert scoring.year("market", year).mean == 1
 
 
 def test_the_district_judges_a_whistle_unnecessary() -> None:
     row = world.solved(world.blown())
     world.take(row, "judge_unnecessary", world.district(), note="街道可自行解决")
-    found = scoring.whistles(STREET, city_today().year)
-    assert (found.unnecessary, found.whistles, found.share) == (1, 1, Fraction(1))
-    assert scoring.whistles("street.jingshan", city_today().year).share is None
+    world.drafted()
+    world.take(world.drafted(), "drop", world.leader(), note="不必吹哨")
+    world.blown()
+    opinion = {"place": PLACE, "text": "意见", "ground": "第一项", "department": "planning"}
+    services.open_obligation("power_1_facilities", Order("exercise", world.leader(), opinion))
+    found = standings.blown(*queries.year_span(city_today().year))
+    assert found == {STREET: standings.Blown(whistles=2, unnecessary=1)}
+    assert standings.blown(*queries.year_span(city_today().year - 1)) == {}
 
 
 def test_not_solved_sends_everyone_back_to_the_site() -> None:
@@ -196,6 +280,14 @@ def test_one_more_department_is_called_once() -> None:
     assert row.parts.count() == 4
 
 
+def test_no_committee_is_whistled_for_later_either() -> None:
+    """北京市接诉即办工作条例 art. 17; 上海市居民委员会工作条例: beyond its list a committee is handed nothing."""
+    row = world.blown()
+    later = lambda: world.take(row, "call_further", world.caller(), further="committee.duofuxiang")  # noqa: E731
+    assert codes(later) == {"committee_not_here"}
+    assert row.parts.count() == 3
+
+
 def test_a_withdrawn_whistle_lets_everyone_go() -> None:
     row = world.take(world.blown(), "withdraw", world.leader(), note="误吹")
     assert not row.is_open
@@ -214,6 +306,8 @@ def test_a_whistle_is_the_companion_of_a_case() -> None:
     [
         ({"lead": "nobody"}, "unknown_organisation"),
         ({"joint": "fire nobody"}, "unknown_organisation"),
+        ({"lead": "committee.duofuxiang"}, "committee_not_here"),
+        ({"joint": "fire committee.duofuxiang"}, "committee_not_here"),
         ({"place": "110101001999"}, "not_a_place"),
         ({"place": "x"}, "not_a_place"),
         ({"text": ""}, "missing"),

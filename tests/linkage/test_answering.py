@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,17 @@ from tests.city import PLACE, filed, reported, somebody, take
 from tests.joint.presets import taken
 from tests.joint.world import department
 from wanmi.cases.models import Case
-from wanmi.joint import services
+from wanmi.joint import clockwork, services
 from wanmi.joint.models import Obligation
 from wanmi.joint.services import Order
 from wanmi.journal.models import Entry
 from wanmi.journal.writing import erase
 from wanmi.notices import feeding
 from wanmi.notices.courier import NoticeCourier
+from wanmi.notices.models import Preference
 from wanmi.outbox.models import Attempt, Message
 from wanmi.outbox.sending import Sender
+from wanmi.workforce.models import Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 REPORTER = {"name": "周女士", "phone": "13800001111", "notify": True}
@@ -32,6 +35,7 @@ ANSWER = "您反映的占道经营已劝离，今后由执法中队巡查"
 @pytest.fixture(autouse=True)
 def ready(city: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken("platforms")
+    taken("hotline")
     settings.NOTICES_FILE = tmp_path / "notices.log"
     monkeypatch.setattr(feeding, "sendable_from", lambda *asked: None)
     feeding.the_feed()
@@ -87,6 +91,64 @@ def test_1_nobody_is_told_who_did_not_agree(settings: Any, reporter: dict[str, A
     case = filed(**({"reporter": reporter} if reporter else {}))
     act(matter(case), "answer", somebody("operator"), answer=ANSWER)
     assert told(settings) == []
+
+
+def ticket(case: Case) -> Obligation:
+    given = {"place": PLACE, "text": "供暖不热", "case": case.number}
+    return services.open_obligation("demand", Order("receive", somebody("operator"), given)).row
+
+
+def handled(row: Obligation, action: str, **carried: Any) -> None:
+    """The ticket goes to a department, which takes one act."""
+    act(row, "dispatch", somebody("acceptor"), lead="heat", way="direct")
+    act(row, action, department("heat"), **carried)
+
+
+WORDS = "请向人民法院起诉"
+TELLING: dict[str, Callable[[Obligation], object]] = {
+    "take_route": lambda row: act(row, "take_route", somebody("operator"), route="legal", told=WORDS),
+    "settle": lambda row: act(row, "settle", somebody("operator"), answer=WORDS),
+    "extend": lambda row: handled(row, "extend", legal_ground="条例第十五条", note="更换主管", told=WORDS),
+    "answer": lambda row: handled(row, "answer", answer=WORDS),
+}
+
+
+@pytest.mark.parametrize("step", TELLING)
+def test_a_ticket_tells_the_person_its_route_its_extension_and_its_answer(settings: Any, step: str) -> None:
+    """Statements 8 and 11 of Beijing's facts, and article 15 of 北京市接诉即办工作条例."""
+    case = reported(reporter=REPORTER)
+    TELLING[step](ticket(case))
+    (text,) = [each for each in told(settings) if WORDS in each]
+    assert case.number in text
+
+
+@pytest.mark.parametrize("reporter", [None, REPORTER | {"phone": ""}, REPORTER | {"notify": False}])
+@pytest.mark.parametrize("step", ["take_route", "extend"])
+def test_nobody_is_told_who_left_no_contact(settings: Any, step: str, reporter: dict[str, Any] | None) -> None:
+    TELLING[step](ticket(reported(**({"reporter": reporter} if reporter else {}))))
+    assert told(settings) == []
+
+
+def test_an_extension_is_no_answer_the_result_is_told_when_it_comes(settings: Any) -> None:
+    case = reported(reporter=REPORTER)
+    row = ticket(case)
+    TELLING["extend"](row)
+    clockwork.sweep(timezone.now() + timedelta(days=30))
+    act(row, "not_reached", somebody("operator"), note="无人接听")
+    take(case, "refuse", "acceptor", refusal="unclear")
+    assert len(results(settings)) == 1
+
+
+def test_the_district_is_told_of_its_copy_once(settings: Any) -> None:
+    """Statement 7 of Beijing's facts: what goes directly to a street is copied to the district, which presses."""
+    staff = Staff.objects.get(appointments__post="command.inspector")
+    Preference.objects.create(staff=staff, phone="13900001111")
+    row = ticket(filed())
+    act(row, "dispatch", somebody("acceptor"), lead="street.donghuamen", way="street")
+    other = ticket(filed())
+    act(other, "dispatch", somebody("acceptor"), lead="heat", way="direct")
+    (text,) = [each for each in told(settings) if "抄送" in each]
+    assert row.number in text
 
 
 def test_an_answer_that_was_erased_is_not_sent(settings: Any) -> None:

@@ -160,5 +160,16 @@ def test_finding_takes_few_queries(django_assert_max_num_queries: object) -> Non
     for _ in range(3):
         reported(item=ITEM)
     told = told_by(Case.objects.select_related("item").latest("pk"))
-    with django_assert_max_num_queries(3):  # type: ignore[operator]
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
         assert likely(told, Case.objects.all())
+
+
+def test_what_people_merged_is_told_to_the_finder_and_not_offered() -> None:
+    main, other = reported(item=ITEM), reported(item=ITEM)
+    told = told_by(Case.objects.select_related("item").get(pk=reported(item=ITEM).pk))
+    before = {each.case.number: each.chance for each in likely(told, Case.objects.all())}
+    merge(other.number, main.number, somebody("acceptor"))
+    after = {each.case.number: each.chance for each in likely(told, Case.objects.all())}
+    assert before.keys() == {main.number, other.number}
+    assert after.keys() == {main.number}
+    assert after[main.number] > before[main.number]

@@ -38,6 +38,14 @@ def test_any_process_is_checked() -> None:
     assert "process permit" in wanmi("check", PERMIT).output
 
 
+def test_several_are_checked_at_once(breaking: str) -> None:
+    result = wanmi("check", PERMIT, breaking)
+    assert result.exit_code == 1
+    assert f"{PERMIT}: Sound: process permit" in result.output
+    assert f"{breaking}: my-city.toml" in result.output
+    assert wanmi("check", PERMIT, PERMIT).exit_code == 0
+
+
 def test_a_check_is_read_by_programs() -> None:
     told = json.loads(wanmi("check", "--json").output)
     assert (told["sound"], told["problems"], told["states"]) == (True, [], len(DEFINITION.states))

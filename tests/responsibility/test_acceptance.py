@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.db.models import F
 from django.utils import translation
 
 from tests.city import PLACE, picture, somebody
@@ -15,7 +16,8 @@ from wanmi.proceedings.models import Proceeding
 from wanmi.proceedings.procedures import definition_of
 from wanmi.proceedings.services import SUBJECT
 from wanmi.process.errors import Refused
-from wanmi.responsibility.queries import in_force
+from wanmi.responsibility.models import Listed
+from wanmi.responsibility.queries import find_listed, in_force
 from wanmi.responsibility.requests import SENTENCES
 from wanmi.workforce.queries import city_today
 
@@ -87,9 +89,25 @@ def test_02_twenty_kinds_are_shut_out_nationally_and_the_named_ones_of_the_city(
     assert (rows.filter(code__startswith="N").count(), rows.filter(code__startswith="X").count()) == (20, 3)
 
 
+@pytest.mark.parametrize("heading", ["居住证明", "婚育证明", "其他证明"])
+def test_02_the_heading_of_a_class_allows_nothing(heading: str) -> None:
+    with pytest.raises(Refused) as refused:
+        begin("seal", somebody("committee"), place=PLACE, kind=heading, holder="李女士", receiver="某单位")
+    assert codes(refused.value) == {"not_listed"}
+    assert not in_force("seal").items.filter(rule="allowed", name_zh=F("category_zh")).exists()
+
+
+def test_02_what_is_shut_out_goes_before_what_is_allowed() -> None:
+    allowed = in_force("seal").items.filter(rule="allowed").order_by("pk")[0]
+    Listed.objects.filter(list=allowed.list, code="N14").update(name_en=allowed.name_en)
+    found = find_listed(allowed.list, allowed.name_en)
+    assert found is not None
+    assert found.code == "N14"
+
+
 def test_02_every_use_of_the_seal_has_a_row_with_who_for_whom_kind_time_and_image() -> None:
     who = somebody("committee")
-    row = begin("seal", who, place=PLACE, kind="居住证明", holder="李女士", receiver="某学校")
+    row = begin("seal", who, place=PLACE, kind="实际居住情况证明", holder="李女士", receiver="某学校")
     with pytest.raises(Refused) as refused:
         take(row, "seal", who)
     assert codes(refused.value) == {"missing"}
@@ -99,7 +117,7 @@ def test_02_every_use_of_the_seal_has_a_row_with_who_for_whom_kind_time_and_imag
     assert (entry.action, entry.actor, entry.at is not None) == ("seal", who.id, True)
     digest = row.evidence.get().digest
     assert body_of(entry)["carried"]["paper"] == [digest]
-    assert row.snapshot["facts"]["title"] == "居住证明"
+    assert row.snapshot["facts"]["title"] == "实际居住情况证明"
     told = "".join(each.body for each in entries_of(SUBJECT, str(row.pk)))
     assert "李女士" not in told  # for whom lies sealed beside the journal
 

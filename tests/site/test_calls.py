@@ -39,8 +39,9 @@ def test_a_whistle_from_draft_to_solved(client_of: ClientOf) -> None:
         assert send(client_of(name), f"{page}/{serial}/act/arrive/", person="王队长", **position) == 302
         photos = {"photos": picture_file()}
         assert send(client_of(name), f"{page}/{serial}/act/report_result/", note="已整改", **photos) == 302
-    assert send(client_of(CALLER), f"{page}/act/solve/", note="好了") == 302
-    assert send(client_of(CALLER), f"{page}/1/act/score/", rating="five") == 302
+    assert send(client_of(CALLER), f"{page}/act/solve/", note="好了") == 422  # nobody is rated yet
+    assert send(client_of(CALLER), f"{page}/1/act/solve/", rating="five") == 302
+    assert send(client_of(CALLER), f"{page}/act/solve/", note="好了", rating="three") == 302
     with override("en"):
         shown = client_of(FIRE).get(f"{page}/").content.decode()
     assert "100 / 100" in shown

@@ -1,9 +1,10 @@
 """Whether a division in a text is said of a candidate or of another address in the same text."""
 
+from wanmi.addresses.candidates import is_inside
 from wanmi.addresses.compiling import compiled, inlined
-from wanmi.addresses.index import A_DIGITS, Areas
+from wanmi.addresses.index import A_DIGITS, A_RANGES, Areas
 from wanmi.addresses.roles import begins_address
-from wanmi.addresses.settle import address_end, address_start, span_start
+from wanmi.addresses.settle import address_end, address_start, breaks_between, span_start
 from wanmi.addresses.workspace import (
     BARE,
     D_DIVISION,
@@ -22,6 +23,9 @@ from wanmi.addresses.workspace import (
     Work,
 )
 
+_WORDS = 2
+"""Symbols that are words between two divisions, and no slip of the pen."""
+
 
 @inlined
 def _numbered_between(work: Work, start: int, end: int) -> bool:
@@ -35,10 +39,30 @@ def _numbered_between(work: Work, start: int, end: int) -> bool:
 
 @inlined
 def _begins_anew(work: Work, earlier: int, later: int, areas: Areas) -> bool:
-    """Whether a later division begins another address: it is no deeper than the earlier one, and words lie between."""
+    """Whether a later division begins another address: words lie between, and it is no deeper than the earlier one, or
+    comes in another clause and lies elsewhere (不是浙江省青田朱岙村，是宝山…)."""
     one, other = work.divisions[earlier], work.divisions[later]
-    deeper = areas.facts[other[D_DIVISION], A_DIGITS] > areas.facts[one[D_DIVISION], A_DIGITS]
-    return other[D_START] > one[D_END] and not deeper and one[D_DIVISION] != other[D_DIVISION]
+    if other[D_START] <= one[D_END] or one[D_DIVISION] == other[D_DIVISION]:
+        return False
+    if areas.facts[other[D_DIVISION], A_DIGITS] <= areas.facts[one[D_DIVISION], A_DIGITS]:
+        return True
+    return _comes_in_another_clause(work, later) and not _holds(one[D_DIVISION], other[D_DIVISION], areas)
+
+
+@inlined
+def _comes_in_another_clause(work: Work, d: int) -> bool:
+    """Whether words and a break lie between the division before this one and this one."""
+    end, start = work.divisions[d - 1, D_END], work.divisions[d, D_START]
+    return start - end >= _WORDS and breaks_between(work, end, start)
+
+
+@inlined
+def _holds(outer: int, inner: int, areas: Areas) -> bool:
+    """Whether a place of one division name lies in a division of the other name."""
+    for r in range(areas.facts[inner, A_RANGES], areas.facts[inner + 1, A_RANGES]):
+        if is_inside(areas.ranges[r, 0], outer, areas):
+            return True
+    return False
 
 
 @inlined

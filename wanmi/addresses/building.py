@@ -9,19 +9,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from wanmi.addresses.canon import ALIAS, BadRow, Place, open_text, read_rows, take_apart
+from wanmi.addresses.canon import ALIAS, BadRow, Place, read_rows, take_apart
 from wanmi.addresses.index import begin, finish, pack_strings, save_part
 from wanmi.addresses.registers import make_divisions, make_places
 from wanmi.addresses.rows import RowSpool
 from wanmi.addresses.sounds import load_sounds
+from wanmi.addresses.textfiles import lines
 
 Progress = Callable[[str, int], None]
+
+
+class BadPositionsError(Exception):
+    """A table of positions lacks its columns; the message says which are expected."""
 
 
 def _silent(step: str, count: int) -> None:
@@ -48,7 +54,7 @@ class BuildReport:
 def _read(path: Path, spool: RowSpool, bad: list[BadRow], progress: Progress) -> list[Place]:
     """All places of the file and their aliases, by code; a place whose code or id came before is bad."""
     places, seen = list[Place](), set[str]()
-    for line, row in read_rows(path, bad):
+    for line, row in read_rows(path, bad, partial(progress, "lines read as GB18030")):
         if row.level == ALIAS:
             places.append(Place(row.code, "", row.text, row.place))
         elif row.level != "place":
@@ -81,27 +87,38 @@ def _save_labels(places: list[Place], folder: Path) -> None:
     save_part(np.array(order, np.int32), folder, "labels.rest_order")
 
 
-def _positions(places: list[Place], path: Path | None) -> npt.NDArray[np.float64]:
-    """Longitude and latitude of each place that is no alias, from a table with the columns code, lng and lat."""
-    known: dict[str, tuple[float, float]] = {}
-    if path is not None:
-        with open_text(path) as file:
-            columns = file.readline().rstrip("\n").split("\t")
-            code, lng, lat = (columns.index(name) for name in ("code", "lng", "lat"))
-            for cells in (line.rstrip("\n").split("\t") for line in file):
-                if cells[lng] and cells[lat]:
-                    known[cells[code]] = float(cells[lng]), float(cells[lat])
+def _positions(places: list[Place], known: dict[str, tuple[float, float]]) -> npt.NDArray[np.float64]:
+    """Longitude and latitude of each place that is no alias."""
     nowhere = np.nan, np.nan
     found = [known.get(place.code, nowhere) if place.id else nowhere for place in places]
     return np.array(found, np.float64).reshape(-1, 2)
 
 
+def _read_positions(path: Path, bad: list[BadRow]) -> dict[str, tuple[float, float]]:
+    """Positions by code from a table with the columns code, lng and lat. Raises BadPositionsError without them."""
+    known, rows = dict[str, tuple[float, float]](), enumerate(lines(path), 1)
+    columns = next(rows, (1, ""))[1].rstrip("\r\n").split("\t")
+    if not {"code", "lng", "lat"} <= set(columns):
+        raise BadPositionsError(f"{path}: expected tab-separated columns with the headings code, lng and lat")
+    at = [columns.index(name) for name in ("code", "lng", "lat")]
+    for number, line in rows:
+        cells = line.rstrip("\r\n").split("\t")
+        try:
+            code, lng, lat = (cells[i] for i in at)
+            if lng and lat:
+                known[code] = float(lng), float(lat)
+        except (IndexError, ValueError):
+            bad.append(BadRow(number, "positions: expected a code and two numbers", line[:200].rstrip("\r\n")))
+    return known
+
+
 def build(source: Path, folder: Path, positions: Path | None = None, progress: Progress = _silent) -> BuildReport:
     """Build the index of the canonical rows in ``source`` into ``folder``.
 
-    Bad rows are left out and listed in the report and in ``bad_rows.tsv`` beside the index.
+    Bad rows are left out and listed in the report and in ``bad_rows.tsv`` beside the index. Raises BadPositionsError.
     """
     started, bad = time.perf_counter(), list[BadRow]()
+    known = _read_positions(positions, bad) if positions else {}
     begin(folder)
     places, row_starts = _save_rows(source, folder, bad, progress)
     take_apart(places)
@@ -110,7 +127,7 @@ def build(source: Path, folder: Path, positions: Path | None = None, progress: P
     sounds = load_sounds()
     save_part(sounds, folder, "index.sounds")
     save_part(make_divisions(places, sounds), folder, "index.divisions")
-    names, place_arrays = make_places(places, row_starts, _positions(places, positions), sounds)
+    names, place_arrays = make_places(places, row_starts, _positions(places, known), sounds)
     save_part(names, folder, "index.names")
     save_part(place_arrays, folder, "index.places")
     progress("names collected", len(names.spelling.starts) - 1)

@@ -95,15 +95,16 @@ def _add_for_number(work: Work, mention: int, token: int, by_number: Table) -> N
 
 @inlined
 def _is_overruled(work: Work, mention: int) -> bool:
-    """Whether a misspelt name ends where a name of about the same length stands as it is written."""
+    """Whether a misspelt name ends where a name stands as it is written that is as long, or shorter by one symbol if
+    the misspelt one has a slip, which that symbol may be."""
     row = work.mentions[mention]
-    length = row[M_END] - row[M_START]
     if row[M_ALIKE] + row[M_SLIPS] == 0:
         return False
+    least = max(3, row[M_END] - row[M_START] - (row[M_SLIPS] > 0))
     for m in range(work.counts[MENTIONS]):
         other = work.mentions[m]
         as_written = other[M_ALIKE] + other[M_SLIPS] == 0
-        if as_written and other[M_END] == row[M_END] and 3 <= other[M_END] - other[M_START] >= length - 1:
+        if as_written and other[M_END] == row[M_END] and other[M_END] - other[M_START] >= least:
             return True
     return False
 

@@ -7,13 +7,13 @@ missing. The division part is found by what the places of one division code have
 particular city is built in.
 """
 
-import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+
+from wanmi.addresses.textfiles import lines
 
 ALIAS = "alias"
 LEVELS = ("place", "building", "room", ALIAS)
@@ -69,13 +69,6 @@ class Place:
     name: str = ""
 
 
-def open_text(path: Path) -> TextIO:
-    """Open a plain or gzipped UTF-8 text; a byte that is not UTF-8 becomes U+FFFD, which makes its row a bad row."""
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", errors="replace", newline="\n")
-    return path.open(encoding="utf-8", errors="replace", newline="\n")
-
-
 def parse_row(line: str) -> Row | str:
     """The row of a line, or the reason why it is none."""
     cells = line.rstrip("\r\n").split("\t")
@@ -87,7 +80,7 @@ def parse_row(line: str) -> Row | str:
     if not CODE.fullmatch(row.code):
         return "malformed code"
     if not row.text or "\ufffd" in row.text:
-        return "text missing or not UTF-8"
+        return "text missing, or neither UTF-8 nor GB18030"
     if row.level == "room" and not row.room:
         return "room row without room"
     if row.level == "building" and not row.building:
@@ -95,17 +88,21 @@ def parse_row(line: str) -> Row | str:
     return row
 
 
-def read_rows(path: Path, bad: list[BadRow]) -> Iterator[tuple[int, Row]]:
-    """Line numbers and rows of a file; what is not a row is added to ``bad``. A heading line is skipped."""
-    with open_text(path) as file:
-        for line, content in enumerate(file, 1):
-            if line == 1 and content.startswith("code\t"):
-                continue
-            row = parse_row(content)
-            if isinstance(row, str):
-                bad.append(BadRow(line, row, content[:200].rstrip("\r\n")))
-            else:
-                yield line, row
+def read_rows(
+    path: Path, bad: list[BadRow], told: Callable[[int], None] = lambda count: None
+) -> Iterator[tuple[int, Row]]:
+    """Line numbers and rows of a file; what is not a row is added to ``bad``. A heading line is skipped.
+
+    ``told`` gets the number of lines in GB18030, if there are any.
+    """
+    for line, content in enumerate(lines(path, told), 1):
+        if line == 1 and content.startswith("code\t"):
+            continue
+        row = parse_row(content)
+        if isinstance(row, str):
+            bad.append(BadRow(line, row, content[:200].rstrip("\r\n")))
+        else:
+            yield line, row
 
 
 def _shared_prefix(texts: list[str]) -> str:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
-from wanmi.addresses.textfiles import UndecodableError, read_file
+from wanmi.addresses.textfiles import lines
 
 if TYPE_CHECKING:
     from wanmi.addresses.resolver import Resolver
 
 _BATCH = 20_000
-_ADDRESS_COLUMNS = ("address", "text", "地址", "详细地址", "住址", "标准地址", "地点")
 _SHOWN_BAD_ROWS = 20
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -40,19 +39,17 @@ def _open(folder: Path) -> Resolver:
         _fail(str(error))
 
 
-def _read(path: Path) -> str:
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a file; says how many were in GB18030."""
     try:
-        text, encoding = read_file(path)
-    except (UndecodableError, OSError, EOFError) as error:
+        yield from lines(path, lambda count: click.echo(f"{path}: {count:,} lines read as GB18030", err=True))
+    except (OSError, EOFError) as error:
         _fail(f"{path}: {error}")
-    if encoding != "UTF-8":
-        click.echo(f"{path}: read as {encoding}", err=True)
-    return text
 
 
 def _json_lines(path: Path, required: str) -> Iterator[dict[str, Any]]:
     """The objects of a file of JSON lines; a line that is none is named on standard error and left out."""
-    for number, line in enumerate(_read(path).split("\n"), 1):
+    for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
         try:
@@ -81,9 +78,13 @@ def group() -> None:
 @click.option("--positions", type=FILE, help="Tab-separated file with the columns code, lng and lat.")
 def build(canon: Path, index: Path, positions: Path | None) -> None:
     """Build INDEX from the canonical rows in CANON (tab-separated, may be gzipped)."""
+    from wanmi.addresses.building import BadPositionsError
     from wanmi.addresses.building import build as build_index
 
-    report = build_index(canon, index, positions, lambda step, count: click.echo(f"{step}: {count:,}", err=True))
+    try:
+        report = build_index(canon, index, positions, lambda step, count: click.echo(f"{step}: {count:,}", err=True))
+    except BadPositionsError as error:
+        _fail(str(error))
     for bad in report.bad[:_SHOWN_BAD_ROWS]:
         click.echo(f"line {bad.line}: {bad.reason}: {bad.content}", err=True)
     if len(report.bad) > _SHOWN_BAD_ROWS:
@@ -221,40 +222,36 @@ def match(file: Path, index: Path | None, column: str | None, output: Path | Non
     if index is None:
         _fail("no address index has been published: name one with --index")
     resolver = _open(index)
-    rows = list(csv.reader(io.StringIO(_read(file).replace("\0", ""))))
-    if not rows:
-        _fail(f"{file}: empty")
-    at = _address_column(rows[0], column)
-    into = io.StringIO(newline="")
-    matched, bad = _match_rows(resolver, rows, at, csv.writer(into, lineterminator="\n"))
-    if output:
-        output.write_text(into.getvalue(), encoding="utf-8-sig")
-    else:
-        sys.stdout.write(into.getvalue())
-    for line, reason in bad[:_SHOWN_BAD_ROWS]:
-        click.echo(f"row {line}: {reason}", err=True)
-    click.echo(f"{matched:,} of {len(rows) - 1:,} rows matched, {len(bad):,} bad rows", err=True)
+    from wanmi.addresses.tables import BadTableError
+    from wanmi.addresses.tables import match as match_table
+
+    try:
+        with _progress(sum(1 for _ in lines(file))) as advance, _output(output) as into:
+            done = match_table(_lines(file), column, resolver, csv.writer(into, lineterminator="\n"), advance)
+    except BadTableError as error:
+        _fail(f"{file}: {error}")
+    for line, reason in sorted(done.bad)[:_SHOWN_BAD_ROWS]:
+        click.echo(f"line {line}: {reason}", err=True)
+    click.echo(f"{done.codes:,} of {done.rows:,} rows matched, {len(done.bad):,} bad rows", err=True)
 
 
-def _address_column(heading: list[str], wanted: str | None) -> int:
-    names = [cell.strip() for cell in heading]
-    for name in [wanted] if wanted else _ADDRESS_COLUMNS:
-        if name in names:
-            return names.index(name)
-    _fail(f"no address column among {', '.join(names)}; name it with --column")
+@contextmanager
+def _progress(length: int) -> Iterator[Callable[[int], None]]:
+    """A bar over the lines of a file; what it gives is told how many are done."""
+    with click.progressbar(length=length, label="matching", file=sys.stderr) as bar:
+        yield lambda line: bar.update(line - bar.pos)
 
 
-def _match_rows(resolver: Resolver, rows: list[list[str]], at: int, writer: Any) -> tuple[int, list[tuple[int, str]]]:
-    """Write the rows with their matches; returns how many matched, and the bad rows with their numbers."""
-    matched, bad = 0, []
-    writer.writerow([*rows[0], "code", "level", "score"])
-    with click.progressbar(length=len(rows) - 1, label="matching", file=sys.stderr) as bar:
-        for start in range(1, len(rows), _BATCH):
-            part = rows[start : start + _BATCH]
-            texts = [row[at] if len(row) > at else None for row in part]
-            bad += [(start + i, "no address") for i, text in enumerate(texts) if not (text or "").strip()]
-            for row, (code, level, score) in zip(part, resolver.answers(texts), strict=True):
-                writer.writerow([*row, code or "", level or "", f"{score:.3f}" if code else ""])
-                matched += code is not None
-            bar.update(len(part))
-    return matched, bad
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    """A file that is there whole or not at all, or standard output."""
+    if path is None:
+        yield sys.stdout
+        return
+    unready = path.with_name(f"{path.name}.part")
+    try:
+        with unready.open("w", encoding="utf-8-sig", newline="") as file:
+            yield file
+        unready.replace(path)
+    finally:
+        unready.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from wanmi.addresses.compiling import compiled, inlined
 from wanmi.addresses.coverage import explains_all, uses
 from wanmi.addresses.index import P_TWIN, Index, Ints
 from wanmi.addresses.numbers import spot_numbers
+from wanmi.addresses.numerals import hear_numerals
 from wanmi.addresses.reading import Alphabet, drop_fillers, read
 from wanmi.addresses.roles import role
 from wanmi.addresses.settle import address_end, address_start
@@ -151,6 +152,7 @@ def run(
                 break
             if care == 1:
                 hear_names(work, index.names, index.divisions.areas, index.sounds)
+                hear_numerals(work, index.names, index.divisions.areas, index.sounds)
             if care == 2:
                 spot_slipped_names(work, index.names, index.divisions.areas, index.sounds)
             gather(work, index, scope.first, scope.last)

@@ -15,7 +15,8 @@ from wanmi.addresses.workspace import READ, Work
 
 _BEFORE = {
     3: "搬到 搬至 搬去 迁到 迁至 改到 改为 改成 而是 应该是 应为 实际 事发 发生在 更正 正确",
-    2: "反映 投诉 举报 问题 现在 现住 目前 位于 送到 送至 送往 收件 上门 来一下 去一下 反应 地点",
+    2: "反映的是 投诉的是 举报的是 反映 投诉 举报 问题 现在 现住 目前 位于 送到 送至 送往 收件 上门 来一下 去一下 反应 "
+    "地点",
     -1: "家在 家住 我住 住在 我是",
     -3: "户籍 户口 身份证 以前 原来 原先 原住 曾经 曾住 之前 老家 公司 单位 上班 寄件 发件 不是 不在 不住 不要 别去 从",
     -2: "就在 靠近 挨着 离 距离 紧邻 临近 附近 旁边 隔壁 对面 途经 路过",
@@ -25,6 +26,8 @@ _AFTER = {
     -3: "搬 迁 不对 错了 是错 的居民 的业主 的住户",
     2: "的问题 有人 发生",
 }
+_HOME = -1
+"""Weight of the words before where somebody lives."""
 _REACH = 10
 
 
@@ -66,13 +69,14 @@ def _role_before(work: Work, start: int) -> int:
 
 @inlined
 def begins_address(work: Work, first: int, start: int) -> bool:
-    """Whether a word that stands before what is meant ends directly before an address, from ``first`` on."""
+    """Whether a word that stands before what is meant, or before where somebody lives, ends directly before an address,
+    from ``first`` on."""
     for c in range(len(_BEFORE_CUES)):
         length = 0
         while length < 4 and _BEFORE_CUES[c, length] != 0:
             length += 1
         at = start - length
-        if _BEFORE_WEIGHTS[c] > 0 and at >= first and _stands(work.reading.symbols, at, start, _BEFORE_CUES[c]):
+        if _BEFORE_WEIGHTS[c] >= _HOME and at >= first and _stands(work.reading.symbols, at, start, _BEFORE_CUES[c]):
             return True
     return False
 

@@ -89,7 +89,7 @@ def _ends_name(work: Work, start: int, end: int) -> bool:
 
 
 @inlined
-def _breaks_between(work: Work, start: int, end: int) -> bool:
+def breaks_between(work: Work, start: int, end: int) -> bool:
     """Whether a separator stands before one of the symbols from ``start`` up to and with ``end``."""
     found = 0
     for at in range(start, end + 1):
@@ -106,7 +106,7 @@ def _belongs(work: Work, token: int, previous_end: int) -> bool:
         return True
     if gap > _REACH or (row[T_KIND] in (BARE, DASH) and not _ends_name(work, row[T_START], row[T_END])):
         return False
-    return not _breaks_between(work, previous_end, row[T_START])
+    return not breaks_between(work, previous_end, row[T_START])
 
 
 @inlined

@@ -33,6 +33,15 @@ def _is_distinguishing(symbol: int) -> bool:
 
 
 @inlined
+def _count_swapped(text: Any, at: int, symbols: Any, to: int, sounds: Sounds) -> int:
+    """Homophones among two symbols of the text that are two of a name in the other order; NEVER if they are not."""
+    if symbols[to] == symbols[to + 1]:
+        return NEVER
+    first = count_alike(text, at, symbols, to + 1, to + 2, sounds)
+    return min(NEVER, first + count_alike(text, at + 1, symbols, to, to + 1, sounds))
+
+
+@inlined
 def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop: int, sounds: Sounds) -> int:
     """Homophones beside the ONE slip that turns a name into a window of the text; NEVER if one slip does not.
 
@@ -47,8 +56,9 @@ def slip_between(text: Any, start: int, end: int, symbols: Any, begin: int, stop
         head += 1
     alike = count_alike(text, start, symbols, begin, begin + head, sounds)
     at, to = start + head, begin + head
-    if length == size and head + 1 < size and text[at] == symbols[to + 1] and text[at + 1] == symbols[to]:
-        return alike + count_alike(text, at + 2, symbols, to + 2, stop, sounds)
+    swapped = _count_swapped(text, at, symbols, to, sounds) if length == size and head + 1 < size else NEVER
+    if swapped < NEVER:
+        return alike + swapped + count_alike(text, at + 2, symbols, to + 2, stop, sounds)
     if length <= size and head < size and _is_distinguishing(symbols[to]):
         return NEVER
     if length >= size and head < length and _is_distinguishing(text[at]):
@@ -63,7 +73,7 @@ def _try_slips(work: Work, table: Table, key: int, start: int, end: int, names: 
     for at in range(first, min(last, first + _MOST_NAMES)):
         name = item_at(table, at)
         begin, stop = names.starts[name, N_SYMBOLS], names.starts[name + 1, N_SYMBOLS]
-        mistaken = stop - begin == end - start and not _is_swap(work, start, end, names, begin)
+        mistaken = stop - begin == end - start and not _is_swap(work, start, end, names, begin, sounds)
         if min(stop - begin, end - start) < 2 or (mistaken and stop - begin < _SHORTEST_MISTAKEN):
             continue
         alike = slip_between(work.reading.symbols, start, end, names.symbols, begin, stop, sounds)
@@ -86,12 +96,11 @@ def _try_swapped_pair(work: Work, start: int, by_sound: Table, names: Spelling) 
 
 
 @inlined
-def _is_swap(work: Work, start: int, end: int, names: Spelling, begin: int) -> bool:
+def _is_swap(work: Work, start: int, end: int, names: Spelling, begin: int, sounds: Sounds) -> bool:
     """Whether two neighbours changed places somewhere between a window of the text and a name of the same length."""
     text = work.reading.symbols
     for i in range(end - start - 1):
-        one, other = names.symbols[begin + i], names.symbols[begin + i + 1]
-        if one != other and text[start + i] == other and text[start + i + 1] == one:
+        if _count_swapped(text, start + i, names.symbols, begin + i, sounds) < NEVER:
             return True
     return False
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
@@ -13,10 +14,12 @@ from wanmi.api.cases import IMAGE, OfferOut, matched
 from wanmi.api.paging import Paging, Rows, keyset
 from wanmi.api.problems import Missing, refused
 from wanmi.api.reading import Number, Told, actor, told
+from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
 from wanmi.cases.api import ActIn, journaled, order_of
-from wanmi.cases.queries import Page
+from wanmi.cases.queries import PAGE, Page
 from wanmi.cases.wording import word
 from wanmi.joint import queries, scoring, services
+from wanmi.joint.copies import copies_at
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.personal import seen_in
@@ -26,14 +29,17 @@ from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.joint.wording import sentence
 from wanmi.process.definition import Definition
 from wanmi.process.errors import Refused
+from wanmi.schemes.definition import Kind
 from wanmi.site.calls import CallFile, PartFile, call_file, openings
 from wanmi.site.navigation import CALLERS
 from wanmi.site.pictures import as_shown
 from wanmi.territory.queries import today
 from wanmi.workforce.api_auth import TokenOrSession
+from wanmi.workforce.models import Organisation
 
 router = Router(tags=["joint"])
 TAKING_PART = TokenOrSession(*CALLERS)
+READING_YEARS = TokenOrSession(*sorted({*CALLERS, *DEPARTMENTS_SEEN_BY}))
 
 
 class KindOut(Schema):
@@ -122,7 +128,10 @@ class ObligationFileOut(Schema):
 
 
 class YearOut(Schema):
-    """A department's year of whistles: the mean is ``points / parts``, and empty where nothing was scored."""
+    """A department's year of whistles: the mean is ``points / parts``, and empty where nothing was scored.
+
+    ``faults`` are what speaks against it: refusals, silence and late arrivals, a page of them.
+    """
 
     organisation: str
     year: int
@@ -130,8 +139,10 @@ class YearOut(Schema):
     parts: int
     mean: float | None
     share: float
+    unrated: int = Field(description="Solved, and not rated yet: not among the parts")
     refused: int
     faults: list[PartOut]
+    next: int | None = Field(description="`after` of the next page")
 
 
 @router.get("/joint/kinds", auth=TAKING_PART, response=list[KindOut])
@@ -162,23 +173,38 @@ def desk(request: HttpRequest) -> list[Obligation]:
     return list(queries.desk(actor(request).organisation).rows)
 
 
+@router.get("/joint/copies", auth=TAKING_PART, response=list[ObligationOut])
+def copies(request: HttpRequest) -> list[Obligation]:
+    """The open obligations that are copied to the caller's organisation, newest first."""
+    return copies_at(actor(request).organisation)
+
+
 @router.get("/joint/parts", auth=TAKING_PART, response=list[PartOut])
 def parts(request: HttpRequest) -> list[Part]:
     """The parts that lie with the caller's organisation, the nearest deadline first."""
     return list(queries.parts_at(actor(request).organisation).rows)
 
 
-@router.get("/joint/years/{year}", auth=TAKING_PART, response=YearOut)
-def year(request: HttpRequest, year: Number) -> dict[str, Any]:
-    """The year of the caller's organisation: its score from whistles, and what speaks against it."""
-    if not 2000 <= year <= 2100:
+class ChoosingFile(Schema):
+    organisation: str = Field("", max_length=100, description="A department; without it the caller's own organisation")
+    after: int = Field(0, ge=0, le=2**31 - 1, description="`next` of the page before")
+
+
+@router.get("/joint/years/{year}", auth=READING_YEARS, response=YearOut)
+def year(request: HttpRequest, year: Number, choosing: Query[ChoosingFile]) -> dict[str, Any]:
+    """A year of whistles and what speaks against one: of the caller's organisation, or of one that he oversees."""
+    asked = actor(request)
+    code = choosing.organisation or asked.organisation
+    if code != asked.organisation and not Scope(asked).admits(Kind.DEPARTMENT, code):
+        raise PermissionDenied
+    if not 2000 <= year <= 2100 or not Organisation.objects.filter(code=code).exists():
         raise Missing
-    mine = actor(request).organisation
-    found = scoring.year(mine, year)
-    shown = {name: getattr(found, name) for name in ("organisation", "year", "parts", "refused")}
+    found, faults = scoring.year(code, year), queries.yearly_file(code, year, choosing.after, PAGE + 1)
+    shown = {name: getattr(found, name) for name in ("organisation", "year", "parts", "unrated", "refused")}
     numbers = {"points": float(found.points), "share": float(found.share)}
     mean = None if found.mean is None else float(found.mean)
-    return shown | numbers | {"mean": mean, "faults": queries.yearly_file(mine, year)}
+    more = faults[PAGE - 1].pk if len(faults) > PAGE else None
+    return shown | numbers | {"mean": mean, "faults": faults[:PAGE], "next": more}
 
 
 @router.post("/joint/kinds/{kind}", auth=TAKING_PART, response=ObligationOut)

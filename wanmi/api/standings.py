@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from wanmi.api.problems import Missing, Unfit
-from wanmi.api.reading import Day, Told, actor, told
+from wanmi.api.reading import Day, Number, Told, actor, told
 from wanmi.appraisal.periods import BadPeriod, Period
 from wanmi.boards import standing
 from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
+from wanmi.boards.yearly import yearly_files
 from wanmi.cases.wording import word
 from wanmi.schemes.definition import Kind
 from wanmi.workforce.api_auth import TokenOrSession
@@ -37,7 +38,23 @@ class WhistlesOut(Schema):
     rating: float = Field(description="Sum of the ratings, each from 0 to 1")
     points: float
     share: float
+    unrated: int = Field(description="Solved, and not rated yet: not among the parts")
     refused: int
+
+
+class BlownOut(Schema):
+    """The whistles that an organisation has blown in a period, and those that the district judged unnecessary."""
+
+    organisation: str
+    whistles: int
+    unnecessary: int
+
+
+class FaultsOut(Schema):
+    """How often a department refused, did not come or came late in a year."""
+
+    organisation: str
+    faults: int
 
 
 class RateOut(Schema):
@@ -81,13 +98,31 @@ def standings_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]
     """The departments that the caller may see, by their whistles in a period."""
     rows = standing.whistles_of(Scope(actor(request)), _period(span))
     numbers = ("rating", "points", "share")
-    counts = ("parts", "arrived", "solved", "refused")
+    counts = ("parts", "arrived", "solved", "unrated", "refused")
     return [
         {"organisation": code}
         | {name: getattr(each, name) for name in counts}
         | {name: float(getattr(each, name)) for name in numbers}
         for code, each in sorted(rows.items())
     ]
+
+
+@router.get("/joint/blown", auth=READING, response=list[BlownOut])
+def blown_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]]:
+    """Those that the caller may see by the whistles they have blown: both sides of a whistle are appraised."""
+    rows = standing.blown_by(Scope(actor(request)), _period(span))
+    return [
+        {"organisation": code, "whistles": each.whistles, "unnecessary": each.unnecessary}
+        for code, each in rows.items()
+    ]
+
+
+@router.get("/joint/years/{year}/departments", auth=READING, response=list[FaultsOut])
+def departments_of(request: HttpRequest, year: Number) -> list[dict[str, Any]]:
+    """The departments that the caller may see and that have a file of the year, with how much stands in it."""
+    if not 2000 <= year <= 2100:
+        raise Missing
+    return [{"organisation": each.code, "faults": count} for each, count in yearly_files(Scope(actor(request)), year)]
 
 
 @router.get("/joint/rates", auth=READING, response=list[RatesOut])

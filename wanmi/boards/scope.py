@@ -35,6 +35,11 @@ class Scope:
         return self._rule(Kind.DEPARTMENT) is not None
 
     @property
+    def own_department(self) -> str:
+        """The department to which one is confined; empty where one sees all, or none."""
+        return self.actor.organisation if self.actor.post_kind == "handler" else ""
+
+    @property
     def switches(self) -> bool:
         """Whether the meanings of "on time" and "in this period" may be chosen; others read those of the city."""
         return self.actor.post_kind in OVERSEERS
@@ -50,7 +55,8 @@ class Scope:
         if kind is Kind.DEPARTMENT:
             if actor.post_kind in OVERSEERS:
                 return lambda department: True
-            return (lambda department: department == actor.organisation) if actor.post_kind == "handler" else None
+            own = self.own_department
+            return (lambda department: department == own) if own else None
         return (lambda post: True) if actor.post_kind in LEADERS else (lambda post: post == actor.post)
 
 

@@ -23,7 +23,7 @@ from wanmi.joint.rates import Rate, Rates, judged
 from wanmi.joint.rules.definition import Weights
 from wanmi.joint.rules.store import rules_of
 from wanmi.joint.scoring import PartScore
-from wanmi.joint.standings import Standing
+from wanmi.joint.standings import Blown, Standing
 from wanmi.process.definition import Label
 from wanmi.process.engine import Actor
 from wanmi.schemes.definition import Kind
@@ -73,6 +73,15 @@ class WhistleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerRow:
+    """Who has blown whistles, how many, and the share that the district judged unnecessary."""
+
+    organisation: Organisation
+    whistles: int
+    unnecessary: Bar
+
+
+@dataclass(frozen=True, slots=True)
 class RateRow:
     organisation: Organisation
     bars: Sequence[tuple[str, Bar]]  # figure -> its bar, the three in their order
@@ -94,6 +103,17 @@ def whistles_table(scope: Scope, question: Question) -> list[WhistleRow]:
     names = _named(found)
     rows = [_whistle_row(names[code], each) for code, each in found.items()]
     return sorted(rows, key=lambda row: (row.standing.mean is None, -(row.standing.mean or 0), row.organisation.code))
+
+
+def callers_table(scope: Scope, question: Question) -> list[CallerRow]:
+    """Those who have blown whistles in the period, whoever blew most first."""
+    found = blown_by(scope, question.period)
+    names = _named(found)
+    rows = [
+        CallerRow(names[code], each.whistles, _bar(Fraction(each.unnecessary), each.whistles))
+        for code, each in found.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.whistles, row.organisation.code))
 
 
 def _whistle_row(organisation: Organisation, each: Standing) -> WhistleRow:
@@ -119,6 +139,12 @@ def rates_table(scope: Scope, question: Question) -> RateTable:
 def whistles_of(scope: Scope, period: Period) -> dict[str, Standing]:
     """The standings in a period that one may see, by organisation."""
     found = standings.standings(*bounds(period))
+    return {code: each for code, each in found.items() if scope.admits(Kind.DEPARTMENT, code)}
+
+
+def blown_by(scope: Scope, period: Period) -> dict[str, Blown]:
+    """The use of the whistle in a period by those callers that one may see."""
+    found = standings.blown(*bounds(period))
     return {code: each for code, each in found.items() if scope.admits(Kind.DEPARTMENT, code)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanmi.boards.views import behind, export, harmony, league, standing, themes, wall
+from wanmi.boards.views import behind, export, harmony, league, standing, themes, wall, yearly
 
 urlpatterns = [
     path("boards/", league.table, name="league"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("boards/harmony/", harmony.table, name="harmony"),
     path("boards/export/", export.export, name="league_export"),
     path("boards/whistles/", standing.whistles, name="board_whistles"),
+    path("boards/years/", yearly.yearly, name="board_year"),
     path("boards/rates/", standing.rates, name="board_rates"),
     path("boards/obligations/", standing.obligations, name="board_obligations"),
     path("boards/wall/", wall.wall, name="wall"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
@@ -105,7 +105,7 @@ def visible(actor: Actor) -> QuerySet[Case]:
 
 def _within(region: str) -> Q:
     """Cases in a region of any level, by the column that has an index for it; all are in the one county."""
-    columns = {Level.COUNTY: "", Level.STREET: "street", Level.COMMUNITY: "community"}
+    columns = {Level.CITY: "", Level.COUNTY: "", Level.STREET: "street", Level.COMMUNITY: "community"}
     column = columns.get(level_of(region), "place")
     return Q(**{column: region}) if column else Q(place__startswith=region)
 
@@ -124,9 +124,9 @@ def ended_at(number: str) -> datetime:
     return next(at for at, change in moves if change["before"] != change["after"])
 
 
-def departments(place: str | None = None) -> QuerySet[Organisation]:
+def departments(place: str | None = None, posts: Collection[str] = ("handler",)) -> QuerySet[Organisation]:
     """The organisations that can be asked to handle; where a place is given, those with a post that reaches it."""
-    handlers = Q(posts__kind="handler", posts__until=None)
+    handlers = Q(posts__kind__in=posts, posts__until=None)
     if place is not None:
         handlers &= Q(posts__region__in=[place, *ancestors(place)])
     return Organisation.objects.filter(handlers).distinct().order_by("kind", "code")

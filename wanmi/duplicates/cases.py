@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,6 +103,16 @@ def read_links(path: Path) -> dict[str, str]:
             raise BadCases(f'{path.name}, line {number}: expected an object with "case" and "dup_of"')
         links[str(row["case"])] = str(row["dup_of"])
     return links
+
+
+def repeats_of(cases: Cases, links: Mapping[str, str]) -> NDArray[np.int64]:
+    """For each case the number of the one it repeats, else -1; links to cases that are not there are left out."""
+    number = cases.number_of()
+    repeats = np.full(len(cases), -1, dtype=np.int64)
+    for case, other in links.items():
+        if case in number and other in number and case != other:
+            repeats[number[case]] = number[other]
+    return repeats
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Any]]:

@@ -61,11 +61,13 @@ def evaluate(cases: Path, links: Path, finder: Path, by_month: bool, as_json: bo
 @group.command()
 @click.argument("cases", type=FILE)
 @click.option("--finder", type=FILE, default=SHIPPED, help="A taught finder; else the one that comes along.")
-def find(cases: Path, finder: Path) -> None:
+@click.option("--links", type=FILE, help='Cases that people have merged, lines {"case", "dup_of"}.')
+def find(cases: Path, finder: Path, links: Path | None) -> None:
     """For each of CASES write {"id", "flag", "proposed"}: log odds of being a duplicate, and up to three others."""
     with refusing(BadCases, NoFinder):
         read, taught = read_cases(cases, complain), Finder.load(finder)
-    found = taught.find(read)
+        linked = read_links(links) if links else {}
+    found = taught.find(read, linked)
     for case, flag, proposed in zip(read.ids, found.flags, found.best(), strict=True):
         answer = {"id": str(case), "flag": round(float(flag), 3), "proposed": read.ids[proposed].tolist()}
         sys.stdout.write(json.dumps(answer) + "\n")

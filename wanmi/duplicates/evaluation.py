@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from wanmi.duplicates.cases import Cases
+from wanmi.duplicates.cases import Cases, repeats_of
 from wanmi.duplicates.finder import Finder
-from wanmi.duplicates.teaching import repeats_of
 
 PLAUSIBLE_METRES = 500.0  # people also link cases at the other end of the city, by slips of the pen
 PLAUSIBLE_HOURS = 75 * 24.0
@@ -61,9 +60,9 @@ class Answers:
 
 def ask(finder: Finder, cases: Cases, links: Mapping[str, str], asked: NDArray[np.bool_] | None = None) -> Answers:
     """What the finder says of the cases ``asked``, and their share of the processor time; compiling is left out."""
-    finder.find(_few(cases))
+    finder.find(_few(cases), links)
     started = process_time()
-    found = finder.find(cases)
+    found = finder.find(cases, links)
     best = found.best()
     seconds = process_time() - started
     asked = np.ones(len(cases), dtype=np.bool_) if asked is None else asked

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from wanmi.duplicates.candidates import Pairs
-from wanmi.duplicates.cases import Cases, Floats
+from wanmi.duplicates.cases import Cases, Floats, Numbers
 from wanmi.duplicates.rates import Rates
 
 Table = NDArray[np.float32]
+Repeats = NDArray[np.int64]  # for each case the number of the one it was merged into, else -1
 UNKNOWN = -1.0  # where nothing below zero can be; a column must not be empty for a tree to grow
+_TIME_BITS = 36  # hold the seconds of two thousand years
 _FAR = 1e6  # sorts what is of another kind behind what is of the same
 
 
-def pair_table(cases: Cases, pairs: Pairs, rates: Rates) -> Table:
-    """One row a pair, of what is known when the later of the two is reported."""
-    return stacked([*_alone(cases, pairs), *_among(cases, pairs), *rates.of_pairs(cases, pairs)])
+def pair_table(cases: Cases, pairs: Pairs, rates: Rates, repeats: Repeats) -> Table:
+    """One row a pair, of what is known when the later of the two is reported; of merges, when the asked case is."""
+    merges = merged_by(cases.opened[pairs.case], cases, pairs, repeats)
+    return stacked([*_alone(cases, pairs), *_among(cases, pairs), *rates.of_pairs(cases, pairs), *merges])
 
 
 def stacked(columns: Sequence[NDArray[np.generic]]) -> Table:
@@ -30,8 +34,8 @@ def stacked(columns: Sequence[NDArray[np.generic]]) -> Table:
     return table
 
 
-def looked_at(cases: Cases, pairs: Pairs) -> Table:
-    """What a person who looks at the case sees besides: whether the other has been reported and closed by then.
+def looked_at(cases: Cases, pairs: Pairs, repeats: Repeats) -> Table:
+    """What a person who looks at the case sees besides: whether the other was reported, closed and merged by then.
 
     The moment of looking is the present for an open case and its closing for a closed one: then somebody decided.
     """
@@ -40,7 +44,7 @@ def looked_at(cases: Cases, pairs: Pairs) -> Table:
     known = np.isfinite(look) & gone
     since = np.where(known, look - np.where(gone, other_closed, 0), UNKNOWN)
     lasted = np.where(gone, other_closed - cases.opened[pairs.other], UNKNOWN)
-    return stacked([seen(cases, pairs), gone, since, lasted])
+    return stacked([seen(cases, pairs), gone, since, lasted, *merged_by(look, cases, pairs, repeats)])
 
 
 def seen(cases: Cases, pairs: Pairs) -> NDArray[np.bool_]:
@@ -48,16 +52,53 @@ def seen(cases: Cases, pairs: Pairs) -> NDArray[np.bool_]:
     return cases.opened[pairs.other] <= cases.closed[pairs.case]
 
 
+def merged_by(moment: Floats, cases: Cases, pairs: Pairs, repeats: Repeats) -> list[NDArray[np.generic]]:
+    """Whether the other had been merged away before the pair's moment, and how many cases had been merged into it.
+
+    A merge is known from the closing of the case that went. What became of the asked case itself is never told.
+    """
+    gone = _known_before(moment, pairs.other, cases, repeats)
+    linked = np.flatnonzero(repeats >= 0)
+    mains = np.sort(_keys(repeats[linked], cases.closed[linked]))
+    first, last = (np.searchsorted(mains, _keys(pairs.other, until)) for until in (np.zeros(len(pairs)), moment))
+    own = _known_before(moment, pairs.case, cases, repeats) & (repeats[pairs.case] == pairs.other)
+    return [gone, last - first - own]
+
+
+def _known_before(moment: Floats, case: Numbers, cases: Cases, repeats: Repeats) -> NDArray[np.bool_]:
+    return (repeats[case] >= 0) & (_seconds(cases.closed[case]) < _seconds(moment))
+
+
+def _keys(main: NDArray[np.integer[Any]], hours: Floats) -> NDArray[np.int64]:
+    """One number, ordered by main case and then by time, so that a search counts the merges before a moment."""
+    return (main.astype(np.int64) << _TIME_BITS) + _seconds(hours)
+
+
+def _seconds(hours: Floats) -> NDArray[np.int64]:
+    """Whole seconds since 1970: two that closed in one second are not one before the other."""
+    return np.rint(np.clip(hours * 3600, 0, 2.0**_TIME_BITS - 1)).astype(np.int64)
+
+
 def _alone(cases: Cases, pairs: Pairs) -> list[NDArray[np.generic]]:
     one, two = pairs.case, pairs.other
     hours = cases.opened[one] - cases.opened[two]
     earlier_closed = np.where(hours >= 0, cases.closed[two], cases.closed[one])
     settled = np.maximum(cases.opened[one], cases.opened[two]) - earlier_closed
+    settled = np.where(settled > 0, settled, UNKNOWN)  # below zero nobody could know it yet
     equal = [getattr(cases, name)[one] == getattr(cases, name)[two] for name in _COMPARED]
     day = [cases.opened[one] % 24, cases.opened[two] % 24]
     without_number = [np.isnan(cases.house[one]), np.isnan(cases.house[two])]
     apart = np.nan_to_num(np.abs(cases.house[one] - cases.house[two]), nan=UNKNOWN)
-    return [pairs.metres, hours, np.abs(hours), np.maximum(settled, -1e5), apart, *equal, *day, *without_number]
+    return [
+        pairs.metres,
+        hours,
+        np.abs(hours),
+        np.where(settled > 0, settled, UNKNOWN),
+        apart,
+        *equal,
+        *day,
+        *without_number,
+    ]
 
 
 _COMPARED = ("kind", "address", "street", "source", "title")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wanmi.duplicates.candidates import Pairs, pairs_of
-from wanmi.duplicates.cases import Cases, Floats
-from wanmi.duplicates.features import Table, looked_at, pair_table, rank, seen
+from wanmi.duplicates.cases import Cases, Floats, repeats_of
+from wanmi.duplicates.features import Repeats, Table, looked_at, pair_table, rank, seen
 from wanmi.duplicates.forest import Forest
 from wanmi.duplicates.rates import Rates
 
-FORMAT = "wanmi duplicates 1"
+FORMAT = "wanmi duplicates 2"
 UNSEEN = -1e3  # the score of a pair that is out of the question, or whose other had not been reported yet
 LOOKED_AT = 10  # candidates of each case
 NONE = -30.0  # log odds of a case without candidates
@@ -55,22 +56,25 @@ class Finder:
     flagging: Forest
     taught_on: str  # first and last day of the cases it was taught on
 
-    def find(self, cases: Cases) -> Found:
+    def find(self, cases: Cases, links: Mapping[str, str] | None = None) -> Found:
+        """``links``: each merged case and its main one. Of these each case is told those that came before its end."""
+        repeats = repeats_of(cases, links or {})
         pairs = pairs_of(cases, self.rates.together(cases.kinds))
-        table = pair_table(cases, pairs, self.rates)
+        table = pair_table(cases, pairs, self.rates, repeats)
         scores = self.reporting.ask(table)
         flags = self.flagging.ask(case_table(cases, pairs, table, scores, self.rates))
         return Found(
             pairs=pairs,
-            likeness=self._likeness(cases, pairs, table, scores),
+            likeness=self._likeness(cases, pairs, table, scores, repeats),
             flags=np.where(np.diff(pairs.starts) > 0, flags, NONE),
         )
 
-    def _likeness(self, cases: Cases, pairs: Pairs, table: Table, scores: Floats) -> Floats:
+    def _likeness(self, cases: Cases, pairs: Pairs, table: Table, scores: Floats, repeats: Repeats) -> Floats:
         """The second look, at the few of each case that the first one liked and that had been reported by then."""
         likeness = np.full(len(pairs), UNSEEN)
         chosen = np.flatnonzero((rank(pairs, -scores) < LOOKED_AT) & seen(cases, pairs))
-        likeness[chosen] = self.looking.ask(np.hstack([table[chosen], looked_at(cases, pairs)[chosen]]))
+        seen_later = looked_at(cases, pairs, repeats)[chosen]
+        likeness[chosen] = self.looking.ask(np.hstack([table[chosen], seen_later]))
         return likeness
 
     def save(self, path: Path) -> None:

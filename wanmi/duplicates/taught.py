@@ -5,17 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from wanmi.duplicates.finder import Finder
+from wanmi.duplicates.finder import Finder, NoFinder
 
 SHIPPED = Path(__file__).parent / "data" / "taught.npz"
 OWN = "duplicates.npz"  # in the folder of learned files
 
 
 def finder_in_use() -> Finder:
-    """Read anew when the city has taught another one. Needs Django's settings."""
+    """Read anew when the city has taught another one; one of an older version counts for nothing until then.
+
+    Needs Django's settings.
+    """
     own = own_path()
-    path = own if own.is_file() else SHIPPED
-    return _load(path, path.stat().st_mtime_ns)
+    try:
+        return _load(own, own.stat().st_mtime_ns)
+    except (FileNotFoundError, NoFinder):
+        return _load(SHIPPED, SHIPPED.stat().st_mtime_ns)
 
 
 def own_path() -> Path:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from wanmi.duplicates.candidates import Pairs, pairs_of
-from wanmi.duplicates.cases import BadCases, Cases, Floats
+from wanmi.duplicates.cases import BadCases, Cases, Floats, repeats_of
 from wanmi.duplicates.features import Table, looked_at, pair_table
 from wanmi.duplicates.finder import Finder, case_table
 from wanmi.duplicates.forest import Forest
@@ -26,16 +26,6 @@ FLAGGING = {"max_iter": 150, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_s
 Mask = NDArray[np.bool_]
 
 
-def repeats_of(cases: Cases, links: Mapping[str, str]) -> NDArray[np.int64]:
-    """For each case the number of the one it repeats, else -1; links to cases that are not there are left out."""
-    number = cases.number_of()
-    repeats = np.full(len(cases), -1, dtype=np.int64)
-    for case, other in links.items():
-        if case in number and other in number and case != other:
-            repeats[number[case]] = number[other]
-    return repeats
-
-
 def teach(
     cases: Cases, links: Mapping[str, str], asked: Mask | None = None, advance: Callable[[], None] = lambda: None
 ) -> Finder:
@@ -45,19 +35,19 @@ def teach(
     they will be in service. ``advance`` is called ``FOLDS + 3`` times.
     """
     asked = np.ones(len(cases), dtype=np.bool_) if asked is None else asked
-    repeats = repeats_of(cases, links)
-    if (repeats[asked] >= 0).sum() < LEAST_LINKS:
+    repeats = np.where(asked, repeats_of(cases, links), -1)
+    if (repeats >= 0).sum() < LEAST_LINKS:
         raise BadCases(f"teaching needs {LEAST_LINKS} links or more between the cases")
     rates, pairs, table, scores = _unseen(cases, repeats, asked, advance)
     duplicate = repeats >= 0
     case_rows = case_table(cases, pairs, table, scores, rates)
     flagging = _grown(case_rows[asked], duplicate[asked], np.flatnonzero(asked), FLAGGING)
     advance()
-    table = pair_table(cases, pairs, rates)
+    table = pair_table(cases, pairs, rates, repeats)
     right, chosen = repeats[pairs.case] == pairs.other, duplicate[pairs.case] & asked[pairs.case]
     reporting = _grown(table[chosen], right[chosen], pairs.case[chosen], RANKING)
     advance()
-    seen_later = np.hstack([table[chosen], looked_at(cases, pairs)[chosen]])
+    seen_later = np.hstack([table[chosen], looked_at(cases, pairs, repeats)[chosen]])
     looking = _grown(seen_later, right[chosen], pairs.case[chosen], RANKING)
     advance()
     return Finder(rates, reporting, looking, flagging, _period(cases.opened[asked]))
@@ -71,11 +61,11 @@ def _unseen(
     pairs = pairs_of(cases, every.together(cases.kinds))
     rates = Rates.seen(cases, pairs, repeats, asked)
     fold = np.arange(len(cases)) * 7919 % FOLDS
-    table = np.empty_like(pair_table(cases, pairs, rates))
+    table = np.empty_like(pair_table(cases, pairs, rates, repeats))
     scores = np.zeros(len(pairs))
     for held in range(FOLDS):
         taught, answered = asked & (fold != held), fold[pairs.case] == held
-        partial = pair_table(cases, pairs, Rates.seen(cases, pairs, repeats, taught))
+        partial = pair_table(cases, pairs, Rates.seen(cases, pairs, repeats, taught), repeats)
         chosen = (repeats[pairs.case] >= 0) & taught[pairs.case]
         right = repeats[pairs.case[chosen]] == pairs.other[chosen]
         grown = _grown(partial[chosen], right, pairs.case[chosen], RANKING, forests=1)

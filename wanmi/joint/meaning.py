@@ -9,6 +9,7 @@ from wanmi.acts.carrying_out import Work
 from wanmi.cases.models import Case
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, level_of, parse_place
+from wanmi.joint.copies import copy_for
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.guards import Named, guards
 from wanmi.joint.rules.limits import choices_held, limits_on
@@ -31,8 +32,11 @@ def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> d
         facts |= {HOLDER: choice.holder} if choice.holder else {}
     facts |= {HOLDER: work.order.actor.organisation} if work.order.action in rules.holds else {}
     facts |= _holder(rules.obligation, work.carried)
+    if HOLDER in facts:
+        facts |= copy_for(rules, str(facts[HOLDER]), str(work.carried.get(PLACE) or snapshot.facts.get(PLACE)))
     reasons = [*_faults(rules.obligation, work.carried, snapshot), *_callable(rules, kind, work.carried)]
     reasons += _guarded(rules, work)
+    reasons += _misdirected(rules, work.carried, facts)
     reasons += [*_too_wide(rules, work.carried), *_unknown_choices(rules, work.carried)]
     if reasons:
         raise Refused(reasons)
@@ -129,6 +133,19 @@ def _guarded(rules: Rules, work: Work) -> list[Reason]:
         for code in str(work.carried.get(field) or "").split()
     ]
     return [reason for name, each in named if (reason := guards()[name](each))]
+
+
+def _misdirected(rules: Rules, carried: Mapping[str, Any], facts: Mapping[str, Json]) -> list[Reason]:
+    """The way in which it goes fits the kind of organisation that it goes to."""
+    kind = Organisation.objects.filter(code=facts.get(HOLDER)).values_list("kind", flat=True).first()
+    return [
+        Reason("not_this_way", {"field": field, "expected": sorted(choices[carried[field]].to)})
+        for field, choices in rules.choices.items()
+        if carried.get(field) in choices
+        and kind
+        and choices[carried[field]].to
+        and kind not in choices[carried[field]].to
+    ]
 
 
 def _too_wide(rules: Rules, carried: Mapping[str, Any]) -> Iterator[Reason]:

@@ -74,6 +74,9 @@ class Obligation(Standing):
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="obligations")
     caller = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     holder = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    copied = models.ForeignKey(
+        "workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     place = models.CharField(max_length=25)
     matter = models.CharField(max_length=200, blank=True)  # what is the same in those that are the same: repeats
     text = models.TextField(blank=True)  # what it is about; empty once it was erased
@@ -84,6 +87,10 @@ class Obligation(Standing):
             models.Index(fields=["desk", "due_at", "id"], name="joint_desk", condition=Q(is_open=True)),
             # queries.called_by(): what an organisation has called, newest first
             models.Index(fields=["caller", "-id"], name="joint_caller"),
+            # copies.copies_at(): what an organisation reads along, newest first
+            models.Index(
+                fields=["copied", "-id"], name="joint_copied", condition=Q(is_open=True, copied__isnull=False)
+            ),
             # clockwork.sweep(): whose deadline has passed; whatever has ended or was told is not in it
             models.Index(fields=["sweep_at", "id"], name="joint_sweep", condition=Q(sweep_at__isnull=False)),
             # repeats.propose_if_repeated(): how often the same came lately
@@ -105,7 +112,7 @@ class Part(Standing):
     is_lead = models.BooleanField(default=False)
     promised_on = models.DateField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
-    arrived_in_time = models.BooleanField(null=True, blank=True)  # unknown until it has arrived or ended
+    arrived_in_time = models.BooleanField(null=True, blank=True)  # unknown until it has arrived, or missed its deadline
     is_refused = models.BooleanField(default=False)
     is_solved = models.BooleanField(null=True, blank=True)  # unknown until it has ended; empty where it was released
     rating = models.FloatField(null=True, blank=True)  # by the caller, 0 to 1
@@ -133,6 +140,16 @@ class Part(Standing):
     def name(self) -> str:
         """Its name in the journal."""
         return f"{self.obligation.number}-{self.serial}"
+
+    @property
+    def never_came(self) -> bool:
+        """Whether the deadline of the arrival has passed and nobody has come."""
+        return self.arrived_in_time is False and self.arrived_at is None
+
+    @property
+    def is_unrated(self) -> bool:
+        """Whether it is solved, and the caller has not said yet how well."""
+        return self.is_solved is True and self.rating is None
 
 
 class Tally(models.Model):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from wanmi.acts import snapshots
 from wanmi.cases.models import Case
+from wanmi.joint.copies import COPIED
 from wanmi.joint.meaning import HOLDER, TOLD
 from wanmi.joint.models import Obligation, Part, Standing
 from wanmi.joint.repeats import matter_of
 from wanmi.joint.roles import Around, desk_of, level_at
 from wanmi.joint.rules.definition import Rules
 from wanmi.process.clocks import Running
-from wanmi.process.definition import PLACE, Definition
+from wanmi.process.definition import PLACE, Definition, Json
 from wanmi.process.engine import Snapshot, desks
 from wanmi.workforce.models import Organisation
 
@@ -27,6 +29,7 @@ def project_obligation(row: Obligation, rules: Rules, after: Snapshot) -> None:
     """Set every column that follows from the snapshot; saves nothing."""
     row.kind, row.place = str(after.facts["kind"]), str(after.facts[PLACE])
     row.holder = Organisation.objects.filter(code=after.facts.get(HOLDER)).first()
+    row.copied = Organisation.objects.filter(code=after.facts.get(COPIED) or "").first() if rules.copies else None
     row.case = Case.objects.filter(number=after.facts.get("case")).first() if after.facts.get("case") else None
     row.state = after.state
     row.matter = matter_of(rules, after)
@@ -40,18 +43,25 @@ def project_part(row: Part, rules: Rules, after: Snapshot) -> None:
     _stand(row, rules, rules.part, after, around_of(row.obligation, rules, row.organisation_id))
     row.promised_on = date.fromisoformat(str(facts["promised_on"])) if facts.get("promised_on") else None
     row.arrived_at = datetime.fromisoformat(str(facts["arrived_at"])) if facts.get("arrived_at") else None
-    row.arrived_in_time = _in_time(row, arrival)
+    row.arrived_in_time = None if facts.get("excused") else _in_time(row, arrival, _told(after))
     row.is_refused = bool(facts.get("refused"))
     row.is_solved = True if facts.get("solved") else None
     rating = facts.get("rating")
     row.rating = float(rating) if isinstance(rating, int | float) else None
 
 
-def _in_time(row: Part, arrival: Running | None) -> bool | None:
-    """Whether one came before the deadline; unknown while one may still come, and where one was released."""
-    if arrival is None or arrival.is_running() or row.arrived_at is None:
+def _in_time(row: Part, arrival: Running | None, told: Mapping[str, Json]) -> bool | None:
+    """Whether one came before the deadline; unknown while one may still come, and where one was let go before it.
+
+    Whoever stays silent is late without anybody's report: once the clockwork has told it, or the clock stopped late.
+    """
+    if arrival is None:
         return None
-    return row.arrived_at <= arrival.deadline
+    if row.arrived_at is not None and not arrival.is_running():
+        return row.arrived_at <= arrival.deadline
+    stopped = arrival.stopped_at or arrival.deadline
+    is_missed = stopped > arrival.deadline or told.get("arrival") == arrival.deadline.isoformat()
+    return False if is_missed else None
 
 
 def _stand(row: Standing, rules: Rules, process: Definition, after: Snapshot, around: Around) -> None:
@@ -69,11 +79,16 @@ def _stand(row: Standing, rules: Rules, process: Definition, after: Snapshot, ar
 
 def _next_deadline(after: Snapshot) -> datetime | None:
     """The first deadline of a running clock of which nobody has been told."""
-    told = after.facts.get(TOLD)
-    known = told if isinstance(told, dict) else {}
+    known = _told(after)
     untold = [
         clock.deadline
         for key, clock in after.clocks.items()
         if clock.is_running() and known.get(key) != clock.deadline.isoformat()
     ]
     return min(untold, default=None)
+
+
+def _told(after: Snapshot) -> Mapping[str, Json]:
+    """Clock -> the deadline of which the clockwork has told that it was missed."""
+    told = after.facts.get(TOLD)
+    return told if isinstance(told, dict) else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from wanmi.joint.models import Obligation, Part, with_rules
+from wanmi.joint.models import Part, with_rules
 from wanmi.joint.queries import year_span
 from wanmi.joint.rules.definition import Score
 from wanmi.joint.rules.store import rules_of
@@ -34,6 +34,7 @@ class Year:
     year: int
     points: Fraction  # the numerator: the sum over the parts
     parts: int  # the denominator
+    unrated: int  # solved, and not rated yet
     refused: int
     share: Fraction
 
@@ -41,19 +42,24 @@ class Year:
     def mean(self) -> Fraction | None:
         return self.points / self.parts if self.parts else None
 
+    @property
+    def third(self) -> Fraction | None:
+        """What the whistles bring to a year of 100 points."""
+        return None if self.mean is None else 100 * self.share * self.mean
+
     def with_regular(self, regular: Fraction) -> Fraction | None:
         """The year's score, with the regular appraisal (0 to 1) for the rest: 2/3 regular + 1/3 whistles, preset."""
         return None if self.mean is None else (1 - self.share) * regular + self.share * self.mean
 
 
 def is_scored(part: Part) -> bool:
-    """A part counts once it has been rated, or its department has refused to come and nothing more is to be done."""
-    return part.rating is not None or (part.is_refused and not part.is_open)
+    """A part counts once it has been rated; where its department refused to come or never came, once it has ended."""
+    return part.rating is not None or (not part.is_open and (part.is_refused or part.never_came))
 
 
 def score(part: Part, rule: Score) -> PartScore:
-    """The points of one part. What is not known counts as not given."""
-    arrival = Fraction(part.arrived_in_time is True)
+    """The points of one part. What is not known counts as not given; who comes once pressed has not come in time."""
+    arrival = Fraction(part.arrived_in_time is True and not part.is_refused)
     solved = Fraction(part.is_solved is True)
     rating = Fraction(str(part.rating or 0))
     weights = rule.weights
@@ -71,36 +77,16 @@ def year(organisation: str, number: int) -> Year:
     """A department's year, from every part to which it was called in it."""
     since, until = year_span(number)
     rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until)
-    found = list(with_rules(rows, "obligation__rules").order_by("id"))
+    told = with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot")
+    found = list(told.order_by("id"))
     counted = scores(found)
-    shares = [rule.share for part in found if (rule := rules_of(part.obligation.rules).score)]
+    rules = [(part, rule) for part in found if (rule := rules_of(part.obligation.rules).score)]
     return Year(
         organisation=organisation,
         year=number,
         points=sum((each.total for each in counted), Fraction(0)),
         parts=len(counted),
+        unrated=sum(part.is_unrated for part, _rule in rules),
         refused=sum(part.is_refused for part in found),
-        share=shares[-1] if shares else Fraction(0),
+        share=rules[-1][1].share if rules else Fraction(0),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Whistles:
-    """A street's own use of the whistle in a year; both sides are appraised (北京市接诉即办工作条例 art. 33)."""
-
-    organisation: str
-    year: int
-    unnecessary: int  # judged so by the district
-    whistles: int
-
-    @property
-    def share(self) -> Fraction | None:
-        return Fraction(self.unnecessary, self.whistles) if self.whistles else None
-
-
-def whistles(organisation: str, number: int) -> Whistles:
-    """How many whistles a street has blown in a year, and how many the district judged unnecessary."""
-    since, until = year_span(number)
-    rows = Obligation.objects.filter(caller=organisation, opened_at__gte=since, opened_at__lt=until)
-    blown = list(rows.values_list("snapshot__facts", flat=True))
-    return Whistles(organisation, number, sum(bool(facts.get("unnecessary")) for facts in blown), len(blown))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from wanmi.acts import pictures as files
 from wanmi.acts import snapshots
@@ -51,7 +52,7 @@ def open_obligation(kind: str, order: Order) -> Done[Obligation]:
         done = carry_out(process, prepared(asked, None, carried, current_city()), None)
         if not done.repeated:
             _follow(done.row, rules, order, carried)
-            propose_if_repeated(done.row, rules, dict(_where(done.row).facts), done.row.opened_at)
+            _propose(done.row, "", rules, order)
     return done
 
 
@@ -70,6 +71,7 @@ def act(number: str, order: Order) -> Done[Obligation]:
         done = carry_out(process, prepared(asked, number, carried, current_city()), number)
         if not done.repeated:
             _follow(done.row, rules, order, carried)
+            _propose(done.row, row.matter, rules, order)
     return done
 
 
@@ -137,6 +139,12 @@ def _follow(row: Obligation, rules: Rules, order: Order, carried: Mapping[str, A
     _gathered(row, rules, order)
     if not row.is_open and row.parts.filter(is_open=True).exists():
         raise Refused([Reason("parts_open")])
+
+
+def _propose(row: Obligation, before: str, rules: Rules, order: Order) -> None:
+    """Where an act has said what the matter is, or said it otherwise than ``before``, count how often it came."""
+    if row.matter != before:
+        propose_if_repeated(row, rules, dict(_where(row).facts), order.at or timezone.now())
 
 
 def _call(row: Obligation, rules: Rules, order: Order, code: str, *, is_lead: bool) -> None:

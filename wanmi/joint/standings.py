@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from wanmi.joint.models import Part, Tally, with_rules
+from wanmi.joint.models import Obligation, Part, Tally, with_rules
 from wanmi.joint.rates import Rates, books_with_rates, rates_by
 from wanmi.joint.rules.definition import Weights
 from wanmi.joint.rules.store import books_where, rules_of
@@ -30,6 +31,7 @@ class Standing:
     solved: int = 0
     rating: Fraction = Fraction(0)
     points: Fraction = Fraction(0)
+    unrated: int = 0  # solved, and not rated yet
     refused: int = 0  # of all parts, scored or not
     share: Fraction = Fraction(0)  # which part of the year the mean is
 
@@ -41,6 +43,14 @@ class Standing:
     def third(self) -> Fraction | None:
         """What the whistles bring to a year of 100 points."""
         return None if self.mean is None else 100 * self.share * self.mean
+
+
+@dataclass(frozen=True, slots=True)
+class Blown:
+    """A caller's own use of the whistle; both sides are appraised (北京市接诉即办工作条例 art. 33)."""
+
+    whistles: int
+    unnecessary: int  # judged so by the district
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,8 @@ def standings(since: datetime, until: datetime) -> dict[str, Standing]:
     rows = list(_parts(since, until))
     for part in rows:
         held = found[part.organisation_id]
-        found[part.organisation_id] = replace(held, refused=held.refused + part.is_refused)
+        unrated, refused = held.unrated + part.is_unrated, held.refused + part.is_refused
+        found[part.organisation_id] = replace(held, unrated=unrated, refused=refused)
     for each in scores(rows):
         rule = rules_of(each.part.obligation.rules).score
         assert rule is not None, "it was scored"
@@ -88,6 +99,19 @@ def _parts(since: datetime, until: datetime) -> QuerySet[Part]:
     books = books_where(lambda rules: rules.score)
     rows = Part.objects.filter(obligation__rules__in=books, opened_at__gte=since, opened_at__lt=until)
     return with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id")
+
+
+def blown(since: datetime, until: datetime) -> dict[str, Blown]:
+    """By organisation, the whistles that it has blown of those drafted in the period. Two queries.
+
+    A draft, and one that was not approved, has called nobody.
+    """
+    books = books_where(lambda rules: rules.score)
+    rows = Obligation.objects.filter(rules__in=books, opened_at__gte=since, opened_at__lt=until, caller__isnull=False)
+    rows = rows.filter(Exists(Part.objects.filter(obligation=OuterRef("pk"))))
+    judged = models.Count("pk", filter=Q(snapshot__facts__unnecessary=True))
+    counts = rows.values_list("caller").annotate(whistles=models.Count("pk"), judged=judged).order_by("caller")
+    return {code: Blown(whistles, unnecessary) for code, whistles, unnecessary in counts}
 
 
 def tickets(since: datetime, until: datetime) -> QuerySet[Tally]:

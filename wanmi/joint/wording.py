@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,9 +24,9 @@ def sentence(reason: Reason, definition: Definition) -> str:
     return cases.sentence(reason, definition)
 
 
-def _callers(about: About) -> str:
+def _kinds(names: Iterable[str]) -> str:
     labels = {kind.value: str(kind.label) for kind in Organisation.Kind}
-    return _(", ").join(labels.get(kind, kind) for kind in about["callers"])
+    return _(", ").join(labels.get(kind, kind) for kind in names)
 
 
 _SENTENCES: Mapping[str, Callable[[About], str]] = {
@@ -35,7 +35,7 @@ _SENTENCES: Mapping[str, Callable[[About], str]] = {
         _("“%(value)s” is not on the list of those that this kind may call") % dict(about)
     ),
     "called_already": lambda about: _("“%(value)s” has been called already") % dict(about),
-    "may_not_call": lambda about: _("This kind is opened by: %(callers)s") % {"callers": _callers(about)},
+    "may_not_call": lambda about: _("This kind is opened by: %(callers)s") % {"callers": _kinds(about["callers"])},
     "not_there": lambda about: _("The position does not lie in the street of the place: nobody has arrived there"),
     "place_too_wide": lambda about: (
         _("Expected a place of %(length)d digits: this climbs from the lowest level") % dict(about)
@@ -46,6 +46,7 @@ _SENTENCES: Mapping[str, Callable[[About], str]] = {
     "beyond_list": lambda about: (
         _("“%(task)s” is not on the assist list (%(list)s): a committee is not handed it") % dict(about)
     ),
+    "not_this_way": lambda about: _("In this way it goes to: %(kinds)s") % {"kinds": _kinds(about["expected"])},
     "parts_open": lambda about: _("An organisation that was called has not been let go yet"),
     "outside_region": lambda about: _("The place is not on the ground of your post"),
     "only_when": lambda about: _("Not open here any more, or not yet"),

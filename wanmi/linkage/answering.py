@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Max, QuerySet
 
 from wanmi.cases.services import SUBJECT as CASE
+from wanmi.joint.copies import copied_by
 from wanmi.joint.models import Obligation, with_rules
 from wanmi.joint.personal import SUBJECT
 from wanmi.joint.rules.store import rules_of
@@ -23,9 +24,11 @@ class Answers(Companions):
         found = ((entry.seq, rows.get(entry.subject), entry.action) for entry in entries)
         return {seq: _case(row) for seq, row, action in found if row and action in rules_of(row.rules).tells}
 
+    def copied(self, entries: Sequence[Entry]) -> Mapping[int, Sequence[str]]:
+        return copied_by(entries)
+
     def answer_in(self, seq: int) -> str:
-        row = Sealed.objects.select_related("entry").filter(entry=seq, field=self._field(seq)).first()
-        return str(row.value() or "") if row else ""
+        return _words(seq, self._field(seq))
 
     def _field(self, seq: int) -> str:
         entry = Entry.objects.get(seq=seq)
@@ -35,10 +38,22 @@ class Answers(Companions):
     def answered_elsewhere(self, numbers: Collection[str]) -> Collection[str]:
         rows = [row for row in _with_cases().filter(case__number__in=numbers) if rules_of(row.rules).tells]
         told = {row.number: _case(row) for row in rows}
-        answered = _last(SUBJECT, told, [act for row in rows for act in rules_of(row.rules).tells])
+        answered = _last(SUBJECT, told, [act for row in rows for act in rules_of(row.rules).results])
         opened = _last(CASE, set(told.values()), REOPENS)
         done = {told[number] for number, seq in answered.items() if seq > opened.get(told[number], 0)}
         return done | {_case(row) for row in rows if row.is_open}
+
+
+def last_answer(row: Obligation) -> str:
+    """The words of the last answer to the person; empty where there is none, or they were erased. Two queries."""
+    tells = rules_of(row.rules).tells
+    told = Entry.objects.filter(subject_kind=SUBJECT, subject=row.number, action__in=tells).order_by("-seq").first()
+    return _words(told.seq, tells[told.action]) if told else ""
+
+
+def _words(seq: int, field: str) -> str:
+    row = Sealed.objects.select_related("entry").filter(entry=seq, field=field).first()
+    return str(row.value() or "") if row else ""
 
 
 def _with_cases() -> QuerySet[Obligation]:

@@ -24,6 +24,7 @@ from wanmi.duplicates.candidates import FAMILY_METRES, MOST_HOURS, SETTLED_HOURS
 from wanmi.duplicates.cases import cases_of
 from wanmi.duplicates.finder import Found
 from wanmi.duplicates.taught import finder_in_use
+from wanmi.merging.models import Merge
 from wanmi.territory.cells import POINT_ZOOM, ranges_in
 from wanmi.territory.queries import current_city
 
@@ -70,7 +71,7 @@ def told_by(case: Case) -> Told:
 
 
 def likely(told: Told, rows: QuerySet[Case], limit: int = SHOWN, *, only_open: bool = False) -> list[Likely]:
-    """Of the cases in ``rows`` those that probably report the same, the likeliest first. Two queries at most."""
+    """Of the cases in ``rows`` those that probably report the same, the likeliest first. Three queries at most."""
     near = [case for case in _around(told, rows, only_open=only_open) if case.number != told.number]
     if not near:
         return []
@@ -113,12 +114,14 @@ def _chances(told: Told, near: Sequence[Case]) -> dict[str, float]:
         "open": told.at.isoformat(),
         "closed": None,
     }
+    merged = Merge.objects.filter(state="merged", main__in=near).exclude(duplicate__number=asked["id"])
+    links = {each.duplicate: each.main for each in merged.select_related("main", "duplicate__item")}
     rows = [
         {**row_of(told_by(case), case.number), "open": case.reported_at.isoformat(), "closed": _closed(case)}
-        for case in near
+        for case in [*near, *links]
     ]
     cases = cases_of([asked, *rows])
-    found = finder_in_use().find(cases)
+    found = finder_in_use().find(cases, {case.number: main.number for case, main in links.items()})
     number = cases.number_of()[asked["id"]]
     return {str(cases.ids[other]): chance for other, chance in _shares(found, number).items()}
 

@@ -20,6 +20,10 @@ class Companions(ABC):
         """Those of the entries by which a person is answered: number of the entry -> number of the case."""
 
     @abstractmethod
+    def copied(self, entries: Sequence[Entry]) -> Mapping[int, Sequence[str]]:
+        """Those of the entries by which something was copied: number of the entry -> posts that get the copy."""
+
+    @abstractmethod
     def answer_in(self, seq: int) -> str:
         """The words of such an entry; empty where they were erased."""
 

@@ -20,7 +20,7 @@ from wanmi.journal.models import Entry, Sealed
 from wanmi.notices.companions import companions
 from wanmi.notices.models import Preference, Swept
 from wanmi.notices.preferences import not_before, sendable_from
-from wanmi.notices.rules import ANSWERED, Notice, Rules, rules_in_force
+from wanmi.notices.rules import ANSWERED, COPIED, Notice, Rules, rules_in_force
 from wanmi.outbox.courier import Draft
 from wanmi.outbox.lines import locked, put
 from wanmi.outbox.models import Feed
@@ -56,14 +56,17 @@ def the_feed() -> Feed:
 
 def drafts_for(entries: Sequence[Entry], now: datetime) -> Iterator[Draft]:
     """The notices that follow from these entries."""
-    answers = companions().answering(entries)
+    answers, copied = companions().answering(entries), companions().copied(entries)
     moved = {entry.subject for entry in entries if entry.subject_kind == SUBJECT}
-    ground = _ground(moved, now, answers.values(), rung_by(entries))
+    ground = _ground(moved, now, answers.values(), rung_by(entries), copied)
     for entry in entries:
         for notice in ground.rules.on(f"{entry.subject_kind}.{entry.action}"):
             yield from _of_entry(entry, notice, ground)
         for notice in ground.rules.on(ANSWERED) if entry.seq in answers else ():
             yield from _answers(entry, answers[entry.seq], notice, ground)
+        for notice in ground.rules.on(COPIED) if entry.seq in copied else ():
+            for held in (each for post in copied[entry.seq] for each in ground.holders.get(post, ())):
+                yield _to_staff(held, notice, entry.subject, "", entry.seq, ground)
     for case in ground.cases.values():
         for task in case.tasks.all():
             yield from _of_deadline(task, entries[-1].seq, ground)
@@ -76,10 +79,15 @@ def rung_by(entries: Sequence[Entry]) -> Mapping[int, str]:
 
 
 def _ground(
-    numbers: set[str], now: datetime, answered: Collection[str] = (), rung: Mapping[int, str] | None = None
+    numbers: set[str],
+    now: datetime,
+    answered: Collection[str] = (),
+    rung: Mapping[int, str] | None = None,
+    copied: Mapping[int, Sequence[str]] | None = None,
 ) -> Ground:
     cases = {case.number: case for case in Case.objects.filter(number__in=numbers).prefetch_related("tasks")}
     posts = {task.post_id for case in cases.values() for task in case.tasks.all()} | set((rung or {}).values())
+    posts |= {post for each in (copied or {}).values() for post in each}
     told: dict[str, list[str]] = defaultdict(list)
     known = Sealed.objects.filter(
         subject_kind=SUBJECT, subject__in={*numbers, *answered}, field="reporter", erased_at=None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from wanmi.process.sources import text_of
 
 CASE_PROCESS = Path(__file__).parents[1] / "cases" / "process.toml"
 TOML = click.Path(exists=True, dir_okay=False, path_type=Path)
+OVERRIDE = click.option("--override", type=TOML, metavar="FILE", help="A city's changes, laid over it.")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -28,8 +29,7 @@ def group() -> None:
 
 def source(command: Command) -> Command:
     """The definition that a command is about."""
-    override = click.option("--override", type=TOML, metavar="FILE", help="A city's changes, laid over it.")
-    return click.argument("file", type=TOML, default=CASE_PROCESS)(override(command))
+    return click.argument("file", type=TOML, default=CASE_PROCESS)(OVERRIDE(command))
 
 
 def in_language(command: Command) -> Command:
@@ -37,11 +37,18 @@ def in_language(command: Command) -> Command:
 
 
 @group.command()
-@source
-@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@click.argument("files", type=TOML, nargs=-1)
+@OVERRIDE
+@click.option("--json", "as_json", is_flag=True, help="For a program to read: a line for each file.")
 @click.pass_context
-def check(ctx: click.Context, file: Path, override: Path | None, as_json: bool) -> None:
-    """Prove that every state is reached and can end, every clock stops and every act has an owner."""
+def check(ctx: click.Context, files: Sequence[Path], override: Path | None, as_json: bool) -> None:
+    """Prove that every state is reached and can end, every clock stops and every act has an owner, in all FILES."""
+    sound = [_check(file, override, as_json, len(files) > 1) for file in files or [CASE_PROCESS]]
+    ctx.exit(0 if all(sound) else 1)
+
+
+def _check(file: Path, override: Path | None, as_json: bool, named: bool) -> bool:
+    """Print what is said of one definition, behind its file's name where there are several; whether it is sound."""
     try:
         found, problems = _summary(_read(file, override)), list[str]()
     except DefinitionRefused as error:
@@ -49,8 +56,9 @@ def check(ctx: click.Context, file: Path, override: Path | None, as_json: bool) 
     if as_json:
         click.echo(json.dumps({"sound": not problems, "problems": problems, **found}, ensure_ascii=False))
     else:
-        click.echo("\n".join(problems) or "Sound: " + ", ".join(f"{key} {value}" for key, value in found.items()))
-    ctx.exit(1 if problems else 0)
+        said = "\n".join(problems) or "Sound: " + ", ".join(f"{key} {value}" for key, value in found.items())
+        click.echo(f"{file}: {said}" if named else said)
+    return not problems
 
 
 @group.command()

@@ -40,9 +40,9 @@ def versions(kind: str = "") -> list[ListVersion]:
 
 
 def find_listed(version: ListVersion, words: str) -> Listed | None:
-    """The row of a list with this code or whole name."""
+    """The row of a list with this code or whole name; what is shut out goes before what is allowed."""
     named = Q(code=words) | Q(name_zh=words) | Q(name_en__iexact=words)
-    return version.items.filter(named).select_related("organisation").order_by("id").first()
+    return version.items.filter(named).select_related("organisation").order_by("-rule", "id").first()
 
 
 def find_matters(words: str, size: int = 20) -> list[Matter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from wanmi.cases.queries import departments
@@ -64,14 +64,14 @@ def _words(choices: Mapping[str, Choice]) -> list[tuple[str, str]]:
     ]
 
 
-def with_choices(form: ActForm, place: str) -> ActForm:
-    """What each field offers; organisations are all that have somebody who handles there."""
+def with_choices(form: ActForm, place: str, posts: Collection[str]) -> ActForm:
+    """What each field offers; organisations are all that have a post there of one of these kinds."""
     kept = {each.key: each.choices for each in form.fields if isinstance(each, OneOf)}
     form.offer_choices({})
     for each in form.fields:
         each.choices = kept.get(each.key, each.choices)
         if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
-            able = list(departments(place))
+            able = list(departments(place, posts))
             each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)
     return form
 

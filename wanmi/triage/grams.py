@@ -14,14 +14,15 @@ Hashes = NDArray[np.uint64]
 Weights = NDArray[np.float32]
 
 LONGEST_TEXT = 20_000  # letters; what follows tells nothing new
-LONGEST_HEAD = 60
+LONGEST_HEAD = 40
 LENGTHS = (1, 2, 3)
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _NUMBER = re.compile(r"\d+")
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: neighbours land far apart
 _FOLD = np.uint64(31)
-_LAST_BIT = np.uint64(1)
-HEAD, WHOLE = 1, 0  # the last bit of a hash tells where the run stood
+HEAD, WHOLE = 4, 0
+KINDS = 8  # the last three bits of a hash tell where the run stood and how long it is
+_KIND = np.uint64(KINDS - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def hashes(text: str, part: int) -> Hashes:
         within = max(0, len(letters) - length + 1)
         runs = (runs[:within] + letters[length - 1 :]) * _SPREAD if within else runs[:0]
         runs ^= runs >> _FOLD
-        found.append((runs & ~_LAST_BIT) | np.uint64(part))
+        found.append((runs & ~_KIND) | np.uint64(part + length))
     return np.concatenate(found)
 
 
@@ -69,7 +70,13 @@ def run_at(text: str, position: int) -> tuple[int, int]:
     raise IndexError(position)
 
 
-def counted(text: str, part: int) -> tuple[Hashes, Weights]:
-    """Different runs, sorted by hash, each with 1 + ln(how often it stands in the text)."""
-    found, often = np.unique(hashes(text, part), return_counts=True)
+def kinds(runs: Hashes) -> NDArray[np.intp]:
+    """``HEAD`` or ``WHOLE``, plus the number of letters."""
+    return (runs & _KIND).astype(np.intp)
+
+
+def counted(message: Message) -> tuple[Hashes, Weights]:
+    """Different runs, sorted by hash, each with 1 + ln(how often it stands there)."""
+    head, whole = parts(message)
+    found, often = np.unique(np.concatenate([hashes(head, HEAD), hashes(whole, WHOLE)]), return_counts=True)
     return found, (1 + np.log(often)).astype(np.float32)

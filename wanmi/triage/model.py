@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wanmi.triage.grams import WHOLE, Message, Weights, hashes, parts, run_at
 from wanmi.triage.vocabulary import Vocabulary
 
-FORMAT = "wanmi triage 2"
+FORMAT = "wanmi triage 3"
 MOST_REASONS = 3
 
 
@@ -66,9 +66,11 @@ class Model:
         """For each letter of the whole text, how much the runs over it speak for this label before any other."""
         text = parts(message)[1]
         runs = hashes(text, WHOLE)
-        columns, known = self.vocabulary.where(runs)
-        lead = self.weights[columns, label] - self.weights[columns].mean(axis=1)
-        worth = np.where(known, lead * self.vocabulary.rarity[columns], 0)
+        columns, weights = self.vocabulary.row(message)
+        says = np.zeros(len(self.vocabulary.known), dtype=np.float32)
+        says[columns] = weights * (self.weights[columns, label] - self.weights[columns].mean(axis=1))
+        where, known = self.vocabulary.where(runs)
+        worth = np.where(known, says[where], 0)
         gains = np.zeros(len(text), dtype=np.float32)
         for position in np.flatnonzero(worth > 0):
             start, end = run_at(text, int(position))

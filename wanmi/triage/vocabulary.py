@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from wanmi.triage.grams import HEAD, WHOLE, Hashes, Message, Weights, counted, parts
+from wanmi.triage.grams import HEAD, KINDS, LENGTHS, WHOLE, Hashes, Message, Weights, counted, kinds
 
 LEAST_TEXTS = 2  # a run that one text alone has says more about its writer than about the class
-HEAD_WEIGHT = np.float32(0.7)
+PART_SHARES = {HEAD: 0.7, WHOLE: 1.0}
+LENGTH_SHARES = {1: 0.4, 2: 0.8, 3: 0.4}  # single letters are too common and three too rare to say as much as two
 
 Columns = NDArray[np.int32]  # as scikit-learn wants the indices of a sparse table
+
+_SHARES = np.zeros(KINDS)
+for _part, _length in product(PART_SHARES, LENGTHS):
+    _SHARES[_part + _length] = PART_SHARES[_part] * LENGTH_SHARES[_length]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +32,19 @@ class Vocabulary:
 
     @classmethod
     def of(cls, messages: Sequence[Message], least_texts: int = LEAST_TEXTS) -> Vocabulary:
-        found = [counted(text, part)[0] for message in messages for text, part in _parts(message)]
-        runs, texts = np.unique(np.concatenate(found), return_counts=True)
+        runs, texts = np.unique(np.concatenate([counted(message)[0] for message in messages]), return_counts=True)
         kept = texts >= least_texts
         rarity = np.log((1 + len(messages)) / (1 + texts[kept])) + 1
         return cls(runs[kept], rarity.astype(np.float32))
 
     def row(self, message: Message) -> tuple[Columns, Weights]:
-        """Columns of the runs that are known and their weights; head and whole are each of length one."""
-        rows = [self._part(text, part) for text, part in _parts(message)]
-        columns, weights = zip(*rows, strict=True)
-        return np.concatenate(columns), np.concatenate(weights)
+        """Columns of the runs that are known and their weights; those of a kind together are as long as its share."""
+        runs, weights = counted(message)
+        columns, known = self.where(runs)
+        columns, kind = columns[known], kinds(runs[known])
+        weights = weights[known] * self.rarity[columns]
+        lengths = np.sqrt(np.bincount(kind, weights * weights, minlength=KINDS))
+        return columns, weights * (_SHARES / np.maximum(lengths, 1e-9)).astype(np.float32)[kind]
 
     def rows(self, messages: Sequence[Message]) -> csr_array:
         """One row a message."""
@@ -49,17 +57,3 @@ class Vocabulary:
         """The column of each run and whether the run is known at all."""
         columns = np.minimum(np.searchsorted(self.known, runs), len(self.known) - 1).astype(np.int32)
         return columns, self.known[columns] == runs
-
-    def _part(self, text: str, part: int) -> tuple[Columns, Weights]:
-        runs, weights = counted(text, part)
-        columns, known = self.where(runs)
-        columns = columns[known]
-        weights = weights[known] * self.rarity[columns]
-        length = np.sqrt(weights @ weights)
-        scale = (HEAD_WEIGHT if part == HEAD else np.float32(1)) / max(length, np.float32(1e-9))
-        return columns, weights * scale
-
-
-def _parts(message: Message) -> tuple[tuple[str, int], tuple[str, int]]:
-    head, whole = parts(message)
-    return (head, HEAD), (whole, WHOLE)

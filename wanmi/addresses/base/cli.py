@@ -14,6 +14,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from wanmi.addresses.cli import FILE, group
+from wanmi.addresses.textfiles import count_gb18030
 from wanmi.cli import set_up_django
 
 if TYPE_CHECKING:
@@ -154,10 +155,8 @@ def link(table: str, file: Path, key: str, address: str) -> None:
 
 
 def _say_encoding(file: Path) -> None:
-    from wanmi.addresses.base.transfer.records import encoding_of
-
-    if file.suffix.lower() in (".csv", ".tsv") and encoding_of(file) == "gb18030":
-        click.echo(f"{file.name}: read as GB18030", err=True)
+    if file.suffix.lower() in (".csv", ".tsv") and (count := count_gb18030(file)):
+        click.echo(f"{file.name}: {count:,} lines read as GB18030", err=True)
 
 
 def _pairs(rows: Iterator[tuple[int, Record]], key: str, address: str, bad: list[int]) -> Iterator[tuple[str, str]]:

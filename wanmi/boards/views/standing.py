@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from wanmi.boards.asking import AskForm, Question
 from wanmi.boards.scope import WHO, Scope
-from wanmi.boards.standing import AT_ONCE, FIGURES, WHISTLES, behind, rates_table, whistles_table
+from wanmi.boards.standing import AT_ONCE, FIGURES, WHISTLES, behind, callers_table, rates_table, whistles_table
 from wanmi.boards.views.asked import start_of
 from wanmi.schemes.definition import Kind
 from wanmi.site.views.acting import actor
@@ -24,9 +24,10 @@ from wanmi.workforce.models import Organisation
 @allow(*WHO)
 @require_safe
 def whistles(request: ActingRequest) -> HttpResponse:
-    """The whistles of each department that one may see: arrival, solution, rating, and the third of its year."""
+    """The whistles of each department that one may see, with the third of its year, and of those who blew them."""
     form, question = _asked(request)
-    shown = {"table": whistles_table(form.scope, question)} if question else {}
+    scope = form.scope
+    shown = {"table": whistles_table(scope, question), "callers": callers_table(scope, question)} if question else {}
     return _page(request, "boards/whistles.html", form, question, shown)
 
 

@@ -51,6 +51,7 @@ class Choice:
     limits: Mapping[str, Json] = field(default_factory=dict)
     holder: str = ""
     label: Label = field(default_factory=dict)  # where the field is a text and has no codes of its own
+    to: frozenset[str] = frozenset()  # kinds of organisations to which it may go so; empty: any
     valid_from: date | None = None  # a campaign: it changes limits from this day
     valid_to: date | None = None  # to the day before this one
 
@@ -118,9 +119,22 @@ class Rules:
     guards: Mapping[str, str] = field(default_factory=dict)  # field that names organisations -> guard
     holds: frozenset[str] = frozenset()  # acts by which the actor's organisation comes to have the obligation
     tells: Mapping[str, str] = field(default_factory=dict)  # acts that answer the person -> the field with the words
+    copies: Mapping[str, str] = field(default_factory=dict)  # kind of organisation that has it -> role with a copy
     marks: Mapping[str, Fraction] = field(default_factory=dict)  # end of a part -> what it counts, from 0 to 1
     fair: Fraction | None = None  # what "fairly satisfied" counts of one, where people rate the answer
     low: frozenset[str] = frozenset()  # values of the fact ``answered_at`` that are low levels
+
+    @property
+    def answering(self) -> frozenset[str]:
+        """The kinds of posts by which an organisation works on what it has or is called to."""
+        tied = (role.posts for role in self.roles.values() if role.of in (Of.HOLDER, Of.CALLED))
+        return frozenset().union(*tied)
+
+    @property
+    def results(self) -> frozenset[str]:
+        """Those of the acts that tell which move an obligation on; the others, such as an extension, end nothing."""
+        moving = {line.action for line in self.obligation.transitions if line.target}
+        return frozenset(self.tells.keys() & moving)
 
 
 def sealed_fields(process: Definition) -> tuple[str, ...]:

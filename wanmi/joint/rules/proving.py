@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wanmi.cases.actors import RESIDENT
 from wanmi.joint.rules.definition import ERASE, LOOK, Of, Rules, sealed_fields
 from wanmi.joint.rules.guards import guards
 from wanmi.joint.rules.limits import OF, is_share
@@ -42,6 +43,7 @@ def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
         _shares,
         _holds,
         _tells,
+        _copies,
         _marks,
         _low,
     ):
@@ -63,7 +65,8 @@ def _processes(rules: Rules) -> list[Definition]:
 
 def _roles(rules: Rules) -> Iterator[Fault]:
     for role in rules.roles.values():
-        yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, kinds.ALL))
+        known = kinds.ALL | {RESIDENT}
+        yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, known))
     yield from (("posts", fault) for fault in _unknown("kind of post", rules.posts, kinds.ALL))
     for process in _processes(rules):
         for post in process.posts.keys() - rules.roles.keys() - {SYSTEM}:
@@ -125,8 +128,10 @@ def _choices(rules: Rules) -> Iterator[Fault]:
         path = f"choices.{name}"
         yield from ((path, fault) for fault in _unknown("field", [name], rules.obligation.fields))
         codes = rules.obligation.fields[name].codes if name in rules.obligation.fields else {}
-        for code in rows if codes else ():
-            yield from ((f"{path}.{code}", fault) for fault in _unknown("code", [code], codes))
+        for code, choice in rows.items():
+            yield from ((f"{path}.{code}", fault) for fault in _unknown("code", [code], codes or rows))
+            allowed = Organisation.Kind.values
+            yield from ((f"{path}.{code}.to", f) for f in _unknown("kind of organisation", choice.to, allowed))
 
 
 def _shares(rules: Rules) -> Iterator[Fault]:
@@ -156,6 +161,15 @@ def _tells(rules: Rules) -> Iterator[Fault]:
         lines = [line for line in rules.obligation.transitions if line.action == act]
         if field is None or not field.sealed or any(words not in line.carries for line in lines):
             yield path, f"{words} must be a sealed text that {act} carries"
+
+
+def _copies(rules: Rules) -> Iterator[Fault]:
+    """A copy goes to whoever works on the ground, and its field says to whom."""
+    kinds_known = Organisation.Kind.values
+    yield from (("copies", fault) for fault in _unknown("kind of organisation", rules.copies, kinds_known))
+    grounds = [role.key for role in rules.roles.values() if role.of is Of.GROUND]
+    for kind, role in rules.copies.items():
+        yield from ((f"copies.{kind}", fault) for fault in _unknown("role of the ground", [role], grounds))
 
 
 def _marks(rules: Rules) -> Iterator[Fault]:

@@ -59,6 +59,7 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         guards=table.get("guards", {}),
         holds=frozenset(table.get("holds", ())),
         tells=table.get("tells", {}),
+        copies=table.get("copies", {}),
         marks={state: Fraction(str(mark)) for state, mark in table.get("marks", {}).items()},
         fair=Fraction(str(table["measures"]["fair"])) if "measures" in table else None,
         low=frozenset(table["measures"]["low"]) if "measures" in table else frozenset(),
@@ -71,7 +72,8 @@ def _kind(key: str, row: Table) -> Kind:
 
 def _choice(row: Table) -> Choice:
     dates = {name: row[name] for name in ("valid_from", "valid_to") if name in row}
-    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}), **dates)
+    to = frozenset(row.get("to", ()))
+    return Choice(row.get("limits", {}), row.get("holder", ""), row.get("label", {}), to, **dates)
 
 
 def _weights(row: Table) -> Weights:

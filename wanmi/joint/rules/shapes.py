@@ -54,6 +54,7 @@ TABLES = {
     "rates": Keys({"response": POINTS, "solved": POINTS, "satisfied": POINTS, "fair": SHARE}),
     "marks": Keys(others=SHARE),
     "tells": Keys(others=TEXT),
+    "copies": Keys(others=TEXT),
     "repeats": Keys({"same": NAMES, "level": LENGTH, "times": COUNT, "days": COUNT}),
     "guards": Keys(others=TEXT),
     "measures": Keys({"fair": SHARE, "low": NAMES}),
@@ -63,7 +64,7 @@ ROLE = Keys({"posts": NAMES, "of": TIE})
 LIMITS = Keys(others=LIMIT_OR_SHARE)
 ANY = Shape(lambda value: isinstance(value, dict), "a table")
 KIND = Keys({"label": LABEL, "callers": NAMES, "limits": ANY}, {"organisations": NAMES})
-CHOICE = Keys({}, {"limits": ANY, "holder": TEXT, "label": LABEL, "valid_from": DAY, "valid_to": DAY})
+CHOICE = Keys({}, {"limits": ANY, "holder": TEXT, "label": LABEL, "to": NAMES, "valid_from": DAY, "valid_to": DAY})
 GROUPS = {"roles": ROLE, "kinds": KIND}
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from wanmi.cases.queries import BadCursor
 from wanmi.cases.wording import word
 from wanmi.joint import queries, services
+from wanmi.joint.copies import copies_at
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.personal import seen_in
 from wanmi.joint.rules.access import acting_rules
-from wanmi.joint.rules.definition import LOOK
+from wanmi.joint.rules.definition import LOOK, Rules
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.linkage.rates import climbing_books
 from wanmi.process.engine import Actor, Offer
@@ -38,7 +39,7 @@ SHOWN = 25
 @allow(*CALLERS)
 @require_safe
 def calls(request: ActingRequest) -> HttpResponse:
-    """What lies with the organisation, the nearest deadline first, and what it has called, newest first."""
+    """What lies with the organisation, the nearest deadline first; what it reads along and has called, newest first."""
     asked = actor(request)
     try:
         parts = queries.parts_at(asked.organisation, request.GET.get("parts", ""))
@@ -46,12 +47,15 @@ def calls(request: ActingRequest) -> HttpResponse:
     except BadCursor as error:
         raise Http404 from error
     mark = before(request.GET)
+    copies = copies_at(asked.organisation, before(request.GET, "copies"), SHOWN + 1)
     called = queries.called_by(asked.organisation, mark, SHOWN + 1)
     context = {
         "parts": part_rows(parts.rows),
         "more_parts": parts.after,
         "rows": obligation_rows(rows.rows),
         "more_rows": rows.after,
+        "copies": obligation_rows(copies[:SHOWN]),
+        "more_copies": copies[SHOWN - 1].pk if len(copies) > SHOWN else None,
         "called": obligation_rows(called[:SHOWN]),
         "more_called": called[SHOWN - 1].pk if len(called) > SHOWN else None,
         "openings": by_book(openings(asked)),
@@ -88,7 +92,7 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
         return redirect("call", row.number)
     for each in form.fields:
         each.value = each.value or request.GET.get(each.key, "")
-    return _page(request, form, asked.region, reverse("calls"), word(found.label))
+    return _page(request, form, rules, asked.region, reverse("calls"), word(found.label))
 
 
 @allow(*CALLERS)
@@ -101,7 +105,7 @@ def act(request: ActingRequest, number: str, action: str) -> HttpResponse:
     form = form_for(offer, rules.obligation, asked, rules.calls.get(action, ()), row.version, rules.choices)
     if taken(request, form, partial(services.act, number)):
         return _done(request, action, number)
-    return _page(request, form, ground_of(asked, row.place), reverse("call", args=[number]), number)
+    return _page(request, form, rules, ground_of(asked, row.place), reverse("call", args=[number]), number)
 
 
 @allow(*CALLERS)
@@ -110,12 +114,13 @@ def act_on_part(request: ActingRequest, number: str, serial: int, action: str) -
     asked = actor(request)
     row = _one(asked, number)
     part = get_object_or_404(Part, obligation=row, serial=serial)
-    process = acting_rules(row.rules).part
+    rules = acting_rules(row.rules)
+    process = rules.part
     assert process is not None, "there is a part"
     form = form_for(offered(open_offers(row, asked, part), action), process, asked, (), part.version)
     if taken(request, form, partial(services.act_on_part, number, serial)):
         return _done(request, action, number, part)
-    return _page(request, form, row.place, reverse("call", args=[number]), number)
+    return _page(request, form, rules, row.place, reverse("call", args=[number]), number)
 
 
 @allow(*CALLERS)
@@ -151,6 +156,6 @@ def _revealed(request: ActingRequest, number: str, part: Part | None) -> HttpRes
     return render(request, "console/call.html", {"file": file, "is_revealed": True})
 
 
-def _page(request: ActingRequest, form: ActForm, place: str, back: str, subject: str) -> HttpResponse:
-    context = {"form": with_choices(form, place), "back": back, "subject": subject}
+def _page(request: ActingRequest, form: ActForm, rules: Rules, place: str, back: str, subject: str) -> HttpResponse:
+    context = {"form": with_choices(form, place, rules.answering), "back": back, "subject": subject}
     return render(request, "console/address_act.html", context, status=422 if form.is_faulty else 200)

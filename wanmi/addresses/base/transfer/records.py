@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,13 @@ from zipfile import BadZipFile
 import pyarrow.parquet as pq
 from openpyxl import load_workbook
 
+from wanmi.addresses.tables import table_rows
+from wanmi.addresses.textfiles import lines
+
 Record = Mapping[str, str]
 Numbered = Iterator[tuple[int, Record]]  # line or row number, record
 BLOCK = 1 << 20  # bytes read at once
 PARQUET_ROWS = 20_000
-csv.field_size_limit(50 << 20)  # characters of one cell: what is too long is a bad row, not the end of the file
 
 
 class BadTable(ValueError):
@@ -33,31 +33,9 @@ def records(path: Path) -> Numbered:
     return reader(path)
 
 
-def encoding_of(path: Path) -> str:
-    """``utf-8-sig`` or ``gb18030``, whichever fits the whole file; a mixed one is read as UTF-8 with bad rows."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        if _decodes(path, encoding):
-            return encoding
-    return "utf-8-sig"
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _csv(path: Path) -> Numbered:
-    with path.open(encoding=encoding_of(path), errors="replace", newline="") as file:
-        lines = (line.replace("\0", "\ufffd") for line in file)
-        rows = csv.reader(lines, "excel-tab" if path.suffix.lower() == ".tsv" else "excel")
-        yield from _with_header(rows, path.name)
+    dialect = "excel-tab" if path.suffix.lower() == ".tsv" else "excel"
+    yield from _with_header(table_rows(lines(path), dialect), path.name)
 
 
 def _xlsx(path: Path) -> Numbered:
@@ -66,18 +44,18 @@ def _xlsx(path: Path) -> Numbered:
     except (BadZipFile, OSError, KeyError, ValueError) as error:
         raise BadTable(f"{path.name}: not an Excel workbook: {error}") from error
     rows = book.worksheets[0].iter_rows(values_only=True)
-    yield from _with_header(([_text(cell) for cell in row] for row in rows), path.name)
+    yield from _with_header(enumerate(([_text(cell) for cell in row] for row in rows), 1), path.name)
 
 
-def _with_header(rows: Iterable[list[str]], name: str) -> Numbered:
-    numbered = enumerate(rows, 1)
-    first = next(numbered, None)
+def _with_header(rows: Iterator[tuple[int, list[str] | None]], name: str) -> Numbered:
+    """The records below a line of names; one that cannot be read is empty."""
+    first = next(rows, (1, None))[1]
     if first is None:
         raise BadTable(f"{name}: empty; expected a line of column names")
-    header = [cell.strip() for cell in first[1]]
-    for number, cells in numbered:
-        if any(cells):
-            yield number, dict(zip(header, (cell.strip() for cell in cells), strict=False))
+    header = [cell.strip() for cell in first]
+    for number, cells in rows:
+        if cells is None or any(cells):
+            yield number, dict(zip(header, (cell.strip() for cell in cells or ()), strict=False))
 
 
 def _parquet(path: Path) -> Numbered:
