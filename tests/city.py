@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from django.conf import settings
 from django.db import connection, transaction
 from PIL import Image
@@ -21,8 +23,12 @@ from wanmi.cases.models import Case
 from wanmi.cases.services import Order, act, report
 from wanmi.catalogue.queries import conditions_of, item_with_key, owner_of
 from wanmi.codes.item import ItemKey
+from wanmi.grids.records import Record
+from wanmi.grids.stock import Held
 from wanmi.packs.loading import load_pack
 from wanmi.process.engine import Actor
+from wanmi.territory.queries import outlines_of
+from wanmi.territory.services import load_grids
 from wanmi.workforce.addressing import post_for
 from wanmi.workforce.models import Appointment
 from wanmi.workforce.queries import city_today
@@ -80,6 +86,16 @@ def _unhindered(status: int, _remaining: int, _total: int) -> None:
     """Whoever has left a transaction open is told, where SQLite would wait for ever."""
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         raise RuntimeError("a test has left the database locked")
+
+
+def halved() -> None:
+    """The community gets two unit grids, its west and its east; all of the demo city's take long to load."""
+    outline = outlines_of([PLACE])[PLACE]
+    west, south, east, north = outline.bounds
+    middle = (west + east) / 2
+    halves = (shapely.box(west, south, middle, north), shapely.box(middle, south, east, north))
+    parts = [Record(at, f"{PLACE}{at + 1:03}", shapely.intersection(outline, half)) for at, half in enumerate(halves)]
+    load_grids(Held.of(parts), since=date(2026, 7, 1))
 
 
 def somebody(kind: str, place: str = PLACE, organisation: str | None = None) -> Actor:

@@ -1,4 +1,4 @@
-"""Five levels in the demo city: a post at each of them, and the acts in short."""
+"""Five levels in the demo city: its posts at each of them, two unit grids, and the acts in short."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ from typing import Any
 
 import pytest
 
-from tests.city import PLACE, somebody
-from tests.joint.presets import taken
-from wanmi.joint import meaning, services
+from tests.city import PLACE, halved, somebody
+from wanmi.cases.actors import actor_of
+from wanmi.joint import services
 from wanmi.joint.models import Obligation
 from wanmi.joint.services import Order
 from wanmi.process.engine import Actor
-from wanmi.workforce.models import Organisation, Post
+from wanmi.territory.models import Grid
+from wanmi.workforce.models import Appointment
 
 GRID = f"{PLACE}001"
-LEVELS = {"grid": GRID, "community": PLACE, "street": PLACE[:9], "district": PLACE[:6], "city": PLACE[:4]}
+POSTS = {
+    "grid": "committee.duofuxiang.001",
+    "community": "committee.duofuxiang",
+    "street": "handler.donghuamen",
+    "district": "command.command_leader",
+    "city": "command.prefecture",
+}
 
 
 @pytest.fixture
-def levels(monkeypatch: pytest.MonkeyPatch, city: None, db: None) -> None:
-    """A post at each level, the grid's and the city's among them, which the demo city does not have."""
-    taken("linkage")
-    monkeypatch.setattr(meaning, "is_place", lambda code: True)
-    monkeypatch.setattr(services, "is_place", lambda code: True)
-    for level, region in LEVELS.items():
-        organisation = Organisation.objects.create(
-            code=f"x.{level}", name_zh=level, name_en=level, kind="street", region=region[:12]
-        )
-        Post.objects.create(code=f"x.{level}", kind="handler", organisation=organisation, region=region)
+def levels(city: None, db: None) -> None:
+    """The community of the posts has its unit grids, which the demo city gets when it is served."""
+    if not Grid.objects.filter(code=GRID).exists():
+        halved()
 
 
 def at(level: str) -> Actor:
-    return Actor(f"person at {level}", "handler", f"x.{level}", f"x.{level}", LEVELS[level])
+    return actor_of(Appointment.objects.select_related("post").get(post=POSTS[level]))
 
 
 def raised(when: datetime, kind: str = "urgent", **carried: Any) -> Obligation:

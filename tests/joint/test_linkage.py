@@ -16,7 +16,7 @@ from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of
 from wanmi.process.errors import Refused
 from wanmi.workforce.models import Organisation, Post
-from wanmi.workforce.queries import city_zone
+from wanmi.workforce.queries import city_today, city_zone
 
 __all__ = ["levels"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "levels")]
@@ -46,8 +46,8 @@ def test_5_an_unanswered_ticket_climbs_one_level_at_a_time_exactly_at_the_limits
         assert swept(row, start + number * QUARTER - timedelta(seconds=1)) == before
         hops.append((swept(row, start + number * QUARTER), row.desk_id))
     assert [state for state, _desk in hops] == ["at_community", "at_street", "at_district", "at_city"]
-    assert hops[0][1] in ("x.community", "committee.duofuxiang")
-    assert hops[3][1] == "x.city"
+    assert [desk for _state, desk in hops[:3]] == ["committee.duofuxiang", "street.donghuamen", "command"]
+    assert hops[3][1] == "prefecture"
     changes = [body_of(entry)["change"] for entry in Entry.objects.filter(subject=row.number, action="climb")]
     assert [(each["before"], each["after"]) for each in changes] == [
         ("at_grid", "at_community"),
@@ -159,7 +159,7 @@ def waiting(start: datetime) -> Obligation:
 
 def test_an_extension_of_a_complex_matter_needs_the_next_level_s_approval() -> None:
     row = waiting(monday())
-    assert row.desk_id in ("x.community", "committee.duofuxiang")
+    assert row.desk_id == "committee.duofuxiang"
     with pytest.raises(Refused):
         take(row, "grant_extension", at("grid"), monday())
     first = row.due_at
@@ -196,7 +196,7 @@ def test_10_reopened_within_seven_days_it_returns_to_the_same_handler_and_is_cou
     if confirms:
         row = take(row, "confirm", somebody("operator"), monday(10), rating="fair")
     row = take(row, "reopen", somebody("operator"), monday() + timedelta(days=7), note="还是不亮")
-    assert (row.state, row.desk_id, row.is_open) == ("handling_community", "x.community", True)
+    assert (row.state, row.desk_id, row.is_open) == ("handling_community", "committee.duofuxiang", True)
     assert (row.snapshot["counts"]["reopenings"], row.snapshot["facts"]["rating"]) == (1, "")
 
 
@@ -213,7 +213,7 @@ def test_10_after_seven_days_it_is_settled(confirms: bool) -> None:
 
 
 def test_nothing_is_raised_where_a_level_has_no_post() -> None:
-    Post.objects.filter(code="x.city").delete()
+    Post.objects.filter(code="command.prefecture").update(until=city_today())
     with pytest.raises(Refused) as refused:
         raised(timezone.now())
     assert [(reason.code, reason.about["value"]) for reason in refused.value.reasons] == [("no_post_at", "1101")]

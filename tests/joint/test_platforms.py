@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.city import PLACE, POSITION, filed, somebody
+from tests.city import PLACE, filed, somebody
 from tests.joint.presets import taken
-from tests.joint.world import department, district
+from tests.joint.world import SITE, department, district
 from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import queries, services
 from wanmi.joint.measures import measures
@@ -120,10 +120,10 @@ def test_3_settled_on_the_spot_needs_no_dispatch_but_counts_with_place_and_time(
     row = matter("grid")
     with pytest.raises(Refused):
         take(row, "settle", somebody("collector"), note="已劝离")
-    row = take(row, "settle", somebody("collector"), position=POSITION, note="已劝离")
+    row = take(row, "settle", somebody("collector"), position=SITE, note="已劝离")
     assert row.state == "to_answer"
     entry = Entry.objects.get(subject=row.number, action="settle")
-    assert body_of(entry)["carried"]["position"] == POSITION
+    assert body_of(entry)["carried"]["position"] == SITE
     assert row.snapshot["facts"]["settled"] is True
     assert row.snapshot["facts"]["arrived_at"]
 
@@ -133,7 +133,7 @@ def rated(row: Obligation, rating: str) -> None:
 
 
 def test_3_what_is_settled_on_the_spot_and_what_people_say_are_counted_and_shown(client_of: ClientOf) -> None:
-    spot = [take(matter("grid"), "settle", somebody("collector"), position=POSITION, note="已劝离") for _ in range(2)]
+    spot = [take(matter("grid"), "settle", somebody("collector"), position=SITE, note="已劝离") for _ in range(2)]
     rated(spot[0], "fair")
     row = take(triaged(), "feed_back", department("market"), note="已办")
     rated(take(row, "verify", somebody("dispatcher")), "satisfied")

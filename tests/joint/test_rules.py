@@ -44,6 +44,9 @@ SPOILT = [
     ("whistle", 'reported = "all_reported"', 'reporte = "all_reported"', "unknown stage reporte"),
     ("whistle", 'reported = "all_reported"', 'reported = "solve"', "solve must be open to system"),
     ("whistle", "arrival = 0.3", "arrival = 0.4", "must add up to 1"),
+    ("whistle", 'promised_on = "arrival"', 'promised_on = "moon"', "unknown clock of a part moon"),
+    ("whistle", 'promised_on = "arrival"', 'note = "arrival"', "unknown date of a part note"),
+    ("whistle", "within_m = 100", "within_m = -1", "a whole number above 0"),
     ("whistle", 'part = "report"', 'part = "rapport"', "there is no process rapport"),
     ("whistle", 'letter = "W"', 'letter = "w"', "one to three capital letters"),
     ("linkage", "at_city = 4", "at_moon = 4", "unknown state at_moon"),
@@ -113,11 +116,11 @@ def test_a_cycle_that_nobody_can_leave_is_refused() -> None:
 
 
 def test_a_city_takes_presets_by_naming_them(tmp_path: Path) -> None:
-    """Four systems at once, without a migration; and a bad row names file and line."""
+    """Five systems at once, without a migration; and a bad row names file and line."""
     shutil.copytree(DONGCHENG.parent, tmp_path / "cities")
     city = tmp_path / "cities" / "dongcheng"
     text = (city / "city.toml").read_text()
-    named = '"presets/whistle", "presets/linkage", "presets/platforms"'
+    named = '"presets/whistle", "presets/platforms"'
     (city / "city.toml").write_text(text.replace('"presets/whistle"', named, 1))
     assert [str(problem) for problem in check_pack(city)] == []
     book = tmp_path / "cities" / "presets" / "platforms" / "joint" / "platforms.toml"

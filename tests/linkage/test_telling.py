@@ -28,6 +28,7 @@ from wanmi.sources.models import Record
 from wanmi.sources.reading import read
 from wanmi.sources.rules import read_sources, sources_in_force
 from wanmi.territory.models import City
+from wanmi.territory.queries import grid_points
 
 __all__ = ["client_of", "levels"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "levels")]
@@ -51,11 +52,12 @@ def declare(where: str = "http://127.0.0.1:9/back", text: str = HOTLINE) -> None
 
 
 def came_in(number: str = "12345-001", grid: str = GRID) -> Case:
-    """A matter that the hotline pushes; it lies in a unit grid, which the demo city does not have."""
+    """A matter that the hotline pushes, in a unit grid; without one it lies in a community that has none."""
     source = sources_in_force()["hotline"]
-    told: dict[str, Any] = {"number": number, "text": "楼道灯坏了", "lon": POSITION["lon"], "lat": POSITION["lat"]}
+    lon, lat = grid_points([grid])[grid] if grid else (POSITION["lon"], POSITION["lat"])
+    told: dict[str, Any] = {"number": number, "text": "楼道灯坏了", "lon": lon, "lat": lat}
     case = gathering.take(source, read(source, told)).case
-    Case.objects.filter(pk=case.pk).update(grid=grid)
+    assert case.grid == grid
     return case
 
 
@@ -73,8 +75,7 @@ def test_9_it_appears_in_the_list_with_its_source_and_both_numbers(client_of: Cl
     assert (row.state, row.case, row.place) == ("at_grid", case, GRID)
     opened()
     assert Obligation.objects.count() == 1  # once, however often it is tried
-    row = take(row, "cannot", at("grid"), note="无权限")
-    Obligation.objects.update(desk="committee.duofuxiang")
+    take(row, "cannot", at("grid"), note="无权限")
     page = client_of("committee.duofuxiang").get("/calls/").content.decode()
     assert all(text in page for text in (row.number, case.number, "12345 12345-001"))
     assert "12345-001" in client_of("operator").get(f"/calls/{row.number}/").content.decode()

@@ -50,7 +50,7 @@ FAULTS: dict[str, tuple[Spoil, Where, str]] = {
     "malformed division code": (
         appended("divisions.csv", "1101010010,无名社区,,2020-01-01,,"),
         ("divisions.csv", 7, "code", "1101010010"),
-        "a division code of 6, 9 or 12 digits",
+        "a place code of 6, 9, 12 characters",
     ),
     "unknown region of an organisation": (
         appended("organisations.csv", "gardens,园林,Gardens,department,110101099"),

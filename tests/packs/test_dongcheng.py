@@ -177,7 +177,7 @@ def test_a_street_answers_before_a_department() -> None:
 def test_both_centres_the_streets_and_all_posts_are_there() -> None:
     assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
         "supervision_centre": 1,
-        "command_centre": 1,
+        "command_centre": 2,  # of the district, and an invented one of the prefecture
         "street": 17,
         "department": 34,
         "community": 2,

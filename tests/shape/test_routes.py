@@ -62,6 +62,7 @@ OPEN_TO_STRANGERS = {
     "public/r/<slug:token>/photos/<slug:digest>/",
     "public/r/<slug:token>/rate/",
     "public/r/<slug:token>/reopen/",
+    "public/r/<slug:token>/tickets/<slug:number>/<slug:action>/",
     "public/report/",
     "public/report/address/",
     "public/report/items/",

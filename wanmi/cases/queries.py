@@ -105,7 +105,7 @@ def visible(actor: Actor) -> QuerySet[Case]:
 
 def _within(region: str) -> Q:
     """Cases in a region of any level, by the column that has an index for it; all are in the one county."""
-    columns = {Level.COUNTY: "", Level.STREET: "street", Level.COMMUNITY: "community"}
+    columns = {Level.CITY: "", Level.COUNTY: "", Level.STREET: "street", Level.COMMUNITY: "community"}
     column = columns.get(level_of(region), "place")
     return Q(**{column: region}) if column else Q(place__startswith=region)
 

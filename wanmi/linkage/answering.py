@@ -28,8 +28,7 @@ class Answers(Companions):
         return copied_by(entries)
 
     def answer_in(self, seq: int) -> str:
-        row = Sealed.objects.select_related("entry").filter(entry=seq, field=self._field(seq)).first()
-        return str(row.value() or "") if row else ""
+        return _words(seq, self._field(seq))
 
     def _field(self, seq: int) -> str:
         entry = Entry.objects.get(seq=seq)
@@ -43,6 +42,18 @@ class Answers(Companions):
         opened = _last(CASE, set(told.values()), REOPENS)
         done = {told[number] for number, seq in answered.items() if seq > opened.get(told[number], 0)}
         return done | {_case(row) for row in rows if row.is_open}
+
+
+def last_answer(row: Obligation) -> str:
+    """The words of the last answer to the person; empty where there is none, or they were erased. Two queries."""
+    tells = rules_of(row.rules).tells
+    told = Entry.objects.filter(subject_kind=SUBJECT, subject=row.number, action__in=tells).order_by("-seq").first()
+    return _words(told.seq, tells[told.action]) if told else ""
+
+
+def _words(seq: int, field: str) -> str:
+    row = Sealed.objects.select_related("entry").filter(entry=seq, field=field).first()
+    return str(row.value() or "") if row else ""
 
 
 def _with_cases() -> QuerySet[Obligation]:

@@ -18,8 +18,6 @@ from wanmi.packs.problems import At
 T = TypeVar("T")
 Reader = Callable[[str], T]
 
-DIVISION_LEVELS = (Level.COUNTY, Level.STREET, Level.COMMUNITY)
-
 
 class UnfitError(ValueError):
     """A text does not fit its column."""
@@ -87,15 +85,23 @@ def choice(*values: str) -> Reader[str]:
     return read
 
 
-def place(value: str) -> str:
-    """A county, street or community (6, 9 or 12 digits, GB/T 2260 and GB/T 10114)."""
-    try:
-        code = parse_place(value)
-    except CodeError:
-        code = ""
-    if not code or level_of(code) not in DIVISION_LEVELS:
-        raise UnfitError(_("a division code of 6, 9 or 12 digits"))
-    return code
+def place_at(*levels: Level) -> Reader[str]:
+    """A place code of one of these levels (GB/T 2260, GB/T 10114; a unit grid as in GB/T 47678.3)."""
+
+    def read(value: str) -> str:
+        try:
+            code = parse_place(value)
+        except CodeError:
+            code = ""
+        if not code or level_of(code) not in levels:
+            lengths = ", ".join(str(level.value) for level in levels)
+            raise UnfitError(_("a place code of {lengths} characters").format(lengths=lengths))
+        return code
+
+    return read
+
+
+place = place_at(Level.COUNTY, Level.STREET, Level.COMMUNITY)
 
 
 def day(value: str) -> date:

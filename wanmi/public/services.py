@@ -16,6 +16,9 @@ from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case
 from wanmi.cases.services import Order
 from wanmi.intake.reporting import report as open_case
+from wanmi.joint.errors import UnknownObligation
+from wanmi.joint.models import Obligation
+from wanmi.linkage import persons
 from wanmi.process.errors import Reason, Refused
 from wanmi.public import identity, queries
 from wanmi.public.models import Voice
@@ -93,11 +96,28 @@ def rate(voice: Voice, carried: Carried) -> Case:
     return _act(voice, "rate", carried, key=f"rate {ends}")
 
 
+@transaction.atomic
 def ask_reopening(voice: Voice, carried: Carried, pictures: Pictures) -> Case:
-    """Have a case taken up again that was closed but is not fixed. Raises Refused, also after the city's days."""
+    """Have a case taken up again that was closed but is not fixed, and with it the answered tickets of who reported it.
+
+    Raises Refused, also after the city's days; then neither has moved.
+    """
     if not queries.may_ask_reopening(voice.case, timezone.now()):
         raise Refused([Reason("too_late_to_reopen")])
-    return _act(voice, "ask_reopening", carried, pictures)
+    tickets = persons.locked(voice.case) if voice.is_reporter else []
+    case = _act(voice, "ask_reopening", carried, pictures)
+    persons.reopen(tickets, resident(voice.name), str(carried.get("note", "")))
+    return case
+
+
+def decide_on_ticket(voice: Voice, number: str, action: str, carried: Carried) -> Obligation:
+    """Confirm the answer of a ticket beside one's case, or have it reopened; only who reported it may.
+
+    Raises UnknownObligation for a ticket that is not beside it, and Refused.
+    """
+    if not voice.is_reporter:
+        raise UnknownObligation(number)
+    return persons.decide(voice.case, number, Order(action, resident(voice.name), carried))
 
 
 @transaction.atomic

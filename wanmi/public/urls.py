@@ -33,6 +33,7 @@ urlpatterns = [
     path("public/r/<slug:token>/", receipt.receipt, name="receipt"),
     path("public/r/<slug:token>/rate/", acts.rate, name="receipt_rate"),
     path("public/r/<slug:token>/reopen/", acts.reopen, name="receipt_reopen"),
+    path("public/r/<slug:token>/tickets/<slug:number>/<slug:action>/", acts.ticket, name="receipt_ticket"),
     path("public/r/<slug:token>/photos/<slug:digest>/", receipt.photo, name="receipt_photo"),
     path("public/r/<slug:token>/data/", rights.data, name="receipt_data"),
     path("public/r/<slug:token>/data/copy.json", rights.copy, name="receipt_copy"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wanmi.cases.actors import RESIDENT
 from wanmi.joint.rules.definition import ERASE, LOOK, Of, Rules, sealed_fields
 from wanmi.joint.rules.guards import guards
 from wanmi.joint.rules.limits import OF, is_share
-from wanmi.process.definition import SYSTEM, Definition
+from wanmi.process.definition import SYSTEM, Definition, FieldKind
 from wanmi.workforce import kinds
 from wanmi.workforce.models import Organisation
 
@@ -39,6 +40,7 @@ def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
         _rates,
         _repeats,
         _guards,
+        _promises,
         _shares,
         _holds,
         _tells,
@@ -64,7 +66,8 @@ def _processes(rules: Rules) -> list[Definition]:
 
 def _roles(rules: Rules) -> Iterator[Fault]:
     for role in rules.roles.values():
-        yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, kinds.ALL))
+        known = kinds.ALL | {RESIDENT}
+        yield from ((f"roles.{role.key}.posts", fault) for fault in _unknown("kind of post", role.posts, known))
     yield from (("posts", fault) for fault in _unknown("kind of post", rules.posts, kinds.ALL))
     for process in _processes(rules):
         for post in process.posts.keys() - rules.roles.keys() - {SYSTEM}:
@@ -205,6 +208,16 @@ def _guards(rules: Rules) -> Iterator[Fault]:
     for field, name in rules.guards.items():
         yield from ((f"guards.{field}", fault) for fault in _unknown("field", [field], rules.obligation.fields))
         yield from ((f"guards.{field}", fault) for fault in _unknown("guard", [name], guards()))
+
+
+def _promises(rules: Rules) -> Iterator[Fault]:
+    """What is promised is a date of the part, and a clock of it says until when."""
+    fields = rules.part.fields.values() if rules.part else ()
+    dates = [field.key for field in fields if field.kind is FieldKind.DATE]
+    for field, clock in rules.promises.items():
+        yield from ((f"promises.{field}", fault) for fault in _unknown("date of a part", [field], dates))
+        clocks = rules.part.clocks if rules.part else ()
+        yield from ((f"promises.{field}", fault) for fault in _unknown("clock of a part", [clock], clocks))
 
 
 def _personal(rules: Rules) -> Iterator[Fault]:

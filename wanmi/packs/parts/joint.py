@@ -14,14 +14,15 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.joint.models import RuleBook
-from wanmi.joint.rules.definition import Rules
+from wanmi.joint.rules.definition import Of, Rules
 from wanmi.joint.rules.proving import Known
 from wanmi.joint.rules.reading import read_rules
 from wanmi.packs.columns import Row
 from wanmi.packs.pack import Load, Pack, Part, Source
 from wanmi.packs.parts.organisations import OrganisationRow
+from wanmi.packs.parts.posts import PostRow
 from wanmi.packs.problems import At
-from wanmi.packs.reading import read_text
+from wanmi.packs.reading import line_of, read_text
 from wanmi.packs.writing import Counts, Written
 from wanmi.process.errors import DefinitionRefused
 from wanmi.process.reading import read_text as read_process
@@ -96,6 +97,25 @@ def check(pack: Pack) -> None:
             if seen.setdefault(name, row.at.file) != row.at.file:
                 expected = _("a kind that {file} does not have").format(file=seen[name])
                 pack.refuse(row.at, "kinds", kind, expected)
+        if pack.is_read(PostRow):
+            _check_levels(pack, row, rules)
+
+
+def _check_levels(pack: Pack, row: JointRow, rules: Rules) -> None:
+    """A post stands at every level through which something may climb: else nothing could ever be raised."""
+    kinds = {kind for role in rules.roles.values() if role.of is Of.LEVEL for kind in role.posts}
+    regions = {post.region for post in pack.rows(PostRow) if post.kind in kinds}
+    lengths = set(rules.levels.values()) if kinds else set()
+    at = At(row.at.file, line_of(row.text, "[levels]"))
+    missing = lengths - {len(region) for region in regions}
+    for length in sorted(missing):
+        expected = _("a post in posts.csv at a place of {length} characters: {kinds}")
+        pack.refuse(at, "levels", length, expected.format(length=length, kinds=", ".join(sorted(kinds))))
+    lowest = sorted(region for region in regions if len(region) == max(lengths, default=0))
+    above = {region[:length]: region for region in lowest for length in lengths - missing}
+    for place in sorted(above.keys() - regions):
+        expected = _("a post in posts.csv at this place, to which what {below} has climbs: {kinds}")
+        pack.refuse(at, "levels", place, expected.format(below=above[place], kinds=", ".join(sorted(kinds))))
 
 
 def kinds_in(pack: Pack) -> dict[str, Rules]:

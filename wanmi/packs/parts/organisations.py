@@ -1,11 +1,13 @@
-"""organisations.csv: the two centres, the streets and the departments."""
+"""organisations.csv: the two centres, the streets and the departments; those of the whole prefecture among them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from wanmi.packs.columns import Row, choice, name_like, place, text, values
+from wanmi.codes.place import Level
+from wanmi.packs.columns import Row, choice, name_like, place_at, text, values
+from wanmi.packs.grounds import require_ground
 from wanmi.packs.pack import Load, Pack, Part
 from wanmi.packs.reading import read_table
 from wanmi.packs.writing import Written, end, upsert
@@ -19,12 +21,12 @@ class OrganisationRow(Row):
     name_zh: Annotated[str, text(100)]
     name_en: Annotated[str, text(100)]
     kind: Annotated[str, choice(*Organisation.Kind.values)]
-    region: Annotated[str, place]
+    region: Annotated[str, place_at(Level.CITY, Level.COUNTY, Level.STREET, Level.COMMUNITY)]
 
 
 def check(pack: Pack) -> None:
     for row in pack.rows(OrganisationRow):
-        pack.require(row, "region", "division")
+        require_ground(pack, row, row.region)
 
 
 def write(pack: Pack, load: Load) -> Written:

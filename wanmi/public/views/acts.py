@@ -1,19 +1,21 @@
-"""What a resident does after the end of his case: rate it, or ask to have it taken up again."""
+"""What a resident does after the end of his case: rate it, or ask to have it taken up again; so with its tickets."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from wanmi.acts.errors import KeyUsed
 from wanmi.cases.definition import case_definition
+from wanmi.joint.queries import of_case
 from wanmi.process.errors import Reason, Refused
 from wanmi.public import limits, queries, services
 from wanmi.public.forms import PublicForm
 from wanmi.public.models import Voice
+from wanmi.public.tickets import form_of
 from wanmi.public.views.receipt import page
 from wanmi.workforce.access import EVERYONE, allow
 
@@ -31,6 +33,26 @@ def reopen(request: HttpRequest, token: str) -> HttpResponse:
         return services.ask_reopening(voice, form.carried, form.given_pictures)
 
     return _act(request, token, "ask_reopening", ask)
+
+
+@allow(EVERYONE)
+@require_POST
+def ticket(request: HttpRequest, token: str, number: str, action: str) -> HttpResponse:
+    """Confirm the answer of a ticket beside one's case, or have it reopened."""
+    limits.spend(request, "send")
+    voice = queries.voice_with(token)
+    row = next((each for each in of_case(voice.case) if each.number == number and voice.is_reporter), None)
+    if row is None:
+        raise Http404
+    form = form_of(row, voice, action)
+    if form is None:
+        return redirect("receipt", token)  # it has moved on meanwhile; the page says where it is now
+    form.read(request)
+    try:
+        services.decide_on_ticket(voice, number, action, form.check().carried)
+    except Refused as refused:
+        return page(request, token, voice, status=422, tickets={(number, action): form.refuse(refused.reasons)})
+    return redirect("receipt", token)
 
 
 def _act(request: HttpRequest, token: str, action: str, take: Callable[[Voice, PublicForm], object]) -> HttpResponse:

@@ -19,6 +19,7 @@ from wanmi.public.forms import PublicForm
 from wanmi.public.models import Voice
 from wanmi.public.rows import case_rows
 from wanmi.public.telling import happenings, standing
+from wanmi.public.tickets import Forms, cards
 from wanmi.site.pictures import as_shown
 from wanmi.workforce.access import EVERYONE, allow
 
@@ -31,9 +32,17 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, token: str, voice: Voice, forms: dict[str, PublicForm] | None = None, status: int = 200
+    request: HttpRequest,
+    token: str,
+    voice: Voice,
+    forms: dict[str, PublicForm] | None = None,
+    status: int = 200,
+    tickets: Forms | None = None,
 ) -> HttpResponse:
-    """Where the case stands, with the forms of what its owner may do now; ``forms`` are those that were refused."""
+    """Where the case stands, with the forms of what its owner may do now.
+
+    ``forms`` are those that were refused, ``tickets`` those of the tickets beside it.
+    """
     definition, case = case_definition(), voice.case
     possible = open_acts(voice, case)
     context: dict[str, Any] = {
@@ -44,6 +53,7 @@ def page(
         "happenings": happenings(case, definition, voice.name),
         "pictures": queries.pictures_for(voice),
         "was_sent": "sent" in request.GET,
+        "tickets": cards(voice, tickets or {}),
         "link": request.build_absolute_uri(request.path) if "sent" in request.GET else "",
     }
     for action in ("rate", "ask_reopening"):
