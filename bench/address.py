@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -142,6 +142,8 @@ def _accuracy(resolver: Resolver, queries: Sequence[Query]) -> dict[str, float]:
         right[query.kind].append(answer == query.code)
     for kind, marks in right.items():
         print(f"  {kind:24} {len(marks):>6,}  {sum(marks) / len(marks):.3f}")
+    for level, rows in _by_level(queries, answers).items():
+        print(f"  to a {level:19} {len(rows):>6,}  {sum(rows) / len(rows):.3f}")
 
     def share(kinds: Callable[[Query], bool]) -> float:
         marks = [a == q.code for q, a in zip(queries, answers, strict=True) if kinds(q)]
@@ -153,6 +155,15 @@ def _accuracy(resolver: Resolver, queries: Sequence[Query]) -> dict[str, float]:
         "exact_hard_made": share(lambda q: q.kind in HARD),
     }
     return {name: figure for name, figure in figures.items() if figure == figure}
+
+
+def _by_level(queries: Sequence[Query], answers: Sequence[str | None]) -> dict[str, list[bool]]:
+    """Whether the answer is right, by the level of the address that is meant, as its code tells it."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    for query, answer in zip(queries, answers, strict=True):
+        if query.code:
+            right[("place", "building", "room")[min(2, max(0, query.code.count("-") - 1))]].append(answer == query.code)
+    return right
 
 
 def _speed(resolver: Resolver, texts: Sequence[str], quick: bool) -> dict[str, float]:
@@ -205,9 +216,15 @@ def _others(places: list[Place], queries: Sequence[Query], count: int) -> None:
         start = process_time()
         found = [answer(query.text) for query in asked]
         rate = len(asked) / (process_time() - start)
-        known = [(q, f) for q, f in zip(asked, found, strict=True) if q.code]
-        right = sum(f is not None and q.code is not None and q.code.startswith(f) for q, f in known)
-        print(f"  {name:24} {len(known):>6,}  {right / max(1, len(known)):.3f} right place  {rate:>10,.0f}/s")
+        known = {q: f is not None and q.code.startswith(f) for q, f in zip(asked, found, strict=True) if q.code}
+        print(f"  {name:24} {len(known):>6,}  {_mean(known.values()):.3f} right place  {rate:>10,.0f}/s")
+        for kind in HARD:
+            of_kind = [right for query, right in known.items() if query.kind == kind]
+            print(f"    {kind:22} {len(of_kind):>6,}  {_mean(of_kind):.3f}")
+
+
+def _mean(marks: Collection[bool]) -> float:
+    return sum(marks) / max(1, len(marks))
 
 
 def _bigrams(text: str) -> str:

@@ -10,7 +10,7 @@ from tests.city import OTHER_PLACE, PLACE, somebody
 from wanmi.acts.carrying_out import Order
 from wanmi.acts.errors import MovedOn
 from wanmi.addresses.base import remedies
-from wanmi.addresses.base.models import BusinessRow, Remedy
+from wanmi.addresses.base.models import Address, BusinessRow, Remedy
 from wanmi.addresses.base.queries import code_of
 from wanmi.cases.models import Case
 from wanmi.journal.reading import entries_of
@@ -100,8 +100,18 @@ def test_a_report_gets_its_place_and_position_from_its_address(client: Client) -
     assert BusinessRow.objects.get(table="cases", key=case.number).address == at
 
 
-def test_a_place_that_was_given_stays(client: Client) -> None:
-    assert report(client, address=KNOWN, place=OTHER_PLACE).place == OTHER_PLACE
+def test_a_report_gets_the_grid_of_an_address_without_position(client: Client) -> None:
+    grid = f"{PLACE}001"
+    Address.objects.update(grid=grid, lon=None, lat=None)
+    case = report(client, address=KNOWN)
+    assert (case.grid, case.community, case.lon) == (grid, PLACE, None)
+
+
+def test_a_place_that_was_given_stays_unless_the_address_lies_in_it(client: Client) -> None:
+    case = report(client, address=KNOWN, place=OTHER_PLACE)
+    assert (case.place, case.lon) == (OTHER_PLACE, None)
+    inside = report(client, address=KNOWN, place=PLACE)
+    assert (inside.place, inside.lon) == (PLACE, address_like("清荷苑1幢2单元2层201室").lon)
 
 
 def test_an_address_that_means_nothing_goes_to_the_queue_without_its_words(client: Client) -> None:

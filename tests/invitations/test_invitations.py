@@ -13,8 +13,9 @@ from django.utils import timezone
 from tests.city import PLACE, somebody
 from tests.site.conftest import ClientOf, client_of
 from wanmi.consultations.commitments import commitments_of, standing_of
-from wanmi.joint import queries, services
+from wanmi.joint import queries, services, standings
 from wanmi.joint.models import Obligation, Part, RuleBook
+from wanmi.joint.queries import year_span
 from wanmi.joint.services import Order
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
@@ -72,6 +73,12 @@ def test_04_absence_without_reason_shows_in_the_departments_record_and_the_appra
         assert [part.obligation_id for part in queries.yearly_file(code, year)] == [row.pk]
     row.refresh_from_db()
     assert row.state == "done"
+    read = standings.figures(["invitation_mark"], *year_span(year))
+    assert {code: (each["invitation_mark"].hits, each["invitation_mark"].base) for code, each in read.items()} == {
+        "law_enforcement": (0, 1),
+        "market": (0, 1),
+        "fire": (1, 1),
+    }
 
 
 def test_04_nobody_is_absent_before_the_day_and_a_good_reason_leaves_no_trace() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.city import PLACE, POSITION, filed, somebody
+from tests.city import PLACE, filed, somebody
 from tests.joint.presets import taken
-from tests.joint.world import department, district
+from tests.joint.world import SITE, department, district
 from wanmi.joint import queries, services
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.services import Order
@@ -113,10 +113,10 @@ def test_3_settled_on_the_spot_needs_no_dispatch_but_counts_with_place_and_time(
     row = matter("grid")
     with pytest.raises(Refused):
         take(row, "settle", somebody("collector"), note="已劝离")
-    row = take(row, "settle", somebody("collector"), position=POSITION, note="已劝离")
+    row = take(row, "settle", somebody("collector"), position=SITE, note="已劝离")
     assert row.state == "to_answer"
     entry = Entry.objects.get(subject=row.number, action="settle")
-    assert body_of(entry)["carried"]["position"] == POSITION
+    assert body_of(entry)["carried"]["position"] == SITE
     assert row.snapshot["facts"]["settled"] is True
     assert row.snapshot["facts"]["arrived_at"]
 

@@ -9,10 +9,11 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
-from tests.city import OTHER_PLACE, PLACE, POSITION, filed, somebody
+from tests.city import OTHER_PLACE, PLACE, filed, somebody
 from tests.joint import world
 from tests.joint.world import DEPARTMENTS, STREET, Order
 from wanmi.joint import clockwork, queries, scoring, services, standings
+from wanmi.joint.arriving import is_at
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part, RuleBook
 from wanmi.joint.rebuilding import rebuild
@@ -21,7 +22,7 @@ from wanmi.journal.reading import body_of
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
 from wanmi.process.exploring import Graph
-from wanmi.workforce.queries import city_today
+from wanmi.workforce.queries import city_today, city_zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 Act = Callable[[], object]
@@ -43,7 +44,7 @@ def test_1_three_departments_each_with_its_own_clock_and_arrival_proven_by_time_
     entry = Entry.objects.get(subject=first.name, action="arrive")
     assert first.arrived_in_time
     assert (entry.at, entry.actor) == (first.arrived_at, world.department("fire").id)
-    assert body_of(entry)["carried"]["position"] == POSITION
+    assert body_of(entry)["carried"]["position"] == world.SITE
     assert first.snapshot["clocks"]["arrival"]["events"][-1][0] == "stop"
     other = world.part_of(row, "market")
     assert other.snapshot["clocks"]["arrival"]["events"][-1][0] == "start"
@@ -52,16 +53,29 @@ def test_1_three_departments_each_with_its_own_clock_and_arrival_proven_by_time_
 @pytest.mark.parametrize("lacking", ["position", "person"])
 def test_1_nobody_has_arrived_without_a_place_and_a_person(lacking: str) -> None:
     row = world.blown()
-    carried = {"position": POSITION, "person": "王队长"}
+    carried = {"position": world.SITE, "person": "王队长"}
     del carried[lacking]
     assert codes(lambda: world.do(row, "fire", "arrive", world.department("fire"), **carried)) == {"missing"}
 
 
-def test_1_nobody_has_arrived_in_another_street() -> None:
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [(116.44, 39.95), (116.4096, 39.9093), (116.4039, 39.9053)],  # another street, another community, 270 m away
+)
+def test_1_nobody_has_arrived_in_another_place(lon: float, lat: float) -> None:
     row = world.blown()
-    elsewhere = {"lon": 116.44, "lat": 39.95}
+    elsewhere = {"lon": lon, "lat": lat}
     act = lambda: world.do(row, "fire", "arrive", world.department("fire"), position=elsewhere, person="王")  # noqa: E731
     assert codes(act) == {"not_there"}
+
+
+def test_1_satellites_err_as_far_as_the_book_allows() -> None:
+    row = world.blown()
+    beside = {"lon": 116.39911, "lat": 39.9104}  # in the next community, some 25 m over the border
+    part = world.do(row, "fire", "arrive", world.department("fire"), position=beside, person="王")
+    assert part.state == "on_site"
+    assert not is_at(116.39911, 39.9104, PLACE, within_m=0)
+    assert is_at(116.39911, 39.9104, "110101001007", within_m=0)
 
 
 def test_2_a_department_cannot_leave_before_the_street_says_solved_or_lets_it_go() -> None:
@@ -311,6 +325,9 @@ def test_a_whistle_is_the_companion_of_a_case() -> None:
         ({"place": "110101001999"}, "not_a_place"),
         ({"place": "x"}, "not_a_place"),
         ({"text": ""}, "missing"),
+        ({"text": " \n　"}, "missing"),
+        ({"lead": STREET}, "calls_itself"),
+        ({"joint": f"fire {STREET}"}, "calls_itself"),
     ],
 )
 def test_bad_input_is_refused_and_nothing_kept(carried: dict[str, str], reason: str) -> None:
@@ -350,6 +367,35 @@ def test_who_may_see() -> None:
     assert not sees(world.department("gardens"))
     assert not sees(somebody("street_leader", OTHER_PLACE, "street.hepingli"))
     assert not sees(somebody("audit_admin"))
+
+
+def test_a_street_does_not_call_itself_later_either() -> None:
+    row = world.blown()
+    assert codes(lambda: world.take(row, "call_further", world.caller(), further=STREET)) == {"calls_itself"}
+
+
+def test_a_joint_enforcement_is_confirmed_with_a_date_before_the_deadline_of_the_arrival() -> None:
+    at = timezone.now()
+    row = world.blown("joint_enforcement", at=at)
+    deadline = datetime.fromisoformat(world.part_of(row, "fire").snapshot["clocks"]["arrival"]["deadline"])
+    last = deadline.astimezone(city_zone()).date()
+    confirm = lambda **carried: world.do(row, "fire", "confirm", world.department("fire"), at, **carried)  # noqa: E731
+    assert codes(confirm) == {"missing"}
+    for day in (last + timedelta(days=1), city_today() - timedelta(days=1)):
+        assert codes(lambda wrong=day: confirm(promised_on=wrong.isoformat())) == {"promised_outside"}
+    assert codes(lambda: confirm(promised_on="soon")) == {"not_a_date"}
+    assert confirm(promised_on=last.isoformat()).promised_on == last
+
+
+def test_who_is_late_promises_today_alone() -> None:
+    at = timezone.now() - timedelta(days=30)
+    row = world.blown("joint_enforcement", at=at)
+    later = timezone.now()
+    today, fire = city_today(), world.department("fire")
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    act = lambda: world.do(row, "fire", "confirm", fire, later, promised_on=tomorrow)  # noqa: E731
+    assert codes(act) == {"promised_outside"}
+    assert world.do(row, "fire", "confirm", fire, later, promised_on=today.isoformat()).promised_on == today
 
 
 def test_the_same_key_blows_once() -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tests.city import PLACE, POSITION, somebody
+from tests.city import PLACE, somebody
 from wanmi.joint import services
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.services import Order
 from wanmi.process.engine import Actor
 
 STREET = "street.donghuamen"
+SITE = {"lon": 116.398, "lat": 39.907}  # in PLACE
 DEPARTMENTS = ("law_enforcement", "market", "fire")
 
 
@@ -57,7 +58,7 @@ def do(row: Obligation, code: str, action: str, actor: Actor, at: datetime | Non
 
 
 def arrive(row: Obligation, code: str, at: datetime | None = None) -> Part:
-    return do(row, code, "arrive", department(code), at, position=POSITION, person="王队长等三人")
+    return do(row, code, "arrive", department(code), at, position=SITE, person="王队长等三人")
 
 
 def reported(row: Obligation, code: str, at: datetime | None = None) -> Part:

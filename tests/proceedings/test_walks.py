@@ -1,4 +1,4 @@
-"""Every procedure: random allowed paths, with what must hold after each step."""
+"""Every process but that of cases and of obligations: random allowed paths, with what must hold after each step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from wanmi.process.reading import read_definition
 ROOT = Path(__file__).parents[2] / "wanmi"
 TABLES = sorted(ROOT.glob("responsibility/*.toml")) + sorted(ROOT.glob("assemblies/*.toml"))
 TABLES += sorted(ROOT.glob("consultations/*.toml")) + sorted(ROOT.glob("governance/*.toml"))
-TABLES += sorted(ROOT.glob("topics/*.toml"))
+TABLES += [ROOT / each for each in ("topics/topic.toml", "merging/merge.toml", "circles/candidate.toml")]
+TABLES += [ROOT / "addresses/base" / each for each in ("address.toml", "remedy.toml")]
 TABLES += sorted(ROOT.parent.glob("cities/presets/shanghai/joint/processes/*.toml"))
 DEFINITIONS = {path.stem: read_definition(path) for path in TABLES}
 MOST_STEPS = 25
@@ -47,6 +48,7 @@ def looked_up(definition: Definition) -> dict[str, Any]:
     given_facts = {fact for field in definition.fields.values() for fact in field.gives}
     facts: dict[str, Any] = dict.fromkeys(given_facts, True)
     facts |= {clock.limit_from: limit for clock in definition.clocks.values() if clock.limit_from}
+    facts |= {clock.not_before: MONDAY_NINE.isoformat() for clock in definition.clocks.values() if clock.not_before}
     return facts | {DEPARTMENT: "roads"}
 
 

@@ -33,7 +33,7 @@ def test_a_whistle_from_draft_to_solved(client_of: ClientOf) -> None:
     assert send(client_of(CALLER), f"{page}/act/blow/") == 404
     assert send(client_of(LEADER), f"{page}/act/blow/") == 302
     assert send(client_of(FIRE), f"{page}/1/act/arrive/", person="王队长") == 422
-    position = {"position_lon": "116.41", "position_lat": "39.915"}
+    position = {"position_lon": "116.398", "position_lat": "39.907"}
     for name, serial in ((FIRE, 1), ("handler.market", 2)):
         assert number in client_of(name).get("/calls/").content.decode()
         assert send(client_of(name), f"{page}/{serial}/act/arrive/", person="王队长", **position) == 302

@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from wanmi.joint.models import Part, with_rules
 from wanmi.joint.queries import year_span
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.definition import Rules
+from wanmi.joint.rules.store import books_where, rules_of
 
-BOOK = "invitation"  # key of the rule book of invitations
 KEPT, BROKEN, RELEASED = "kept", "broken", "released"
 
 
@@ -27,9 +27,9 @@ class Commitment:
 
 
 def commitments_of(organisation: str, today: date, before: int | None = None, size: int = 50) -> list[Commitment]:
-    """The commitments made to an organisation or by it, newest first. One query."""
+    """The commitments made to an organisation or by it, newest first. Two queries."""
     own = Q(obligation__caller=organisation) | Q(organisation=organisation)
-    rows = Part.objects.filter(own, obligation__rules__key=BOOK, promised_on__isnull=False)
+    rows = Part.objects.filter(own, obligation__rules__in=_books(), promised_on__isnull=False)
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = rows.select_related("obligation__caller", "organisation").order_by("-id")
@@ -41,6 +41,11 @@ def _word(part: Part, today: date) -> str:
         return part.state
     assert part.promised_on is not None, "the query asks for it"
     return "late" if part.promised_on < today else "running"
+
+
+def _books() -> Mapping[int, Rules]:
+    """The rule books that mark how an invitation ends."""
+    return books_where(lambda rules: rules.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,9 @@ class Standing:
 
 
 def standing_of(organisation: str, year: int) -> Standing:
-    """From every invitation to which an organisation was called in a year, by the book that each keeps. One query."""
+    """From every invitation to which an organisation was called in a year, by the book that each keeps. Two queries."""
     since, until = year_span(year)
     rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until, is_open=False)
-    found = list(with_rules(rows.filter(obligation__rules__key=BOOK), "obligation__rules").order_by("id"))
+    found = list(with_rules(rows.filter(obligation__rules__in=_books()), "obligation__rules").order_by("id"))
     marks = [mark for part in found if (mark := rules_of(part.obligation.rules).marks.get(part.state)) is not None]
     return Standing(sum(marks, Fraction(0)), len(marks), Counter(part.state for part in found))

@@ -21,7 +21,8 @@ TABLE = "cases"  # under which the addresses of cases are linked
 def report(order: Order) -> Outcome:
     """Open a case, and link it with the address that its words mean; what means none goes to the remedy queue.
 
-    A place or position that was given stays as given. Raises what :func:`wanmi.cases.services.report` raises.
+    A position that was given stays as given, and so does a place, unless the address lies in it. Raises what
+    :func:`wanmi.cases.services.report` raises.
     """
     words = str(order.carried.get("address") or "")
     if not words.strip() or not current_version():
@@ -36,14 +37,15 @@ def report(order: Order) -> Outcome:
 
 
 def _placed(carried: Mapping[str, Any], found: Found | None) -> Mapping[str, Any]:
-    """With community and position of the address, where neither was given."""
-    if found is None or carried.get("place") or carried.get("position"):
+    """With community and position of the address, or its unit grid where it has no position; unless a position was
+    given, or a place that is not around the address."""
+    around = str(carried.get("place") or "")
+    if found is None or carried.get("position") or not found.address.community.startswith(around):
         return carried
     address = found.address
-    placed = {**carried, "place": address.community}
-    if address.lon is not None and address.lat is not None:
-        placed["position"] = {"lon": address.lon, "lat": address.lat}
-    return placed
+    if address.lon is None or address.lat is None:
+        return {**carried, "place": address.grid or address.community}
+    return {**carried, "place": address.community, "position": {"lon": address.lon, "lat": address.lat}}
 
 
 def linked(number: str) -> BusinessRow | None:

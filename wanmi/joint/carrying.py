@@ -109,7 +109,7 @@ class PartProcess(Process[Part]):
         return snapshots.from_json(row.snapshot)
 
     def facts(self, work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
-        found = meaning.of_part(self.definition, work, snapshot)
+        found = meaning.of_part(self.rules, self.definition, work, snapshot)
         if snapshot.state:
             return found
         above = snapshots.from_json(self.obligation.snapshot).facts

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from wanmi.acts.carrying_out import Work
 from wanmi.cases.models import Case
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import Level, level_of, parse_place
+from wanmi.joint.arriving import is_at
 from wanmi.joint.copies import copy_for
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.guards import Named, guards
@@ -16,7 +18,7 @@ from wanmi.joint.rules.limits import choices_held, limits_on
 from wanmi.process.definition import PLACE, Definition, FieldKind, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
-from wanmi.territory.queries import grid, is_valid_place, locate
+from wanmi.territory.queries import grid, is_valid_place
 from wanmi.workforce.models import Organisation, Post
 
 HOLDER = "holder"  # the fact that names who has an obligation; a field that gives it, sets it
@@ -34,7 +36,7 @@ def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> d
     facts |= _holder(rules.obligation, work.carried)
     if HOLDER in facts:
         facts |= copy_for(rules, str(facts[HOLDER]), str(work.carried.get(PLACE) or snapshot.facts.get(PLACE)))
-    reasons = [*_faults(rules.obligation, work.carried, snapshot), *_callable(rules, kind, work.carried)]
+    reasons = [*_faults(rules, rules.obligation, work.carried, snapshot), *_callable(rules, kind, work)]
     reasons += _guarded(rules, work)
     reasons += _misdirected(rules, work.carried, facts)
     reasons += [*_too_wide(rules, work.carried), *_unknown_choices(rules, work.carried)]
@@ -51,9 +53,10 @@ def _limits(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[st
     return {name: limit for each in choices_held(rules, work.carried) for name, limit in each.limits.items()}
 
 
-def of_part(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
+def of_part(rules: Rules, process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
     """The facts that follow from what an act on a part carries."""
-    if reasons := list(_faults(process, work.carried, snapshot)):
+    reasons = [*_faults(rules, process, work.carried, snapshot), *_promised_outside(rules, work, snapshot)]
+    if reasons:
         raise Refused(reasons)
     return _seen(process, work, snapshot)
 
@@ -80,7 +83,17 @@ def _holder(process: Definition, carried: Mapping[str, Any]) -> dict[str, Json]:
     return {HOLDER: named[0]} if named else {}
 
 
-def _faults(process: Definition, carried: Mapping[str, Any], snapshot: Snapshot) -> Iterator[Reason]:
+def _promised_outside(rules: Rules, work: Work, snapshot: Snapshot) -> Iterator[Reason]:
+    """A promised day lies between today and the day on which the clock ends; who is late promises today alone."""
+    for field, clock in rules.promises.items():
+        if field in work.carried and clock in snapshot.clocks:
+            first, ends = work.at.date(), snapshot.clocks[clock].deadline.astimezone(work.at.tzinfo).date()
+            last = max(first, ends)
+            if not first <= date.fromisoformat(work.carried[field]) <= last:
+                yield Reason("promised_outside", {"field": field, "first": first, "last": last})
+
+
+def _faults(rules: Rules, process: Definition, carried: Mapping[str, Any], snapshot: Snapshot) -> Iterator[Reason]:
     for key, value in carried.items():
         kind = process.fields[key].kind
         if kind is FieldKind.PLACE and not is_place(str(value)):
@@ -89,7 +102,7 @@ def _faults(process: Definition, carried: Mapping[str, Any], snapshot: Snapshot)
             yield Reason("unknown_organisation", {"field": key, "value": value})
         elif kind is FieldKind.CASE and not Case.objects.filter(number=value).exists():
             yield Reason("unknown_case", {"field": key, "value": value})
-        elif kind is FieldKind.POSITION and snapshot.state and not _is_there(value, str(snapshot.facts[PLACE])):
+        elif kind is FieldKind.POSITION and snapshot.state and not _is_there(rules, value, str(snapshot.facts[PLACE])):
             yield Reason("not_there", {"field": key})
 
 
@@ -102,9 +115,8 @@ def is_place(code: str) -> bool:
     return grid(code) is not None if level is Level.GRID else level < Level.GRID and is_valid_place(code)
 
 
-def _is_there(position: Mapping[str, float], place: str) -> bool:
-    """Whether a point lies in the street of the place."""
-    return (locate(position["lon"], position["lat"]) or "").startswith(place[: Level.STREET])
+def _is_there(rules: Rules, position: Mapping[str, float], place: str) -> bool:
+    return is_at(position["lon"], position["lat"], place, rules.within_m)
 
 
 def called_in(rules: Rules, act: str, values: Mapping[str, Any]) -> list[str]:
@@ -113,11 +125,13 @@ def called_in(rules: Rules, act: str, values: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def _callable(rules: Rules, kind: Kind, carried: Mapping[str, Any]) -> Iterator[Reason]:
-    """Whoever is named to be called exists, and may be called by this kind."""
-    fields = {field for named in rules.calls.values() for field in named} & carried.keys()
+def _callable(rules: Rules, kind: Kind, work: Work) -> Iterator[Reason]:
+    """Whoever is named to be called exists, may be called by this kind, and is not who calls."""
+    fields = {field for named in rules.calls.values() for field in named} & work.carried.keys()
     for field in sorted(fields):
-        codes = str(carried[field]).split()
+        codes = str(work.carried[field]).split()
+        if work.order.actor.organisation in codes:
+            yield Reason("calls_itself", {"field": field, "value": work.order.actor.organisation})
         for code in [code for code in codes if not _known([code])]:
             yield Reason("unknown_organisation", {"field": field, "value": code})
         for code in codes if kind.organisations else ():

@@ -104,9 +104,13 @@ def _on_part(row: Obligation, part: Part, order: Order, pictures: Sequence[files
 
 
 def _carried(order: Order, pictures: Iterable[files.Picture], process: Definition) -> dict[str, Any]:
-    """What is carried, without what is empty and with the digests of the pictures."""
-    carried = {key: value for key, value in order.carried.items() if value not in (None, "")}
+    """What is carried, without what is empty, as a text of blanks is, and with the digests of the pictures."""
+    carried = {key: value for key, value in order.carried.items() if not _is_blank(value)}
     return files.carried_with(pictures, carried, process)
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _where(row: Obligation | Part) -> Snapshot:

@@ -139,7 +139,23 @@ def behind(rate: str, holder: str, since: datetime, until: datetime) -> QuerySet
     return shown.order_by("opened_at", "pk")
 
 
+def marks(since: datetime, until: datetime) -> dict[str, Count]:
+    """By organisation, the marks of the parts of the period that have ended, under books that mark how one ends.
+
+    Such are the invitations of Shanghai: who came and kept the promise counts one. Two queries.
+    """
+    books = books_where(lambda rules: rules.marks)
+    rows = Part.objects.filter(obligation__rules__in=books, opened_at__gte=since, opened_at__lt=until, is_open=False)
+    found: dict[str, Count] = defaultdict(lambda: Count(Fraction(0), 0))
+    for holder, book, state in rows.values_list("organisation_id", "obligation__rules_id", "state"):
+        if (mark := books[book].marks.get(state)) is not None:
+            held = found[holder]
+            found[holder] = replace(held, hits=held.hits + mark, base=held.base + 1)
+    return dict(found)
+
+
 # The figures of the appraisal that are counted here, by how they are read from a standing or from rates.
+MARK = "invitation_mark"
 _WHISTLES: Mapping[str, Callable[[Standing], Count]] = {
     "whistle_arrival_rate": lambda each: Count(Fraction(each.arrived), each.parts),
     "whistle_solved_rate": lambda each: Count(Fraction(each.solved), each.parts),
@@ -161,5 +177,8 @@ def figures(names: Iterable[str], since: datetime, until: datetime) -> dict[str,
     if rated := {name: count for name, count in _RATES.items() if name in wanted}:
         for code, rates in rates_by_holder(since, until).items():
             found[code] |= {name: count(rates) for name, count in rated.items()}
+    if MARK in wanted:
+        for code, count in marks(since, until).items():
+            found[code][MARK] = count
     kept = {code: {name: each for name, each in row.items() if each.base} for code, row in found.items()}
     return {code: row for code, row in kept.items() if row}

@@ -36,7 +36,9 @@ _SENTENCES: Mapping[str, Callable[[About], str]] = {
     ),
     "called_already": lambda about: _("“%(value)s” has been called already") % dict(about),
     "may_not_call": lambda about: _("This kind is opened by: %(callers)s") % {"callers": _kinds(about["callers"])},
-    "not_there": lambda about: _("The position does not lie in the street of the place: nobody has arrived there"),
+    "calls_itself": lambda about: _("“%(value)s” calls: it is not called itself") % dict(about),
+    "promised_outside": lambda about: _("Expected a day from %(first)s to %(last)s") % dict(about),
+    "not_there": lambda about: _("The position does not lie at the place itself: nobody has arrived there"),
     "place_too_wide": lambda about: (
         _("Expected a place of %(length)d digits: this climbs from the lowest level") % dict(about)
     ),

@@ -9,7 +9,7 @@ from wanmi.cases.actors import RESIDENT
 from wanmi.joint.rules.definition import ERASE, LOOK, Of, Rules, sealed_fields
 from wanmi.joint.rules.guards import guards
 from wanmi.joint.rules.limits import OF, is_share
-from wanmi.process.definition import SYSTEM, Definition
+from wanmi.process.definition import SYSTEM, Definition, FieldKind
 from wanmi.workforce import kinds
 from wanmi.workforce.models import Organisation
 
@@ -40,6 +40,7 @@ def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
         _rates,
         _repeats,
         _guards,
+        _promises,
         _shares,
         _holds,
         _tells,
@@ -207,6 +208,16 @@ def _guards(rules: Rules) -> Iterator[Fault]:
     for field, name in rules.guards.items():
         yield from ((f"guards.{field}", fault) for fault in _unknown("field", [field], rules.obligation.fields))
         yield from ((f"guards.{field}", fault) for fault in _unknown("guard", [name], guards()))
+
+
+def _promises(rules: Rules) -> Iterator[Fault]:
+    """What is promised is a date of the part, and a clock of it says until when."""
+    fields = rules.part.fields.values() if rules.part else ()
+    dates = [field.key for field in fields if field.kind is FieldKind.DATE]
+    for field, clock in rules.promises.items():
+        yield from ((f"promises.{field}", fault) for fault in _unknown("date of a part", [field], dates))
+        clocks = rules.part.clocks if rules.part else ()
+        yield from ((f"promises.{field}", fault) for fault in _unknown("clock of a part", [clock], clocks))
 
 
 def _personal(rules: Rules) -> Iterator[Fault]:

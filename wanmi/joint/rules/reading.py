@@ -56,6 +56,8 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         score=_score(score) if score else None,
         rates=_weights(table["rates"]) if "rates" in table else None,
         repeats=_repeats(table["repeats"]) if "repeats" in table else None,
+        within_m=table["arrival"]["within_m"] if "arrival" in table else 0,
+        promises=table.get("promises", {}),
         guards=table.get("guards", {}),
         holds=frozenset(table.get("holds", ())),
         tells=table.get("tells", {}),

@@ -57,6 +57,8 @@ TABLES = {
     "copies": Keys(others=TEXT),
     "repeats": Keys({"same": NAMES, "level": LENGTH, "times": COUNT, "days": COUNT}),
     "guards": Keys(others=TEXT),
+    "arrival": Keys({"within_m": COUNT}),
+    "promises": Keys(others=TEXT),
     "measures": Keys({"fair": SHARE, "low": NAMES}),
     "score": Keys({"share": SHARE, "arrival": SHARE, "solved": SHARE, "rating": SHARE}),
 }
