@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from tests.city import PLACE, filed, picture
+from tests.city import PLACE, filed, halved, picture
 from tests.joint import world
 from tests.site.conftest import ClientOf
 from wanmi.joint.models import Obligation, Part
@@ -89,3 +89,17 @@ def test_a_list_costs_the_same_however_long(
         assert client.get("/calls/").content.decode().count("case-link") == 4
     for mark in ("parts=nonsense", "rows=nonsense"):
         assert client.get(f"/calls/?{mark}").status_code == 404
+
+
+def test_what_climbs_is_raised_at_a_grid_with_a_post(client_of: ClientOf) -> None:
+    halved()
+    page = client_of("operator").get("/calls/open/urgent/").content.decode()
+    assert page.count(f'value="{PLACE}00') == 2
+    assert f'value="{PLACE}"' not in page
+    assert send(client_of("operator"), "/calls/open/urgent/", place=PLACE, text="楼道灯坏了") == 422
+    assert send(client_of("operator"), "/calls/open/urgent/", place=f"{PLACE}001", text="楼道灯坏了") == 302
+    row = Obligation.objects.get()
+    assert (row.state, row.place, row.desk_id) == ("at_grid", f"{PLACE}001", "committee.duofuxiang")
+    answering = f"/calls/{row.number}/act/answer/"
+    assert send(client_of("committee.duofuxiang"), answering, note="已换灯") == 404  # of the community, not of the grid
+    assert send(client_of("grid_worker.duofuxiang"), answering, note="已换灯") == 302

@@ -45,9 +45,8 @@ def decide(case: Case, number: str, order: Order) -> Obligation:
 
 def locked(case: Case) -> list[Obligation]:
     """The tickets beside a case, locked: before the case itself, so that two acts never wait for each other."""
-    numbers = Obligation.objects.select_for_update(of=("self",)).filter(case=case).order_by("pk")
-    held = set(numbers.values_list("pk", flat=True))
-    return [row for row in of_case(case) if row.pk in held]
+    held = Obligation.objects.select_for_update().filter(case=case).order_by("pk")
+    return of_case(case) if list(held.values_list("pk")) else []
 
 
 @transaction.atomic

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from wanmi.cases.queries import departments
 from wanmi.cases.wording import word
-from wanmi.codes.place import covers
-from wanmi.joint.rules.definition import Choice
+from wanmi.codes.place import Level, covers
+from wanmi.joint.rules.definition import Choice, Rules
 from wanmi.joint.wording import sentence
-from wanmi.process.definition import Definition, FieldKind
+from wanmi.linkage.beginnings import beginnings
+from wanmi.process.definition import PLACE, Definition, FieldKind
 from wanmi.process.engine import Actor, Offer
 from wanmi.site.actform import ActForm
 from wanmi.site.choices import Departments
 from wanmi.site.fields import FormField, Several
-from wanmi.territory.queries import today
+from wanmi.territory.queries import full_names, today
 
 
 class ManyOrganisations(Several):
@@ -73,6 +74,17 @@ def with_choices(form: ActForm, place: str, posts: Collection[str]) -> ActForm:
         if isinstance(each, ManyOrganisations) or each.spec.kind is FieldKind.ORGANISATION:
             able = list(departments(place, posts))
             each.choices = able if isinstance(each, ManyOrganisations) else Departments(None, "", able)
+    return form
+
+
+def beginning_below(form: ActForm, rules: Rules, region: str) -> ActForm:
+    """Where the book knows levels, the place is chosen among those at which a matter may begin."""
+    places = beginnings(rules, region) if rules.levels else []
+    names = full_names(places)
+    offered = [(code, f"{names[code]} · {code[Level.COMMUNITY :]}") for code in places]
+    for at, each in enumerate(form.fields):
+        if each.key == PLACE and rules.levels:
+            form.fields[at] = OneOf(each.spec, each.required, choices=offered)
     return form
 
 

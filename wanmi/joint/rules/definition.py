@@ -138,6 +138,11 @@ class Rules:
         moving = {line.action for line in self.obligation.transitions if line.target}
         return frozenset(self.tells.keys() & moving)
 
+    @property
+    def level_posts(self) -> frozenset[str]:
+        """The kinds of posts that work at a level by standing exactly there."""
+        return frozenset(kind for role in self.roles.values() if role.of is Of.LEVEL for kind in role.posts)
+
 
 def sealed_fields(process: Definition) -> tuple[str, ...]:
     """The fields whose values lie apart from the journal."""

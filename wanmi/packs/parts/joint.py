@@ -14,7 +14,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from wanmi.joint.models import RuleBook
-from wanmi.joint.rules.definition import Of, Rules
+from wanmi.joint.rules.definition import Rules
 from wanmi.joint.rules.proving import Known
 from wanmi.joint.rules.reading import read_rules
 from wanmi.packs.columns import Row
@@ -103,7 +103,7 @@ def check(pack: Pack) -> None:
 
 def _check_levels(pack: Pack, row: JointRow, rules: Rules) -> None:
     """A post stands at every level through which something may climb: else nothing could ever be raised."""
-    kinds = {kind for role in rules.roles.values() if role.of is Of.LEVEL for kind in role.posts}
+    kinds = rules.level_posts
     regions = {post.region for post in pack.rows(PostRow) if post.kind in kinds}
     lengths = set(rules.levels.values()) if kinds else set()
     at = At(row.at.file, line_of(row.text, "[levels]"))

@@ -22,7 +22,7 @@ from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.linkage.rates import climbing_books
 from wanmi.process.engine import Actor, Offer
 from wanmi.site.actform import ActForm
-from wanmi.site.callforms import form_for, ground_of, with_choices
+from wanmi.site.callforms import beginning_below, form_for, ground_of, with_choices
 from wanmi.site.calls import by_book, call_file, obligation_rows, open_offers, openings, part_rows
 from wanmi.site.marks import before
 from wanmi.site.navigation import CALLERS
@@ -88,6 +88,7 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
     fields = {field for named in rules.calls.values() for field in named}
     offer = Offer(rules.obligation.opening, ())
     form = form_for(offer, rules.obligation, asked, fields & set(_asked(offer)), None, rules.choices)
+    form = beginning_below(form, rules, asked.region)
     if row := taken(request, form, partial(services.open_obligation, kind)):
         return redirect("call", row.number)
     for each in form.fields:
