@@ -57,6 +57,13 @@ def test_the_text_names_every_division_and_element_in_order() -> None:
     assert full_text("330102", ["上城区"], {"road": "清荷路", "number": "5"}) == "浙江省杭州市上城区清荷路5号"
 
 
+def test_a_door_of_a_village_stands_behind_its_group_and_hamlet() -> None:
+    elements = {"group": "三组", "hamlet": "荷塘", "number": "12", "building": "1", "plate": "荷塘甲1"}
+    assert full_text("110101", ["大王村"], elements) == "北京市大王村三组荷塘12号1幢荷塘甲1"
+    assert list(faults_of("place", {"hamlet": "荷塘"})) == []
+    assert list(faults_of("building", {"building": "1", "plate": "荷塘甲1"})) == []
+
+
 @pytest.mark.parametrize(
     ("level", "code"),
     [

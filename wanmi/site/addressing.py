@@ -47,7 +47,7 @@ _SENTENCES: Mapping[str, Callable[[About, Definition], str]] = {
     "parent_of_other_level": lambda about, d: _("“%(value)s” is not of the level above") % dict(about),
     "too_few_successors": lambda about, d: _("A split leads to two addresses or more; give their codes"),
     "own_successor": lambda about, d: _("An address cannot take its own place"),
-    "place_without_name": lambda about, d: _("Give a compound, or a road and a door number"),
+    "place_without_name": lambda about, d: _("Give a compound, a hamlet, or a road and a door number"),
     "element_missing": lambda about, d: _("%(field)s is missing") % {"field": wording.field_name(about, d)},
     "element_of_other_level": lambda about, d: (
         _("%(field)s belongs to an address of another level") % {"field": wording.field_name(about, d)}

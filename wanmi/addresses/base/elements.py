@@ -13,8 +13,13 @@ from wanmi.codes.place import Level, parse_place
 
 PLACE, BUILDING, ROOM = LEVELS = ("place", "building", "room")
 PARENT_OF = {BUILDING: PLACE, ROOM: BUILDING}
-ELEMENTS = ("road", "number", "area", "building", "unit", "floor", "room")
-OWN = {PLACE: ELEMENTS[:3], BUILDING: ("building",), ROOM: ("unit", "floor", "room")}  # what a level adds to its parent
+OWN = {  # what a level adds to its parent; the levels of Hangzhou's library below the community, in their order
+    PLACE: ("group", "hamlet", "zone", "road", "number", "area"),
+    BUILDING: ("building", "plate"),
+    ROOM: ("unit", "floor", "room"),
+}
+ELEMENTS = (*OWN[PLACE], *OWN[BUILDING], *OWN[ROOM])
+NAMES_OF_PLACE = ("area", "hamlet")  # one of them, or a road with a door number, makes a place
 
 UNIFIED = "unified"  # the scheme by which this base gives codes itself
 _PLACE_CODE = re.compile(r"[0-9]{12}-[0-9]{5}")
@@ -50,7 +55,8 @@ def faults_of(level: str, elements: Elements) -> Iterator[tuple[str, str]]:
         elif len(value) > _LONGEST or _FORBIDDEN.search(value):
             yield name, "not_an_element"
     if level == PLACE:
-        if not elements.get("area") and not (elements.get("road") and elements.get("number")):
+        is_numbered = elements.get("road") and elements.get("number")
+        if not is_numbered and not any(elements.get(name) for name in NAMES_OF_PLACE):
             yield "area", "place_without_name"
     elif not elements.get(level):
         yield level, "element_missing"
@@ -66,7 +72,8 @@ def _above_counties() -> Mapping[str, str]:
 def full_text(county: str, divisions: Iterable[str], elements: Elements) -> str:
     """The standard text: province and prefecture of the county, ``divisions`` from the county down, then the elements.
 
-    The elements follow each other as road, number, compound, building, unit, floor, room (GB/T 37149, Annex B).
+    The elements follow each other as villagers' group, hamlet, special zone, road, number, compound, building, its
+    plate, unit, floor, room (GB/T 37149, Annex B, and the levels 5 to 15 of Hangzhou's library).
     """
     return "".join(
         (

@@ -22,7 +22,7 @@ Key = tuple[str, str]  # scheme, code
 _EXPECTED = {
     "element_of_other_level": "nothing: an address has the elements of its own level, the others are its parent's",
     "not_an_element": "a name of at most 60 characters without blanks, controls or symbols",
-    "place_without_name": "a compound, or a road and a door number",
+    "place_without_name": "a compound, a hamlet, or a road and a door number",
     "element_missing": "the element that its level is named after",
 }
 
