@@ -70,6 +70,11 @@ def test_a_record_without_ground_department_or_matter_is_refused(lacking: str) -
     assert not Obligation.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["department", "others"])
+def test_a_power_is_not_exercised_towards_a_committee(field: str) -> None:
+    assert codes(lambda: exercised(**{field: "committee.duofuxiang"})) == {"committee_not_here"}
+
+
 def test_silence_is_pressed_by_the_district_and_stands_in_the_year() -> None:
     row = exercised("power_3_enforcement")
     silent = {"note": "逾期未答"}
