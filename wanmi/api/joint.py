@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,9 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from wanmi.api.cases import IMAGE, OfferOut, matched
+from wanmi.api.joint_shapes import (
+    KindOut,
+    ObligationFileOut,
+    ObligationOut,
+    PartOut,
+    YearOut,
+)
 from wanmi.api.paging import Paging, Rows, keyset
 from wanmi.api.problems import Missing, refused
-from wanmi.api.reading import Number, Told, actor, told
+from wanmi.api.reading import Number, actor, told
 from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import PAGE, Page
@@ -40,109 +46,6 @@ from wanmi.workforce.models import Organisation
 router = Router(tags=["joint"])
 TAKING_PART = TokenOrSession(*CALLERS)
 READING_YEARS = TokenOrSession(*sorted({*CALLERS, *DEPARTMENTS_SEEN_BY}))
-
-
-class KindOut(Schema):
-    key: str
-    label: str
-    opens_with: str
-    carries: list[str]
-    may_carry: list[str]
-
-
-class ObligationOut(Schema):
-    number: str
-    kind: str
-    state: str
-    is_open: bool
-    place: str
-    text: str
-    caller: str | None
-    desk: str | None
-    due_at: datetime | None
-    version: int
-
-    @staticmethod
-    def resolve_caller(row: Obligation) -> str | None:
-        return row.caller_id
-
-    @staticmethod
-    def resolve_desk(row: Obligation) -> str | None:
-        return row.desk_id
-
-
-class PartOut(Schema):
-    number: str
-    serial: int
-    organisation: str
-    is_lead: bool
-    state: str
-    is_open: bool
-    desk: str | None
-    due_at: datetime | None
-    promised_on: date | None
-    arrived_at: datetime | None
-    arrived_in_time: bool | None
-    is_refused: bool
-    is_solved: bool | None
-    rating: float | None
-    version: int
-
-    @staticmethod
-    def resolve_number(part: Part) -> str:
-        return part.obligation.number
-
-    @staticmethod
-    def resolve_organisation(part: Part) -> str:
-        return part.organisation_id
-
-    @staticmethod
-    def resolve_desk(part: Part) -> str | None:
-        return part.desk_id
-
-
-class PartFileOut(Schema):
-    part: PartOut
-    arrived: list[Told]
-    promise: str
-    score: float | None
-    offers: list[OfferOut]
-
-
-class DoneOut(Schema):
-    at: datetime
-    label: str
-    actor: str
-    told: list[Told]
-
-
-class ObligationFileOut(Schema):
-    """Everything that the page of an obligation shows."""
-
-    obligation: ObligationOut
-    place_name: str
-    parts: list[PartFileOut]
-    timeline: list[DoneOut]
-    pictures: list[str]
-    offers: list[OfferOut]
-
-
-class YearOut(Schema):
-    """A department's year of whistles: the mean is ``points / parts``, and empty where nothing was scored.
-
-    ``faults`` are what speaks against it: refusals, silence and late arrivals, a page of them.
-    """
-
-    organisation: str
-    year: int
-    points: float
-    parts: int
-    mean: float | None
-    share: float
-    unrated: int = Field(description="Solved, and not rated yet: not among the parts")
-    refused: int
-    faults: list[PartOut]
-    next: int | None = Field(description="`after` of the next page")
 
 
 @router.get("/joint/kinds", auth=TAKING_PART, response=list[KindOut])
