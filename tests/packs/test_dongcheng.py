@@ -28,6 +28,7 @@ from wanmi.workforce import kinds
 from wanmi.workforce.addressing import post_for
 from wanmi.workforce.models import Appointment, Organisation, Post
 
+pytestmark = pytest.mark.django_db
 DONGCHENG = Path(settings.ROOT) / "cities" / "dongcheng"
 DAY = date(2026, 11, 24)
 
