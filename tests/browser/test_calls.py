@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.people import As, send
 from tests.browser.test_pages import DESK, PHONE, faults, overflow
+from tests.joint.world import SITE
 
 pytestmark = pytest.mark.browser
 CALLER, LEADER, FIRE, MARKET = "handler.donghuamen", "street_leader.donghuamen", "handler.fire", "handler.market"
@@ -30,6 +31,7 @@ def test_a_whistle_from_draft_to_solved(as_person: As) -> None:
     sound(page)
     page.get_by_role("link", name="验收通过").click()
     page.locator("[name=note]").fill("现场已恢复")
+    page.get_by_label("很好", exact=True).check()
     send(page, "验收通过")
     assert page.locator(".case-head .state-chip").inner_text() == "已解决"
     page.goto("/calls/")
@@ -48,8 +50,8 @@ def comes(page: Page, number: str, organisation: str) -> None:
     page.goto("/calls/")
     page.get_by_role("link", name=number).first.click()  # my desk lists it, and so does what was called
     page.get_by_role("link", name=f"到场 · {organisation}").click()
-    page.locator("[name=position_lon]").fill("116.41")
-    page.locator("[name=position_lat]").fill("39.915")
+    page.locator("[name=position_lon]").fill(str(SITE["lon"]))
+    page.locator("[name=position_lat]").fill(str(SITE["lat"]))
     page.locator("[name=person]").fill("王队长")
     send(page, "到场")
     page.get_by_role("link", name=f"报处置结果 · {organisation}").click()
