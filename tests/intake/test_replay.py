@@ -62,6 +62,7 @@ def test_a_year_of_messages_survives_two_kills(tmp_path: Path) -> None:
 def _replay_while_killing(city: LiveCity, messages: Path, kills: int) -> dict[str, object]:
     """Replay the messages; kill the server (SIGKILL) and start it again while they are under way."""
     command = [sys.executable, "-m", "wanmi", "replay", str(messages), "--url", city.url, "--json"]
+    command += ["--patience", "240"]  # a server begins slowly on a busy machine
     replay = subprocess.Popen(command, env=city.env, stdout=subprocess.PIPE, text=True)
     for _ in range(kills):
         _wait_for_more(city, 300)
