@@ -151,14 +151,17 @@ def _guarded(rules: Rules, work: Work) -> list[Reason]:
 
 def _misdirected(rules: Rules, carried: Mapping[str, Any], facts: Mapping[str, Json]) -> list[Reason]:
     """The way in which it goes fits the kind of organisation that it goes to."""
+    chosen = {
+        field: choices[carried[field]] for field, choices in rules.choices.items() if carried.get(field) in choices
+    }
+    fitting = {field: choice.to for field, choice in chosen.items() if choice.to}
+    if not fitting:
+        return []
     kind = Organisation.objects.filter(code=facts.get(HOLDER)).values_list("kind", flat=True).first()
     return [
-        Reason("not_this_way", {"field": field, "expected": sorted(choices[carried[field]].to)})
-        for field, choices in rules.choices.items()
-        if carried.get(field) in choices
-        and kind
-        and choices[carried[field]].to
-        and kind not in choices[carried[field]].to
+        Reason("not_this_way", {"field": field, "expected": sorted(kinds)})
+        for field, kinds in fitting.items()
+        if kind and kind not in kinds
     ]
 
 
