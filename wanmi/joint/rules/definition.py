@@ -12,6 +12,7 @@ from wanmi.process.definition import Definition, Json, Label
 
 LOOK = "look_sealed"  # the act that shows what lies sealed
 ERASE = "erase_personal"  # the act that erases it
+ARRIVAL, ANSWER = "arrival", "answer"  # clocks of a part: until when one has come, or has answered in writing
 
 
 class Of(StrEnum):
@@ -131,6 +132,12 @@ class Rules:
         """The kinds of posts by which an organisation works on what it has or is called to."""
         tied = (role.posts for role in self.roles.values() if role.of in (Of.HOLDER, Of.CALLED))
         return frozenset().union(*tied)
+
+    @property
+    def awaited(self) -> str:
+        """The clock of a part whose missed deadline speaks against who was called: the arrival, else the answer."""
+        clocks = self.part.clocks if self.part else {}
+        return next((key for key in (ARRIVAL, ANSWER) if key in clocks), "")
 
     @property
     def results(self) -> frozenset[str]:
