@@ -123,6 +123,7 @@ class Rules:
     copies: Mapping[str, str] = field(default_factory=dict)  # kind of organisation that has it -> role with a copy
     marks: Mapping[str, Fraction] = field(default_factory=dict)  # end of a part -> what it counts, from 0 to 1
     fair: Fraction | None = None  # what "fairly satisfied" counts of one, where people rate the answer
+    rated: Mapping[str, str] = field(default_factory=dict)  # how satisfied one is with the case beside it -> rating
     within_m: int = 0  # who arrives so many metres from the place has arrived there; 0: inside it alone
     promises: Mapping[str, str] = field(default_factory=dict)  # date of a part -> the clock that it may not outlast
     low: frozenset[str] = frozenset()  # values of the fact ``answered_at`` that are low levels
