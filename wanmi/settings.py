@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "wanmi.circles",
     "wanmi.governance",
     "wanmi.topics",
+    "wanmi.residence",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.merging",

@@ -16,9 +16,10 @@ def clockwork(once: bool) -> None:
     from wanmi.cases.clockwork import tick as tick_cases
     from wanmi.circles.clockwork import tick as tick_circles
     from wanmi.joint.clockwork import tick as tick_joint
+    from wanmi.proceedings.clockwork import tick as tick_proceedings
 
     while True:
-        taken = tick_cases() + tick_joint() + tick_circles()
+        taken = tick_cases() + tick_joint() + tick_circles() + tick_proceedings()
         if taken or once:
             click.echo(f"Acts taken by the system: {taken}")
         if once:

@@ -17,7 +17,11 @@ from wanmi.process.reading import read_definition
 
 ROOT = Path(__file__).parents[2] / "wanmi"
 TABLES = sorted(ROOT.glob("responsibility/*.toml")) + sorted(ROOT.glob("assemblies/*.toml"))
-TABLES += sorted(ROOT.glob("consultations/*.toml")) + sorted(ROOT.glob("governance/*.toml"))
+TABLES += (
+    sorted(ROOT.glob("residence/*.toml"))
+    + sorted(ROOT.glob("consultations/*.toml"))
+    + sorted(ROOT.glob("governance/*.toml"))
+)
 TABLES += [ROOT / each for each in ("topics/topic.toml", "merging/merge.toml", "circles/candidate.toml")]
 TABLES += [ROOT / "addresses/base" / each for each in ("address.toml", "remedy.toml")]
 TABLES += sorted(ROOT.parent.glob("cities/presets/shanghai/joint/processes/*.toml"))
@@ -49,6 +53,7 @@ def looked_up(definition: Definition) -> dict[str, Any]:
     facts: dict[str, Any] = dict.fromkeys(given_facts, True)
     facts |= {clock.limit_from: limit for clock in definition.clocks.values() if clock.limit_from}
     facts |= {clock.not_before: MONDAY_NINE.isoformat() for clock in definition.clocks.values() if clock.not_before}
+    facts |= {clock.until_from: "2026-12-24" for clock in definition.clocks.values() if clock.until_from}
     return facts | {DEPARTMENT: "roads"}
 
 

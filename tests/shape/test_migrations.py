@@ -23,6 +23,7 @@ OURS = {
     "outbox",
     "packs",
     "proceedings",
+    "residence",
     "responsibility",
     "site",
     "territory",

@@ -44,13 +44,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One act on its way: when it happens, what it carries, and by which key and fingerprint it is known again."""
+    """One act on its way: when it happens, what it carries, and by which key and fingerprint it is known again.
+
+    ``name`` is that of its subject, None where it opens one.
+    """
 
     order: Order
     at: datetime
     carried: Mapping[str, Any]
     key: str | None
     request: str
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def prepared(order: Order, name: str | None, carried: Mapping[str, Any], city: C
     asked = json.dumps([name, order.action, carried], sort_keys=True, default=str)
     request = commitment(order.key, asked) if key else ""
     at = (order.at or timezone.now()).astimezone(ZoneInfo(city.timezone))
-    return Work(order, at, carried, key, request)
+    return Work(order, at, carried, key, request, name)
 
 
 def carry_out(process: Process[Row], work: Work, name: str | None) -> Done[Row]:

@@ -9,6 +9,11 @@ from wanmi.acts.pictures import KeptPicture
 
 SUBJECT = "proceeding"  # kind of the subject in the journal
 LOOK = "look_"  # an action that begins so shows what lies sealed
+ERASE = "erase_"  # one that begins so erases it for good
+
+
+def number_of(procedure: str, pk: int) -> str:
+    return f"{procedure}-{pk:06d}"
 
 
 class Proceeding(models.Model):
@@ -38,6 +43,8 @@ class Proceeding(models.Model):
             models.Index(fields=["procedure", "due_at"], name="proceeding_due", condition=Q(post__isnull=False)),
             # queries.listed(): the newest of a procedure
             models.Index(fields=["procedure", "-id"], name="proceeding_newest"),
+            # queries.titled(): the runs of a procedure about one thing, such as an address
+            models.Index(fields=["procedure", "title", "id"], name="proceeding_titled"),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +53,7 @@ class Proceeding(models.Model):
     @property
     def number(self) -> str:
         """How people cite it, as an approval number does: the key of the procedure and a running number."""
-        return f"{self.procedure}-{self.pk:06d}"
+        return number_of(self.procedure, self.pk)
 
 
 class Paper(KeptPicture):

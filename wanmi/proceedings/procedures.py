@@ -18,6 +18,7 @@ from wanmi.territory.queries import current_city
 About = Mapping[str, Any]
 Meaning = Callable[[Work, Snapshot], Mapping[str, Json]]  # the facts that follow; raises Refused
 Sentence = Callable[[About, Definition], str]
+Facts = Mapping[str, Any]
 SETTING = "procedures"  # the city's changes, by key
 
 
@@ -30,13 +31,19 @@ def no_meaning(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     return {}
 
 
+def nothing_more(facts: Facts) -> list[tuple[str, str]]:
+    """What a procedure tells whose facts say all."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run.
 
     ``several`` are texts that name several of their choices, with a space between; ``is_wide``: one may be about the
     whole ground of whoever opens it. ``shared_by`` names the text that lists further organisations, with a space
-    between, whose posts may read a run without having a part in it.
+    between, whose posts may read a run without having a part in it. ``tells`` is what else is told of a run today:
+    what follows from its facts by a rule, such as days counted so far.
     """
 
     key: str
@@ -48,6 +55,7 @@ class Procedure:
     several: frozenset[str] = frozenset()
     is_wide: bool = False
     shared_by: str = ""
+    tells: Callable[[Facts], list[tuple[str, str]]] = nothing_more  # (label, value)
 
 
 _PROCEDURES: dict[str, Procedure] = {}

@@ -70,6 +70,11 @@ def overdue(key: str, region: str, at: datetime | None = None, size: int = 100) 
     return list(late.filter(place__startswith=region).order_by("due_at", "id")[:size])
 
 
+def titled(key: str, title: str) -> QuerySet[Proceeding]:
+    """The runs of a procedure about one thing, oldest first; by an index of titles. Whoever asks says who may see."""
+    return Proceeding.objects.filter(procedure=key, title=title).order_by("id")
+
+
 def late_for(actor: Actor, size: int = 50) -> list[Proceeding]:
     """What is late of all that the post may see, the longest first."""
     late = seen_by(actor).filter(post__isnull=False, due_at__lt=timezone.now())
@@ -77,10 +82,10 @@ def late_for(actor: Actor, size: int = 50) -> list[Proceeding]:
 
 
 def sealed_values(row: Proceeding) -> dict[str, str]:
-    """What lies sealed beside the journal, by field; the look itself is an act of the procedure. One query."""
-    fields = tuple(key for key, field in definition_of(row.procedure).fields.items() if field.sealed)
-    found = unsealed(SUBJECT, str(row.pk), fields)
-    return {key: str(value) for told in found.values() for key, value in told.items() if value is not None}
+    """What lies sealed beside the journal, by field, as it was told last; the look itself is an act. One query."""
+    found = unsealed(SUBJECT, str(row.pk), definition_of(row.procedure).sealed_fields)
+    told = (found[seq].items() for seq in sorted(found))
+    return {key: str(value) for each in told for key, value in each if value is not None}
 
 
 def post_labels() -> dict[str, Label]:

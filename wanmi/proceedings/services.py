@@ -11,9 +11,10 @@ from wanmi.acts.errors import MovedOn
 from wanmi.almanac.queries import work_calendar
 from wanmi.codes.errors import CodeError
 from wanmi.codes.place import covers, parse_place
+from wanmi.journal import writing
 from wanmi.journal.models import Entry
 from wanmi.proceedings.errors import UnknownProceeding
-from wanmi.proceedings.models import SUBJECT, Paper, Proceeding
+from wanmi.proceedings.models import ERASE, SUBJECT, Paper, Proceeding
 from wanmi.proceedings.procedures import definition_of, procedure
 from wanmi.proceedings.projecting import project, share
 from wanmi.process.definition import DEPARTMENT, PLACE, Json
@@ -89,6 +90,8 @@ class Carrying(Process[Proceeding]):
         row.save()
         if self.procedure.shared_by in work.carried:
             share(row)
+        if work.order.action.startswith(ERASE):
+            writing.erase(SUBJECT, str(row.pk), self.definition.sealed_fields)
         return str(row.pk)
 
     def attach(self, row: Proceeding, entry: Entry) -> None:

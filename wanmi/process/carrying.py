@@ -21,7 +21,8 @@ def faults_in(
 ) -> Iterator[Reason]:
     """Reasons for refusing what ``carried`` holds: missing, not asked for, or of the wrong shape.
 
-    The day on which a clock is to end may be a fact already; then it must still lie ahead.
+    The day on which a clock is to end may be a fact already; then it must still lie ahead. One that the rooms above
+    look up may have passed: what is found late is late at once.
     """
     for key in transition.carries:
         if is_empty(carried.get(key)):
@@ -33,7 +34,8 @@ def faults_in(
             field = definition.fields[key]
             yield from _SHAPES[field.kind](field, value, at)
     for day in (definition.clocks[key].until_from for key in transition.starts):
-        if day and day not in transition.carries and is_empty(carried.get(day)):
+        known = day in transition.carries or definition.looks_up(transition, day)
+        if day and not known and is_empty(carried.get(day)):
             yield from _as_date(definition.fields[day], facts.get(day), at)
 
 

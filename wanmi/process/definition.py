@@ -203,6 +203,15 @@ class Definition:
         return state in self.states and self.states[state].final
 
     @cached_property
+    def sealed_fields(self) -> tuple[str, ...]:
+        """The fields that are kept apart from the journal."""
+        return tuple(key for key, field in self.fields.items() if field.sealed)
+
+    def looks_up(self, line: Transition, fact: str) -> bool:
+        """Whether the rooms above find this fact from a field that the line needs."""
+        return any(fact in self.fields[key].gives for key in line.carries if key in self.fields)
+
+    @cached_property
     def _lines(self) -> Mapping[tuple[str, str], tuple[Transition, ...]]:
         lines: dict[tuple[str, str], tuple[Transition, ...]] = {}
         for state, leaving in self.leaving.items():

@@ -125,11 +125,13 @@ class Graph:
 
 def _choices(field: Field, values: Mapping[str, list[Json]]) -> list[dict[str, Json]]:
     """The facts that carrying the field may set."""
-    if field.codes:
-        return [{**code.sets, **({field.key: code.key} if field.fact else {})} for code in field.codes.values()]
-    facts = [*field.gives, *([field.key] if field.fact else [])]
+    facts = [*field.gives, *([field.key] if field.fact and not field.codes else [])]
     options = [[(fact, value) for value in (SOME, *values.get(fact, ()))] for fact in facts]
-    return [dict(pairs) for pairs in product(*options)]
+    found = [dict(pairs) for pairs in product(*options)]
+    if not field.codes:
+        return found
+    codes = [{**code.sets, **({field.key: code.key} if field.fact else {})} for code in field.codes.values()]
+    return [{**one, **code} for one, code in product(found, codes)]
 
 
 def _values_asked_for(definition: Definition) -> dict[str, list[Json]]:

@@ -90,9 +90,12 @@ def _clocks(definition: Definition) -> Iterator[Fault]:
 def _until_from(definition: Definition, path: str, clock: Clock) -> Iterator[Fault]:
     if not clock.until_from:
         return
+    if any(clock.until_from in field.gives for field in definition.fields.values()):
+        return
     field = definition.fields.get(clock.until_from)
     if field is None or field.kind is not FieldKind.DATE or not field.fact or not field.within_days:
-        yield f"{path}.until_from", f"{clock.until_from} must be a date field with fact = true and within_days"
+        expected = "must be a date field with fact = true and within_days, or be looked up from a field"
+        yield f"{path}.until_from", f"{clock.until_from} {expected}"
 
 
 def _on_due(definition: Definition, path: str, clock: Clock) -> Iterator[Fault]:
@@ -192,11 +195,11 @@ def _clock_moves(definition: Definition, line: Transition) -> Iterator[str]:
 
 
 def _until(definition: Definition, line: Transition) -> Iterator[str]:
-    """The day on which a clock ends may have passed when the clock starts: another one can be given then."""
+    """The day on which a clock ends may have passed when the clock starts: another one is given or looked up then."""
     for key in line.starts:
         until = definition.clocks[key].until_from if key in definition.clocks else ""
-        if until and until not in (*line.carries, *line.may_carry):
-            yield f"starts the clock {key}, so it must carry {until}, or may"
+        if until and until not in (*line.carries, *line.may_carry) and not definition.looks_up(line, until):
+            yield f"starts the clock {key}, so it must carry {until}, or may, or a field that gives it"
 
 
 def _label(definition: Definition, line: Transition) -> Iterator[str]:

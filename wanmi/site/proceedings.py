@@ -114,7 +114,10 @@ def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
         state=word(state.label),
         is_ended=state.final,
         place=ground_name(row.place),
-        facts=list(facts_in_words(row, definition, definition.fields)),
+        facts=[
+            *facts_in_words(row, definition, definition.fields),
+            *procedure(row.procedure).tells(row.snapshot["facts"]),
+        ],
         lines=_lines(row, definition),
         evidence=list(row.evidence.order_by("id")),
         offers=open_offers(definition, snapshots.from_json(row.snapshot), actor),

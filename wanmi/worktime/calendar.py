@@ -87,6 +87,10 @@ class WorkCalendar:
         self.known_until = self._knowledge.until
         self._lay_out(self._days.years[0] - 1, self._days.years[1] + 1)
 
+    def is_workday(self, day: date) -> bool:
+        """As the city's table says, else by weekday."""
+        return self._days.is_workday(day)
+
     def deadline(self, start: datetime, limit: Limit) -> Deadline:
         """When a limit that starts at ``start`` ends; a start out of hours moves to the next opening."""
         clock, size = self._rules[limit.unit]

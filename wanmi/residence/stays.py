@@ -1,0 +1,90 @@
+"""What the values of a stay mean: its address, its days, until when it is to be reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wanmi.acts.carrying_out import Work
+from wanmi.addresses.base.queries import with_code
+from wanmi.almanac.queries import work_calendar
+from wanmi.proceedings.models import number_of
+from wanmi.proceedings.procedures import Procedure
+from wanmi.process.definition import PLACE, Json
+from wanmi.process.engine import Snapshot
+from wanmi.process.errors import Reason, Refused
+from wanmi.residence.queries import STAY, open_permits, terms_on
+from wanmi.residence.rules import Terms, must_report, report_due
+
+ADDRESS, ARRIVED, LEAVES, LEFT = "address", "arrived", "leaves", "left"
+
+
+def stay(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
+    """The facts of an act on a stay. Raises Refused with whatever means nothing."""
+    if ARRIVED in work.carried:
+        return _arrival(work)
+    return _departure(work, snapshot) if LEFT in work.carried else {}
+
+
+def _arrival(work: Work) -> Mapping[str, Json]:
+    arrived, leaves = date.fromisoformat(str(work.carried[ARRIVED])), _day(work.carried, LEAVES)
+    terms = terms_on(arrived)
+    if reasons := [*_misplaced(work.carried), *_undue(arrived, leaves, work.at.date(), terms)]:
+        raise Refused(reasons)
+    due = report_due(arrived, terms, work_calendar().is_workday)
+    return {ADDRESS: str(work.carried[ADDRESS]).strip(), "report_due": due.isoformat()}
+
+
+def _misplaced(carried: Mapping[str, Any]) -> Iterator[Reason]:
+    """The address is one in force, in the community that is named."""
+    code = str(carried[ADDRESS]).strip()
+    address = with_code(code)
+    if address is None or address.state != "active":
+        yield Reason("unknown_address", {"field": ADDRESS, "value": code})
+    elif address.community != carried[PLACE]:
+        yield Reason("address_elsewhere", {"field": ADDRESS, "place": address.community})
+
+
+def _undue(arrived: date, leaves: date | None, today: date, terms: Terms) -> Iterator[Reason]:
+    if arrived > today:
+        yield Reason("in_the_future", {"field": ARRIVED})
+    if leaves is not None and leaves < arrived:
+        yield Reason("before_arrival", {"field": LEAVES, "arrived": arrived.isoformat()})
+    elif not must_report(arrived, leaves, terms):
+        yield Reason("too_short", {"field": LEAVES, "days": terms.report_from_days})
+
+
+def _departure(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
+    """Who it was is kept for some days more; a permit that rests on the stay comes to its end first."""
+    arrived, left, today = str(snapshot.facts[ARRIVED]), str(work.carried[LEFT]), work.at.date()
+    if date.fromisoformat(left) > today:
+        raise Refused([Reason("in_the_future", {"field": LEFT})])
+    if left < arrived:
+        raise Refused([Reason("before_arrival", {"field": LEFT, "arrived": arrived})])
+    if permit := open_permits(number_of(STAY, int(str(work.name)))).first():
+        raise Refused([Reason("permit_runs", {"permit": permit.number})])
+    return {"keeping": {"value": terms_on(today).keep_days, "unit": "natural_day"}}
+
+
+def _day(carried: Mapping[str, Any], field: str) -> date | None:
+    return date.fromisoformat(str(carried[field])) if carried.get(field) else None
+
+
+SENTENCES = {
+    "no_terms": lambda about, d: _("This city has no rule for stays on %(day)s; a city pack brings one") % dict(about),
+    "unknown_address": lambda about, d: _("No address in force has the code “%(value)s”") % dict(about),
+    "address_elsewhere": lambda about, d: (
+        _("That address lies in %(place)s; expected one of the community") % dict(about)
+    ),
+    "in_the_future": lambda about, d: _("Expected a day that has come"),
+    "before_arrival": lambda about, d: _("Expected a day on or after the arrival on %(arrived)s") % dict(about),
+    "too_short": lambda about, d: (
+        _("Only stays of %(days)d days or more are reported; nothing is kept of shorter ones") % dict(about)
+    ),
+    "permit_runs": lambda about, d: _("The permit %(permit)s rests on this stay; end it first") % dict(about),
+}
+PROCEDURE = Procedure(STAY, Path(__file__).with_name("stay.toml"), stay, title_from=ADDRESS, sentences=SENTENCES)
