@@ -15,7 +15,8 @@ from tests.joint import world
 from tests.joint.test_whistle import codes
 from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import clockwork, queries, services
-from wanmi.joint.models import Obligation
+from wanmi.joint.models import Obligation, RuleBook
+from wanmi.joint.rebuilding import rebuild
 from wanmi.joint.rules.store import book_with, rules_of
 from wanmi.joint.services import Order
 from wanmi.territory.queries import today
@@ -75,16 +76,56 @@ def test_a_power_is_not_exercised_towards_a_committee(field: str) -> None:
     assert codes(lambda: exercised(**{field: "committee.duofuxiang"})) == {"committee_not_here"}
 
 
-def test_silence_is_pressed_by_the_district_and_stands_in_the_year() -> None:
-    row = exercised("power_3_enforcement")
-    silent = {"note": "逾期未答"}
-    assert codes(lambda: world.do(row, "planning", "report_silence", world.leader(), **silent)) == {"clock"}
-    late = timezone.now() + timedelta(days=9)
-    assert clockwork.sweep(late) > 0
-    part = world.do(row, "planning", "report_silence", world.leader(), late, **silent)
-    assert (part.desk_id, part.is_refused) == ("command", True)
-    assert [each.pk for each in queries.yearly_file("planning", city_today().year)] == [part.pk]
-    assert world.do(row, "planning", "press", world.district(), late, note="三日内答复").desk_id == "planning"
+def test_silence_comes_before_the_district_and_stands_in_the_year_without_anybody_s_hand() -> None:
+    at, year = timezone.now(), city_today().year
+    row = exercised("power_3_enforcement", others="market fire")
+    world.do(row, "market", "answer", world.department("market"), at, answer="agrees", note="同意")
+    world.do(row, "fire", "release", world.leader(), at)
+    late = at + timedelta(days=9)
+    clockwork.sweep(late)
+    part = world.part_of(row, "planning")
+    assert (part.state, part.desk_id, part.is_silent, part.is_refused) == ("silent", "command", True, False)
+    assert [each.pk for each in queries.yearly_file("planning", year)] == [part.pk]
+    assert queries.yearly_file("market", year) == queries.yearly_file("fire", year) == []
+    assert world.part_of(row, "market").in_time is True
+    pressed = world.do(row, "planning", "press", world.district(), late, note="三日内答复")
+    assert (pressed.desk_id, pressed.in_time) == ("planning", False)
+    done = world.do(row, "planning", "answer", world.department("planning"), late, answer="agrees", note="同意")
+    assert (done.answered_at, done.in_time, done.is_silent) == (late, False, False)
+    assert rebuild().differences == []
+
+
+def test_who_had_not_answered_a_withdrawn_power_in_time_stands_in_the_year(client_of: ClientOf) -> None:
+    """Though no clockwork had gone round before the street withdrew it."""
+    at = timezone.now()
+    soon, late = exercised(), exercised()
+    world.take(soon, "withdraw", world.leader(), at + timedelta(minutes=1), note="另行商议")
+    world.take(late, "withdraw", world.leader(), at + timedelta(days=60), note="另行商议")
+    found = queries.yearly_file("planning", city_today().year)
+    assert [part.obligation.number for part in found] == [late.number]
+    own = client_of(PLANNING)
+    for page in ("/boards/years/", f"/calls/{late.number}/"):
+        assert "Did not answer in time" in own.get(page).content.decode(), page
+
+
+def test_a_power_of_an_older_book_needs_nobody_who_reports_its_silence_either() -> None:
+    """An older book leaves the silent part with its department, for the street to report."""
+    book = RuleBook.objects.get(key="powers")
+    text = book.processes["power_answer"]
+    for said, older in (
+        ('on_due = "fall_silent"\n', ""),
+        ('gives = ["answered_at"]\n', ""),
+        ('from = ["silent"]\nby = ["system"]', 'from = ["asked", "silent"]\nby = ["system"]'),
+    ):
+        assert said in text
+        text = text.replace(said, older)
+    book.digest, book.processes = "older", book.processes | {"power_answer": text}
+    book.save()
+    row = exercised()
+    clockwork.sweep(timezone.now() + timedelta(days=60))
+    part = world.part_of(row, "planning")
+    assert (part.state, part.desk_id, part.is_silent) == ("asked", "planning", True)
+    assert rebuild().differences == []
 
 
 def test_who_may_act() -> None:

@@ -61,6 +61,7 @@ SPOILT = [
     ("linkage", "valid_to = 2024-08-25", "valid_to = 2024-07-15", "expected a day after 2024-07-15"),
     ("linkage", 'holds = ["accept", "answer"]', 'holds = ["accept", "vanish"]', "unknown act vanish"),
     ("linkage", 'low = ["grid", "community"]', 'low = ["moon"]', "unknown level moon"),
+    ("linkage", 'neutral = "fair"', 'neutral = "moon"', "unknown rating moon"),
     ("whistle", "[score]", "[marks]\nnowhere = 1\n\n[score]", "unknown end of a part nowhere"),
     ("platforms", 'answer = "answer"', 'answer = "channel"', "channel must be a sealed text that answer carries"),
     ("platforms", 'holder = "market"', 'holder = "nobody"', "unknown organisation nobody"),

@@ -194,7 +194,7 @@ def test_3_the_api_serves_the_file_of_the_year_to_the_overseer(client: Client) -
     row = silent()
     path, overseer = f"/api/v1/joint/years/{city_today().year}", caller("inspector")
     file = client.get(f"{path}?organisation=fire", headers=overseer).json()
-    assert [(part["number"], part["arrived_in_time"], part["arrived_at"]) for part in file["faults"]] == [
+    assert [(part["number"], part["in_time"], part["arrived_at"]) for part in file["faults"]] == [
         (row.number, False, None)
     ]
     assert (file["parts"], file["mean"], file["refused"], file["next"]) == (1, 0.0, 0, None)

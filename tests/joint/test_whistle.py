@@ -42,7 +42,7 @@ def test_1_three_departments_each_with_its_own_clock_and_arrival_proven_by_time_
     assert all(part.desk_id == part.organisation_id and part.due_at for part in parts)
     first = world.arrive(row, "fire")
     entry = Entry.objects.get(subject=first.name, action="arrive")
-    assert first.arrived_in_time
+    assert first.in_time
     assert (entry.at, entry.actor) == (first.arrived_at, world.department("fire").id)
     assert body_of(entry)["carried"]["position"] == world.SITE
     assert first.snapshot["clocks"]["arrival"]["events"][-1][0] == "stop"
@@ -112,7 +112,7 @@ def test_3_an_upheld_objection_releases() -> None:
     row = world.blown()
     world.do(row, "market", "object", world.department("market"), ground="no_duty", note="非我部门职责")
     part = world.do(row, "market", "uphold", world.district(), note="成立")
-    assert (part.is_open, part.sweep_at, part.arrived_in_time) == (False, None, None)
+    assert (part.is_open, part.sweep_at, part.in_time) == (False, None, None)
 
 
 def test_3_a_refusal_appears_in_the_yearly_file_by_itself() -> None:
@@ -141,12 +141,12 @@ def test_3_silence_appears_in_the_yearly_file_without_any_hand_work() -> None:
     due = world.part_of(row, "law_enforcement").due_at
     assert due is not None
     clockwork.sweep(due)  # the moment itself: who comes in it is not late
-    assert world.arrive(row, "law_enforcement", due).arrived_in_time
+    assert world.arrive(row, "law_enforcement", due).in_time
     clockwork.sweep(at + timedelta(minutes=31))
     assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [row.number]
     assert queries.yearly_file("market", year) == queries.yearly_file("law_enforcement", year) == []
     part = world.part_of(row, "fire")
-    assert (part.state, part.arrived_in_time, part.never_came, part.is_refused) == ("called", False, True, False)
+    assert (part.state, part.in_time, part.is_silent, part.is_refused) == ("called", False, True, False)
     assert scoring.year("fire", year).parts == 0  # it may still come
     world.do(row, "fire", "release", world.leader(), at + timedelta(days=1))
     assert (scoring.year("fire", year).parts, scoring.year("fire", year).mean) == (1, 0)
@@ -170,7 +170,7 @@ def test_3_whose_objection_is_upheld_never_had_to_come() -> None:
     clockwork.sweep(at + timedelta(minutes=31))
     later = at + timedelta(minutes=40)
     world.do(row, "fire", "object", world.department("fire"), later, ground="no_duty", note="非我部门职责")
-    assert world.part_of(row, "fire").arrived_in_time is False
+    assert world.part_of(row, "fire").in_time is False
     world.do(row, "fire", "uphold", world.district(), later, note="成立")
     assert queries.yearly_file("fire", city_today().year) == []
     assert scoring.year("fire", city_today().year).parts == 0

@@ -15,6 +15,7 @@ from tests.public.conftest import send, token_in
 from tests.public.test_receipts import ASKING, post, the_case, to_the_end
 from wanmi.joint import clockwork
 from wanmi.joint.models import Obligation
+from wanmi.joint.rebuilding import rebuild
 from wanmi.journal.models import Entry
 from wanmi.linkage.opening import open_ticket
 from wanmi.linkage.rates import rates_by, tickets
@@ -33,6 +34,12 @@ def reported(resident: Client) -> str:
     """A report in the unit grid; its secret token."""
     lon, lat = grid_points([GRID])[GRID]
     return send(resident, position_lon=str(lon), position_lat=str(lat))
+
+
+def supported() -> str:
+    """A further resident adds a voice to the latest report; his secret token."""
+    typed = {"key": new_ticket(), "text": "我也反映"}
+    return token_in(Client().post(f"/public/cases/{the_case().number}/support/", typed)["Location"])
 
 
 def answered() -> Obligation:
@@ -93,9 +100,8 @@ def _long_ago(snapshot: dict[str, Any]) -> dict[str, Any]:
 
 def test_10_a_stranger_and_a_voice_that_was_added_decide_nothing(resident: Client) -> None:
     token = reported(resident)
-    case, row = the_case(), answered()
-    typed = {"key": new_ticket(), "text": "我也反映"}
-    supporter = token_in(Client().post(f"/public/cases/{case.number}/support/", typed)["Location"])
+    row = answered()
+    supporter = supported()
     stranger = send(Client(), text="井盖破损")
     for other in (supporter, stranger):
         assert ANSWER not in resident.get(f"/public/r/{other}/").text
@@ -114,6 +120,48 @@ def test_10_a_closed_case_that_is_taken_up_again_takes_its_ticket_along(resident
     assert post(resident, token, "reopen", ASKING).status_code == 302
     case.refresh_from_db()
     assert (case.state, state(row), reopened()) == ("verifying", "handling_grid", (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("solved", "satisfied", "then"),
+    [("yes", "very", ("confirmed", "satisfied")), ("partly", "neutral", ("answered", "fair"))],
+)
+def test_10_rating_the_case_confirms_and_rates_its_ticket(
+    resident: Client, solved: str, satisfied: str, then: tuple[str, str]
+) -> None:
+    token = reported(resident)
+    other = supported()
+    to_the_end(the_case())
+    row = answered()
+    said = {"solved": solved, "satisfied": satisfied}
+    assert post(Client(), other, "rate", said).status_code == 302
+    assert (state(row), row.snapshot["facts"].get("rating")) == ("answered", None)  # who was not answered
+    assert post(resident, token, "rate", {"solved": solved}).status_code == 422
+    assert state(row) == "answered"
+    assert post(resident, token, "rate", said).status_code == 302
+    assert (state(row), row.snapshot["facts"]["rating"]) == then
+    told = Entry.objects.filter(subject=row.number, action__in=("confirm", "rate"))
+    assert [entry.actor for entry in told] == [Voice.objects.get(is_reporter=True).name]
+    assert rebuild().differences == []
+
+
+def test_10_what_was_confirmed_by_the_end_of_its_days_is_still_rated(resident: Client) -> None:
+    token = reported(resident)
+    to_the_end(the_case())
+    row = answered()
+    clockwork.sweep(timezone.now() + timedelta(days=8))
+    assert post(resident, token, "rate", {"solved": "no", "satisfied": "not"}).status_code == 302
+    assert (state(row), row.snapshot["facts"]["rating"]) == ("confirmed", "unsatisfied")
+
+
+def test_10_a_voice_that_was_added_takes_the_ticket_along_when_it_has_the_case_taken_up_again(resident: Client) -> None:
+    reported(resident)
+    supporter = supported()
+    case, row = to_the_end(the_case()), answered()
+    assert post(Client(), supporter, "reopen", ASKING).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, state(row), row.desk_id) == ("verifying", "handling_grid", "committee.duofuxiang")
+    assert reopened() == (1, 1)
 
 
 def test_10_what_is_refused_moves_neither(resident: Client) -> None:

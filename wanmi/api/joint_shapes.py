@@ -51,7 +51,8 @@ class PartOut(Schema):
     due_at: datetime | None
     promised_on: date | None
     arrived_at: datetime | None
-    arrived_in_time: bool | None
+    answered_at: datetime | None = Field(description="In writing, where that is what it owes")
+    in_time: bool | None = Field(description="Whether it came or answered in time; null until that is known")
     is_refused: bool
     is_solved: bool | None
     rating: float | None
@@ -99,7 +100,7 @@ class ObligationFileOut(Schema):
 class YearOut(Schema):
     """A department's year of whistles: the mean is ``points / parts``, and empty where nothing was scored.
 
-    ``faults`` are what speaks against it: refusals, silence and late arrivals, a page of them.
+    ``faults`` are what speaks against it: refusals, silence, late arrivals and answers, a page of them.
     """
 
     organisation: str

@@ -51,7 +51,7 @@ class BlownOut(Schema):
 
 
 class FaultsOut(Schema):
-    """How often a department refused, did not come or came late in a year."""
+    """How often a department refused, stayed silent, or came or answered late in a year."""
 
     organisation: str
     faults: int

@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from wanmi.boards.scope import Scope
 from wanmi.cases.queries import PAGE
 from wanmi.joint import queries, scoring
 from wanmi.joint.models import Part
+from wanmi.joint.wording import fault_of
 from wanmi.process.definition import Label
 from wanmi.schemes.definition import Kind
 from wanmi.site.calls import kind_of
 from wanmi.territory.queries import full_names, name_of
 from wanmi.workforce.models import Organisation
-
-REFUSED, SILENT, LATE = _("Refused to come"), _("Did not come in time"), _("Came late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class Fault:
     place: str
     caller: str
     called_at: datetime
-    what: str | Promise
+    what: str
     may_open: bool
 
 
@@ -64,7 +60,7 @@ def _told(scope: Scope, parts: Sequence[Part]) -> list[Fault]:
             place=places[row.place],
             caller=name_of(row.caller) if row.caller else "",
             called_at=part.opened_at,
-            what=REFUSED if part.is_refused else SILENT if part.never_came else LATE,
+            what=fault_of(part),
             may_open=row.number in may_open,
         )
         for part, row in zip(parts, rows, strict=True)

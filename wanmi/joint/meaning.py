@@ -25,6 +25,7 @@ HOLDER = "holder"  # the fact that names who has an obligation; a field that giv
 TOLD = "told"  # clock -> the deadline of which the clockwork has told that it was missed
 FALL_LATE = "fall_late"
 LIMITS = "limit_"  # how the facts begin that hold limits
+MOMENTS = ("arrived_at", "answered_at")  # facts that a field gives: the moment of the act that carries it
 
 
 def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
@@ -62,14 +63,14 @@ def of_part(rules: Rules, process: Definition, work: Work, snapshot: Snapshot) -
 
 
 def _seen(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
-    """When somebody arrived, and of which deadlines the clockwork has told."""
+    """When somebody arrived or answered, and of which deadlines the clockwork has told."""
     if work.order.action == FALL_LATE:
         # as clockwork.sweep() finds them: the moment itself is told, though whoever acts in it is not late
         clocks = {key: clock for key, clock in snapshot.clocks.items() if clock.is_running()}
         missed = {key: clock.deadline.isoformat() for key, clock in clocks.items() if clock.deadline <= work.at}
         return {TOLD: {**_told(snapshot), **missed}}
     given = {fact for key in work.carried for fact in process.fields[key].gives}
-    return {"arrived_at": work.at.isoformat()} if "arrived_at" in given else {}
+    return {name: work.at.isoformat() for name in MOMENTS if name in given}
 
 
 def _told(snapshot: Snapshot) -> dict[str, Json]:

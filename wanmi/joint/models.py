@@ -112,7 +112,8 @@ class Part(Standing):
     is_lead = models.BooleanField(default=False)
     promised_on = models.DateField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
-    arrived_in_time = models.BooleanField(null=True, blank=True)  # unknown until it has arrived, or missed its deadline
+    answered_at = models.DateTimeField(null=True, blank=True)  # in writing, where that is what it owes
+    in_time = models.BooleanField(null=True, blank=True)  # unknown until it came or answered, or missed its deadline
     is_refused = models.BooleanField(default=False)
     is_solved = models.BooleanField(null=True, blank=True)  # unknown until it has ended; empty where it was released
     rating = models.FloatField(null=True, blank=True)  # by the caller, 0 to 1
@@ -142,9 +143,9 @@ class Part(Standing):
         return f"{self.obligation.number}-{self.serial}"
 
     @property
-    def never_came(self) -> bool:
-        """Whether the deadline of the arrival has passed and nobody has come."""
-        return self.arrived_in_time is False and self.arrived_at is None
+    def is_silent(self) -> bool:
+        """Whether the deadline has passed, and nobody has come or answered."""
+        return self.in_time is False and self.arrived_at is None and self.answered_at is None
 
     @property
     def is_unrated(self) -> bool:

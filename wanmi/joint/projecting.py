@@ -8,12 +8,11 @@ from datetime import date, datetime
 from wanmi.acts import snapshots
 from wanmi.cases.models import Case
 from wanmi.joint.copies import COPIED
-from wanmi.joint.meaning import HOLDER, TOLD
+from wanmi.joint.meaning import HOLDER, MOMENTS, TOLD
 from wanmi.joint.models import Obligation, Part, Standing
 from wanmi.joint.repeats import matter_of
 from wanmi.joint.roles import Around, desk_of, level_at
 from wanmi.joint.rules.definition import Rules
-from wanmi.process.clocks import Running
 from wanmi.process.definition import PLACE, Definition, Json
 from wanmi.process.engine import Snapshot, desks
 from wanmi.workforce.models import Organisation
@@ -39,28 +38,36 @@ def project_obligation(row: Obligation, rules: Rules, after: Snapshot) -> None:
 def project_part(row: Part, rules: Rules, after: Snapshot) -> None:
     """Set every column that follows from the snapshot; saves nothing."""
     assert rules.part is not None, "what has parts has a process for them"
-    facts, arrival = after.facts, after.clocks.get("arrival")
+    facts = after.facts
     _stand(row, rules, rules.part, after, around_of(row.obligation, rules, row.organisation_id))
     row.promised_on = date.fromisoformat(str(facts["promised_on"])) if facts.get("promised_on") else None
-    row.arrived_at = datetime.fromisoformat(str(facts["arrived_at"])) if facts.get("arrived_at") else None
-    row.arrived_in_time = None if facts.get("excused") else _in_time(row, arrival, _told(after))
+    row.arrived_at, row.answered_at = (_moment(facts, name) for name in MOMENTS)
+    row.in_time = _in_time(row, after, rules.awaited)
     row.is_refused = bool(facts.get("refused"))
     row.is_solved = True if facts.get("solved") else None
     rating = facts.get("rating")
     row.rating = float(rating) if isinstance(rating, int | float) else None
 
 
-def _in_time(row: Part, arrival: Running | None, told: Mapping[str, Json]) -> bool | None:
-    """Whether one came before the deadline; unknown while one may still come, and where one was let go before it.
+def _moment(facts: Mapping[str, Json], name: str) -> datetime | None:
+    return datetime.fromisoformat(str(facts[name])) if facts.get(name) else None
 
-    Whoever stays silent is late without anybody's report: once the clockwork has told it, or the clock stopped late.
+
+def _in_time(row: Part, after: Snapshot, awaited: str) -> bool | None:
+    """Whether one came, or answered, before the deadline; unknown while one still may, and where one was let go before.
+
+    Whoever stays silent is late without anybody's report: once the clockwork has told it or acted on it, or where the
+    clock stopped late. Who is pressed then has a new deadline, and stays late.
     """
-    if arrival is None:
+    clock, facts = after.clocks.get(awaited), after.facts
+    if clock is None or facts.get("excused"):
         return None
-    if row.arrived_at is not None and not arrival.is_running():
-        return row.arrived_at <= arrival.deadline
-    stopped = arrival.stopped_at or arrival.deadline
-    is_missed = stopped > arrival.deadline or told.get("arrival") == arrival.deadline.isoformat()
+    if facts.get("silent"):
+        return False
+    if (done := row.arrived_at or row.answered_at) is not None and not clock.is_running():
+        return done <= clock.deadline
+    stopped = clock.stopped_at or clock.deadline
+    is_missed = stopped > clock.deadline or _told(after).get(awaited) == clock.deadline.isoformat()
     return False if is_missed else None
 
 

@@ -84,7 +84,7 @@ def of_case(case: Case) -> list[Obligation]:
 
 
 def yearly_file(organisation: str, year: int, after: int = 0, size: int = PAGE) -> list[Part]:
-    """What speaks against a department in a year: refusals, late arrivals and silence, found without any hand work.
+    """What speaks against a department in a year: refusals, silence, late arrivals and answers, without any hand work.
 
     北京市街道办事处条例 art. 44: a refused whistle is put in the yearly appraisal.
     """
@@ -101,7 +101,7 @@ def yearly_files(year: int) -> dict[str, int]:
 def _faults(year: int) -> QuerySet[Part]:
     since, until = year_span(year)
     called = Part.objects.filter(opened_at__gte=since, opened_at__lt=until)
-    return called.filter(Q(is_refused=True) | Q(arrived_in_time=False))
+    return called.filter(Q(is_refused=True) | Q(in_time=False))
 
 
 def year_span(year: int) -> tuple[datetime, datetime]:

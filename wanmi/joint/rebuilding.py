@@ -14,7 +14,8 @@ from wanmi.joint.tallying import is_tallied, keep, tally_of
 
 STANDING = ("state", "is_open", "desk_id", "desk_role", "due_at", "sweep_at", "is_provisional", "version", "snapshot")
 COLUMNS = (*STANDING, "kind", "place", "matter", "case_id", "holder_id")
-PART_COLUMNS = (*STANDING, "promised_on", "arrived_at", "arrived_in_time", "is_refused", "is_solved", "rating")
+MET = ("arrived_at", "answered_at", "in_time")
+PART_COLUMNS = (*STANDING, *MET, "promised_on", "is_refused", "is_solved", "rating")
 SUBJECTS = (SUBJECT, PART_SUBJECT)
 
 

@@ -54,12 +54,12 @@ class Year:
 
 def is_scored(part: Part) -> bool:
     """A part counts once it has been rated; where its department refused to come or never came, once it has ended."""
-    return part.rating is not None or (not part.is_open and (part.is_refused or part.never_came))
+    return part.rating is not None or (not part.is_open and (part.is_refused or part.is_silent))
 
 
 def score(part: Part, rule: Score) -> PartScore:
     """The points of one part. What is not known counts as not given; who comes once pressed has not come in time."""
-    arrival = Fraction(part.arrived_in_time is True and not part.is_refused)
+    arrival = Fraction(part.in_time is True and not part.is_refused)
     solved = Fraction(part.is_solved is True)
     rating = Fraction(str(part.rating or 0))
     weights = rule.weights

@@ -1,4 +1,4 @@
-"""What joint obligations say to people: why an act was refused, in the reader's language."""
+"""What joint obligations say to people: why an act was refused, what speaks against whom, in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wanmi.cases import wording as cases
+from wanmi.joint.models import Part
+from wanmi.joint.rules.definition import ANSWER
+from wanmi.joint.rules.store import rules_of
 from wanmi.process.definition import Definition
 from wanmi.process.errors import Reason
 from wanmi.workforce.models import Organisation
@@ -22,6 +25,15 @@ def sentence(reason: Reason, definition: Definition) -> str:
     if reason.code == "separated":
         return _("You have acted here on the other side: who does is not who judges")
     return cases.sentence(reason, definition)
+
+
+def fault_of(part: Part) -> str:
+    """What of a part stands in its department's file of the year; empty where nothing does."""
+    if not part.is_refused and part.in_time is not False:
+        return ""
+    if rules_of(part.obligation.rules).awaited == ANSWER:
+        return _("Answered late") if part.answered_at else _("Did not answer in time")
+    return _("Refused to come") if part.is_refused else _("Did not come in time") if part.is_silent else _("Came late")
 
 
 def _kinds(names: Iterable[str]) -> str:

@@ -89,22 +89,30 @@ def _contact_mark(case: Case, carried: Carried) -> str | None:
     return identity.once(case.number, key) if key else None
 
 
+@transaction.atomic
 def rate(voice: Voice, carried: Carried) -> Case:
-    """Say whether it was solved and how satisfied one is: once after each end. Raises Refused or KeyUsed."""
+    """Say whether it was solved and how satisfied one is, once after each end: of the tickets too, where one reported.
+
+    Raises Refused or KeyUsed; then neither has moved.
+    """
+    tickets, person = persons.locked(voice.case) if voice.is_reporter else [], resident(voice.name)
     counts = voice.case.snapshot["counts"]
     ends = counts.get("reopenings", 0) + counts.get("asked_reopenings", 0)
-    return _act(voice, "rate", carried, key=f"rate {ends}")
+    outcome = services.act(voice.case.number, Order("rate", person, carried, key=f"rate {ends}"))
+    if not outcome.repeated:
+        persons.rate(tickets, person, str(carried["satisfied"]), is_solved=carried["solved"] == "yes")
+    return outcome.case
 
 
 @transaction.atomic
 def ask_reopening(voice: Voice, carried: Carried, pictures: Pictures) -> Case:
-    """Have a case taken up again that was closed but is not fixed, and with it the answered tickets of who reported it.
+    """Have a case taken up again that was closed but is not fixed, and with it the answered tickets beside it.
 
     Raises Refused, also after the city's days; then neither has moved.
     """
     if not queries.may_ask_reopening(voice.case, timezone.now()):
         raise Refused([Reason("too_late_to_reopen")])
-    tickets = persons.locked(voice.case) if voice.is_reporter else []
+    tickets = persons.locked(voice.case)
     case = _act(voice, "ask_reopening", carried, pictures)
     persons.reopen(tickets, resident(voice.name), str(carried.get("note", "")))
     return case
@@ -146,6 +154,6 @@ def erase_report(voice: Voice) -> Case:
     return case
 
 
-def _act(voice: Voice, action: str, carried: Carried, pictures: Pictures | None = None, key: str = "") -> Case:
-    order = Order(action, resident(voice.name), carried, pictures or {}, key=key)
+def _act(voice: Voice, action: str, carried: Carried, pictures: Pictures | None = None) -> Case:
+    order = Order(action, resident(voice.name), carried, pictures or {})
     return services.act(voice.case.number, order).case

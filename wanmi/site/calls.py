@@ -17,6 +17,7 @@ from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.rules.access import acting_rules
 from wanmi.joint.rules.definition import Kind, Of, Rules
 from wanmi.joint.rules.store import in_force, rules_of
+from wanmi.joint.wording import fault_of
 from wanmi.journal.models import Entry, Sealed
 from wanmi.linkage.numbers import Known, known_as
 from wanmi.process.definition import Definition
@@ -63,6 +64,7 @@ class PartFile:
     urgency: Urgency
     arrived: Sequence[tuple[str, str]]  # who, and where, as it was told
     promise: str
+    fault: str  # what of it stands in the department's file of the year
     facts: Sequence[tuple[str, str]]
     offers: list[Offer]
     score: scoring.PartScore | None
@@ -190,6 +192,7 @@ def _part_file(row: Obligation, part: Part, rules: Rules, actor: Actor, sealed: 
         arrived=[(word(_process(rules).fields[key].label), mine[key]) for key in ("person",) if mine.get(key)],
         facts=facts_of(_process(rules), part),
         promise=str(mine.get("promise") or ""),
+        fault=fault_of(part),
         offers=[each for each in open_offers(row, actor, part) if each.transition.action not in PEOPLE_ONLY],
         score=score,
     )

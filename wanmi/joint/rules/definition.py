@@ -12,6 +12,7 @@ from wanmi.process.definition import Definition, Json, Label
 
 LOOK = "look_sealed"  # the act that shows what lies sealed
 ERASE = "erase_personal"  # the act that erases it
+ARRIVAL, ANSWER = "arrival", "answer"  # clocks of a part: until when one has come, or has answered in writing
 
 
 class Of(StrEnum):
@@ -122,6 +123,7 @@ class Rules:
     copies: Mapping[str, str] = field(default_factory=dict)  # kind of organisation that has it -> role with a copy
     marks: Mapping[str, Fraction] = field(default_factory=dict)  # end of a part -> what it counts, from 0 to 1
     fair: Fraction | None = None  # what "fairly satisfied" counts of one, where people rate the answer
+    rated: Mapping[str, str] = field(default_factory=dict)  # how satisfied one is with the case beside it -> rating
     within_m: int = 0  # who arrives so many metres from the place has arrived there; 0: inside it alone
     promises: Mapping[str, str] = field(default_factory=dict)  # date of a part -> the clock that it may not outlast
     low: frozenset[str] = frozenset()  # values of the fact ``answered_at`` that are low levels
@@ -131,6 +133,12 @@ class Rules:
         """The kinds of posts by which an organisation works on what it has or is called to."""
         tied = (role.posts for role in self.roles.values() if role.of in (Of.HOLDER, Of.CALLED))
         return frozenset().union(*tied)
+
+    @property
+    def awaited(self) -> str:
+        """The clock of a part whose missed deadline speaks against who was called: the arrival, else the answer."""
+        clocks = self.part.clocks if self.part else {}
+        return next((key for key in (ARRIVAL, ANSWER) if key in clocks), "")
 
     @property
     def results(self) -> frozenset[str]:

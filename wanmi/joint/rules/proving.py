@@ -44,6 +44,7 @@ def faults(rules: Rules, known: Known | None) -> Iterator[Fault]:
         _shares,
         _holds,
         _tells,
+        _rated,
         _copies,
         _marks,
         _low,
@@ -162,6 +163,14 @@ def _tells(rules: Rules) -> Iterator[Fault]:
         lines = [line for line in rules.obligation.transitions if line.action == act]
         if field is None or not field.sealed or any(words not in line.carries for line in lines):
             yield path, f"{words} must be a sealed text that {act} carries"
+
+
+def _rated(rules: Rules) -> Iterator[Fault]:
+    """What a rating of the case means is a rating of the book."""
+    field = rules.obligation.fields.get("rating")
+    codes = field.codes if field else {}
+    for said, rating in rules.rated.items():
+        yield from ((f"rated.{said}", fault) for fault in _unknown("rating", [rating], codes))
 
 
 def _copies(rules: Rules) -> Iterator[Fault]:

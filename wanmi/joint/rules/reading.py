@@ -61,6 +61,7 @@ def _built(table: Table, definitions: Mapping[str, Definition]) -> Rules:
         guards=table.get("guards", {}),
         holds=frozenset(table.get("holds", ())),
         tells=table.get("tells", {}),
+        rated=table.get("rated", {}),
         copies=table.get("copies", {}),
         marks={state: Fraction(str(mark)) for state, mark in table.get("marks", {}).items()},
         fair=Fraction(str(table["measures"]["fair"])) if "measures" in table else None,

@@ -54,6 +54,7 @@ TABLES = {
     "rates": Keys({"response": POINTS, "solved": POINTS, "satisfied": POINTS, "fair": SHARE}),
     "marks": Keys(others=SHARE),
     "tells": Keys(others=TEXT),
+    "rated": Keys(others=TEXT),
     "copies": Keys(others=TEXT),
     "repeats": Keys({"same": NAMES, "level": LENGTH, "times": COUNT, "days": COUNT}),
     "guards": Keys(others=TEXT),
