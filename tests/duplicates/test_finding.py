@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +16,8 @@ from tests.duplicates.invented import town
 from wanmi.duplicates.candidates import FAMILY_METRES, MOST_HOURS, OTHER_METRES, SETTLED_HOURS, Pairs, pairs_of
 from wanmi.duplicates.cases import BadCases, Cases, cases_of
 from wanmi.duplicates.evaluation import Answers, ask, best_f1, matters_of, report
-from wanmi.duplicates.features import merged_by
-from wanmi.duplicates.finder import Finder, NoFinder
+from wanmi.duplicates.features import SOON_HOURS, merged_by, pair_table, soon
+from wanmi.duplicates.finder import Finder, NoFinder, case_table
 from wanmi.duplicates.forest import Forest
 from wanmi.duplicates.taught import SHIPPED
 from wanmi.duplicates.teaching import teach
@@ -119,6 +122,57 @@ def test_neither_its_own_link_nor_a_later_one_changes_an_answer(
     assert np.array_equal(found.flags[reported_before], earlier.flags[reported_before])
 
 
+def one_busy_place(seed: int) -> Cases:
+    """A hundred reports of lamps within 80 metres and six days, closed after hours."""
+    draw = np.random.default_rng(seed)
+    opened = datetime(2024, 3, 4) + np.sort(draw.uniform(0, 144, 100)) * timedelta(hours=1)
+    closed = opened + draw.exponential(4, 100) * timedelta(hours=1)
+    row = town(1)[0][0]
+    where = {"lat": 42.3 + draw.uniform(0, 0.0007, 100), "lon": -71.1 + draw.uniform(0, 0.0007, 100)}
+    return cases_of(
+        row
+        | {name: float(column[n]) for name, column in where.items()}
+        | {"id": f"{n:02}", "open": opened[n].isoformat(), "closed": closed[n].isoformat()}
+        for n in range(100)
+    )
+
+
+def known_at(moment: float, cases: Cases) -> Cases:
+    """What had been reported a day after the moment, and closed by the moment."""
+    early = cases.opened <= moment + SOON_HOURS
+    known = {name: getattr(cases, name)[early] for name in Cases.__slots__ if name not in ("kinds", "sources")}
+    known["closed"] = np.where(known["closed"] <= moment, known["closed"], np.inf)
+    return replace(cases, **known)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_neither_what_became_of_a_case_nor_what_came_a_day_later_changes_its_flag(seed: int) -> None:
+    cases = one_busy_place(seed)
+    repeats = np.where(np.arange(100) % 3 == 2, np.arange(100) - 1, -1)
+    for case in range(20, 70, 2):
+        then = known_at(float(cases.opened[case]), cases)
+        assert case < len(then) < len(cases)
+        assert np.array_equal(_flagged_by(cases, repeats)[case], _flagged_by(then, repeats[: len(then)])[case])
+
+
+def _flagged_by(cases: Cases, repeats: np.ndarray) -> np.ndarray:
+    finder = Finder.load(SHIPPED)
+    pairs = pairs_of(cases, np.zeros((1, 1), dtype=np.bool_))
+    table = pair_table(cases, pairs, finder.rates, repeats)
+    early = soon(cases, pairs)
+    rows = case_table(cases, pairs.those(early), table[early], finder.reporting.ask(table)[early], finder.rates)
+    return np.nan_to_num(rows)
+
+
+def test_cases_that_were_closed_as_duplicates_count_for_flags_without_a_link() -> None:
+    rows, links = town(1200)
+    named = dict(list(links.items())[::2])
+    called = [row | {"dup_flag": row["id"] in links} for row in rows]
+    found = report([ask(teach(cases_of(called), named), cases_of(called), named)])
+    assert found.links == len(named)
+    assert found.f1 > 0.9 > found.linked_f1
+
+
 def test_a_finder_is_one_file_and_says_the_same_when_read(
     taught: tuple[Cases, Mapping[str, str], Finder], tmp_path: Path
 ) -> None:
@@ -133,6 +187,13 @@ def test_a_finder_is_one_file_and_says_the_same_when_read(
 def test_what_is_no_finder_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "f.npz").write_bytes(content)
     with pytest.raises(NoFinder, match=r"f\.npz is not a finder"):
+        Finder.load(tmp_path / "f.npz")
+
+
+def test_a_finder_of_another_version_is_refused_as_such(tmp_path: Path) -> None:
+    about = np.array(json.dumps({"format": "wanmi duplicates 1"}))
+    np.savez_compressed(tmp_path / "f.npz", about=about)
+    with pytest.raises(NoFinder, match=r"f\.npz is not a finder of this version"):
         Finder.load(tmp_path / "f.npz")
 
 
@@ -159,7 +220,7 @@ def test_cases_joined_over_others_are_one_matter() -> None:
 
 def test_another_report_of_the_matter_is_as_good_only_where_it_is_said() -> None:
     yes = np.array([True, True])
-    answers = Answers(yes, yes, np.array([0, -1]), np.array([0, 1]), np.array([1.0, 0.0]), seconds=1.0)
+    answers = Answers(yes, yes, yes, np.array([0, -1]), np.array([0, 1]), np.array([1.0, 0.0]), seconds=1.0)
     found = report([answers])
     assert (found.plausible_hit_at_1, found.plausible_hit_at_3) == (0.5, 0.5)
     assert (found.matter_hit_at_1, found.matter_hit_at_3) == (0.5, 1)

@@ -72,6 +72,13 @@ def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
         Model.load(tmp_path / "m.triage")
 
 
+def test_a_model_of_another_version_is_refused_as_such(tmp_path: Path) -> None:
+    with (tmp_path / "m.triage").open("wb") as file:
+        np.savez_compressed(file, format=np.array("wanmi triage 1"))
+    with pytest.raises(NoModel, match=r"m\.triage is not a triage model of this version"):
+        Model.load(tmp_path / "m.triage")
+
+
 def test_two_labels_can_be_learned() -> None:
     two = learn([one for one in texts(12) if one.label != "噪声"])
     assert two.suggest(Message("", "路灯不亮"))[0].label == "路灯"

@@ -28,6 +28,12 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.case)
 
+    def those(self, chosen: NDArray[np.bool_]) -> Pairs:
+        """The pairs that a mask chooses."""
+        counts = np.bincount(self.case[chosen], minlength=len(self.starts) - 1)
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return Pairs(self.case[chosen], self.other[chosen], self.metres[chosen], starts)
+
 
 def pairs_of(cases: Cases, together: NDArray[np.bool_]) -> Pairs:
     """All candidate pairs. ``together``: square table, true where a case of one kind was linked to one of another.

@@ -42,6 +42,7 @@ class Cases:
     address: Numbers
     street: Numbers
     title: Numbers
+    called: NDArray[np.bool_]  # closed as a duplicate, of whichever case
     kinds: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -53,7 +54,10 @@ class Cases:
 
 
 def cases_of(rows: Iterable[dict[str, Any]]) -> Cases:
-    """Columns of rows ``{"id", "open", "closed", "lat", "lon", "type", "reason", "source", "address", "title"}``."""
+    """Columns of rows ``{"id", "open", "closed", "lat", "lon", "type", "reason", "source", "address", "title"}``.
+
+    Rows of history may say ``"dup_flag"``: people closed the case as a duplicate, whether or not they named the other.
+    """
     rows = sorted(rows, key=lambda row: (_hours(row["open"]), str(row["id"])))
     latitude, longitude = (_floats(row.get(key) for row in rows) for key in ("lat", "lon"))
     middle = np.nanmedian(latitude) if np.isfinite(latitude).any() else 0.0
@@ -73,6 +77,7 @@ def cases_of(rows: Iterable[dict[str, Any]]) -> Cases:
         address=_numbered(addresses)[0],
         street=_numbered(_NUMBERED.sub("", text) for text in addresses)[0],
         title=_numbered(str(row.get("title") or "") for row in rows)[0],
+        called=np.array([row.get("dup_flag") is True for row in rows], dtype=np.bool_),
         kinds=kinds,
         sources=sources,
     )

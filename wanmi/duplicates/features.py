@@ -17,11 +17,15 @@ Table = NDArray[np.float32]
 Repeats = NDArray[np.int64]  # for each case the number of the one it was merged into, else -1
 UNKNOWN = -1.0  # where nothing below zero can be; a column must not be empty for a tree to grow
 _TIME_BITS = 36  # hold the seconds of two thousand years
+SOON_HOURS = 24.0
 _FAR = 1e6  # sorts what is of another kind behind what is of the same
 
 
 def pair_table(cases: Cases, pairs: Pairs, rates: Rates, repeats: Repeats) -> Table:
-    """One row a pair, of what is known when the later of the two is reported; of merges, when the asked case is."""
+    """One row a pair, of what is known a day after the report of the asked case, or when the other one is reported.
+
+    Of closings and merges, what is known when the asked case is reported: what became of it tells nothing.
+    """
     merges = merged_by(cases.opened[pairs.case], cases, pairs, repeats)
     return stacked([*_alone(cases, pairs), *_among(cases, pairs), *rates.of_pairs(cases, pairs), *merges])
 
@@ -45,6 +49,11 @@ def looked_at(cases: Cases, pairs: Pairs, repeats: Repeats) -> Table:
     since = np.where(known, look - np.where(gone, other_closed, 0), UNKNOWN)
     lasted = np.where(gone, other_closed - cases.opened[pairs.other], UNKNOWN)
     return stacked([seen(cases, pairs), gone, since, lasted, *merged_by(look, cases, pairs, repeats)])
+
+
+def soon(cases: Cases, pairs: Pairs) -> NDArray[np.bool_]:
+    """Whether the other was reported before the asked case or within a day of it."""
+    return cases.opened[pairs.other] - cases.opened[pairs.case] <= SOON_HOURS
 
 
 def seen(cases: Cases, pairs: Pairs) -> NDArray[np.bool_]:
@@ -82,9 +91,7 @@ def _seconds(hours: Floats) -> NDArray[np.int64]:
 def _alone(cases: Cases, pairs: Pairs) -> list[NDArray[np.generic]]:
     one, two = pairs.case, pairs.other
     hours = cases.opened[one] - cases.opened[two]
-    earlier_closed = np.where(hours >= 0, cases.closed[two], cases.closed[one])
-    settled = np.maximum(cases.opened[one], cases.opened[two]) - earlier_closed
-    settled = np.where(settled > 0, settled, UNKNOWN)  # below zero nobody could know it yet
+    settled = cases.opened[one] - cases.closed[two]
     equal = [getattr(cases, name)[one] == getattr(cases, name)[two] for name in _COMPARED]
     day = [cases.opened[one] % 24, cases.opened[two] % 24]
     without_number = [np.isnan(cases.house[one]), np.isnan(cases.house[two])]
@@ -108,8 +115,9 @@ def _among(cases: Cases, pairs: Pairs) -> list[NDArray[np.generic]]:
     """Ranks among the candidates of the case, and how many of them are how near."""
     one, two = pairs.case, pairs.other
     hours = cases.opened[one] - cases.opened[two]
-    same = cases.kind[one] == cases.kind[two]
-    counts = np.diff(pairs.starts)
+    early = soon(cases, pairs)
+    same = early & (cases.kind[one] == cases.kind[two])
+    counts, before = (_count(pairs, mask) for mask in (early, hours > 0))
     near = same & (pairs.metres < 100)
     earlier = _count(pairs, near & (hours > 0))
     masks = [
@@ -119,10 +127,11 @@ def _among(cases: Cases, pairs: Pairs) -> list[NDArray[np.generic]]:
         same & (pairs.metres < 50),
         same & (hours > 0),
     ]
-    ranks = [rank(pairs, key) for key in (pairs.metres, np.abs(hours), np.abs(hours) + _FAR * ~same)]
+    keys = (pairs.metres, np.abs(hours), np.abs(hours) + _FAR * ~same)
+    ranks = [rank(pairs, key + _FAR * ~early) for key in keys]
     has_earlier = _count(pairs, same & (pairs.metres < 60) & (hours > 0)) > 0
     numbers = [_count(pairs, mask)[one] for mask in masks]
-    return [*ranks, counts[one], counts[two], *numbers, has_earlier[two], earlier[two], earlier[one]]
+    return [*ranks, counts[one], before[two], *numbers, has_earlier[two], earlier[two], earlier[one]]
 
 
 def rank(pairs: Pairs, key: Floats) -> NDArray[np.int64]:

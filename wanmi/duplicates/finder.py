@@ -14,23 +14,23 @@ from numpy.typing import NDArray
 
 from wanmi.duplicates.candidates import Pairs, pairs_of
 from wanmi.duplicates.cases import Cases, Floats, repeats_of
-from wanmi.duplicates.features import Repeats, Table, looked_at, pair_table, rank, seen
+from wanmi.duplicates.features import Repeats, Table, looked_at, pair_table, rank, seen, soon
 from wanmi.duplicates.forest import Forest
 from wanmi.duplicates.rates import Rates
 
-FORMAT = "wanmi duplicates 2"
+FORMAT = "wanmi duplicates 3"
 UNSEEN = -1e3  # the score of a pair that is out of the question, or whose other had not been reported yet
 LOOKED_AT = 10  # candidates of each case
 NONE = -30.0  # log odds of a case without candidates
 
 
-class NoFinder(ValueError):
+class NoFinder(Exception):
     """The file is not a finder of this version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Log odds: ``flags`` that a case is a duplicate, ``likeness`` that it then repeats the other of a pair."""
+    """Log odds: ``flags`` that a case is called a duplicate, ``likeness`` that it then repeats the other of a pair."""
 
     pairs: Pairs
     likeness: Floats
@@ -62,11 +62,13 @@ class Finder:
         pairs = pairs_of(cases, self.rates.together(cases.kinds))
         table = pair_table(cases, pairs, self.rates, repeats)
         scores = self.reporting.ask(table)
-        flags = self.flagging.ask(case_table(cases, pairs, table, scores, self.rates))
+        early = soon(cases, pairs)
+        known = pairs.those(early)
+        flags = self.flagging.ask(case_table(cases, known, table[early], scores[early], self.rates))
         return Found(
             pairs=pairs,
             likeness=self._likeness(cases, pairs, table, scores, repeats),
-            flags=np.where(np.diff(pairs.starts) > 0, flags, NONE),
+            flags=np.where(np.diff(known.starts) > 0, flags, NONE),
         )
 
     def _likeness(self, cases: Cases, pairs: Pairs, table: Table, scores: Floats, repeats: Repeats) -> Floats:
@@ -108,7 +110,10 @@ _FORESTS = ("reporting", "looking", "flagging")
 
 
 def case_table(cases: Cases, pairs: Pairs, table: Table, scores: Floats, rates: Rates) -> Table:
-    """One row a case: its best candidate, how far that is ahead, and whether each is the other's best."""
+    """One row a case: its best candidate, how far that is ahead, and whether each is the other's best.
+
+    Of a candidate that came later, its own best is not asked: it could know that the case had been closed by then.
+    """
     count = len(cases)
     counts = np.diff(pairs.starts)
     order = np.empty(len(pairs), dtype=np.int64)
@@ -120,8 +125,17 @@ def case_table(cases: Cases, pairs: Pairs, table: Table, scores: Floats, rates: 
     second[counts > 1] = scores[order[pairs.starts[:-1][counts > 1] + 1]]
     summed = np.bincount(pairs.case, weights=np.exp(np.clip(scores, -30, 30)), minlength=count)
     best = np.where(first >= 0, pairs.other[first] if len(pairs) else -1, -1)
-    mutual = (best >= 0) & (best[best] == np.arange(count))
+    earlier = (best >= 0) & (cases.opened[best] < cases.opened)
+    mutual = earlier & (best[best] == np.arange(count))
     rows = table[first] if len(pairs) else np.zeros((count, table.shape[1]), dtype=np.float32)
     rows = np.where(counts[:, None] > 0, rows, np.nan)
-    own = [lead, second, np.log(summed + 1e-9), counts, mutual, lead[best] - lead, *rates.of_cases(cases)]
+    own = [
+        lead,
+        second,
+        np.log(summed + 1e-9),
+        counts,
+        mutual,
+        np.where(earlier, lead[best] - lead, np.nan),
+        *rates.of_cases(cases),
+    ]
     return np.column_stack([rows, *own, cases.opened % 24]).astype(np.float32)

@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from wanmi.duplicates.candidates import Pairs, pairs_of
 from wanmi.duplicates.cases import BadCases, Cases, Floats, repeats_of
-from wanmi.duplicates.features import Table, looked_at, pair_table
+from wanmi.duplicates.features import Table, looked_at, pair_table, soon
 from wanmi.duplicates.finder import Finder, case_table
 from wanmi.duplicates.forest import Forest
 from wanmi.duplicates.rates import Rates
@@ -39,9 +39,9 @@ def teach(
     if (repeats >= 0).sum() < LEAST_LINKS:
         raise BadCases(f"teaching needs {LEAST_LINKS} links or more between the cases")
     rates, pairs, table, scores = _unseen(cases, repeats, asked, advance)
-    duplicate = repeats >= 0
-    case_rows = case_table(cases, pairs, table, scores, rates)
-    flagging = _grown(case_rows[asked], duplicate[asked], np.flatnonzero(asked), FLAGGING)
+    duplicate, early = repeats >= 0, soon(cases, pairs)
+    case_rows = case_table(cases, pairs.those(early), table[early], scores[early], rates)
+    flagging = _grown(case_rows[asked], (duplicate | cases.called)[asked], np.flatnonzero(asked), FLAGGING)
     advance()
     table = pair_table(cases, pairs, rates, repeats)
     right, chosen = repeats[pairs.case] == pairs.other, duplicate[pairs.case] & asked[pairs.case]

@@ -16,7 +16,7 @@ FORMAT = "wanmi triage 3"
 MOST_REASONS = 3
 
 
-class NoModel(ValueError):
+class NoModel(Exception):
     """The file is not a model of this version."""
 
 
