@@ -71,6 +71,8 @@ OPERATIONS = {
     "ledgers": ["GET /ledgers", "POST /ledgers/{key}/forms", "POST /facts", "POST /facts/changes"],
     "ledger_history": ["POST /facts/histories"],
     "ledger_rows": ["POST /ledgers/{key}/reads"],
+    "pillars": ["GET /pillars/{code}", "GET /pillars/{code}/{key}"],
+    "pillar_look": ["POST /pillars/{code}/{key}/looks"],
     "level_rates": ["GET /joint/levels"],
     "open_call": ["POST /joint/kinds/{kind}"],
     "call": ["GET /joint/{number}"],

@@ -83,7 +83,7 @@ def test_who_it_is_lies_sealed_is_looked_at_for_a_purpose_and_is_erased_after_th
         done(row, "look_person", MONDAY)
     assert codes(refused.value) == {"missing"}
     left = done(row, "leave", after(MONDAY, 2), left=str(after(MONDAY, 1)))
-    assert list(stays_at(ROOM)) == []
+    assert list(stays_at([ROOM])) == []
     assert left.due_at is not None
     assert clockwork.tick(at(after(MONDAY, 31))) == 0
     assert clockwork.tick(left.due_at) == 1

@@ -27,6 +27,7 @@ from wanmi.api import (
     merging,
     notices,
     packs,
+    pillars,
     programs,
     sources,
     staff,
@@ -93,6 +94,6 @@ api.add_router("/webhooks", webhooks)
 api.add_router("/field", field)
 api.add_router("/addresses", resolving)  # before the addresses themselves: its words are no public ids
 GROUND = (cases, catalogue, calendar, staff, ground, addresses, journal, packs, notices, programs)
-GRASSROOTS = (affairs, topics, levels, standings, joint, lists, careers, ledgers, lanes, circles)
+GRASSROOTS = (affairs, topics, levels, standings, joint, lists, careers, ledgers, lanes, circles, pillars)
 for room in (*GROUND, *GRASSROOTS, merging, sources, appraisal):
     api.add_router("", room.router)

@@ -18,10 +18,11 @@ from wanmi.circles.rules import SETTING as CIRCLES
 from wanmi.journal.writing import COMMAND_LINE, Draft, append
 from wanmi.packs.city import FILE, read_city
 from wanmi.packs.pack import Load, Pack, Part, Source
-from wanmi.packs.parts import PARTS, circles, notices, procedures, sources
+from wanmi.packs.parts import PARTS, circles, notices, pillars, procedures, sources
 from wanmi.packs.parts.process import overrides
 from wanmi.packs.problems import At, PackRefused, Problem
 from wanmi.packs.writing import Counts
+from wanmi.pillars.registry import SETTING as PILLARS
 from wanmi.proceedings.procedures import SETTING
 from wanmi.territory.models import City
 
@@ -138,6 +139,8 @@ def _write_city(pack: Pack, digest: str) -> None:
         settings["sources"] = text
     if tables := circles.declared(pack):
         settings[CIRCLES] = json.dumps(tables, ensure_ascii=False)
+    if registry := pillars.declared(pack):
+        settings[PILLARS] = json.dumps(registry, ensure_ascii=False)
     if texts := procedures.changes(pack):
         settings[SETTING] = texts
     City.objects.update_or_create(

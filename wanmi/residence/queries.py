@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from wanmi.proceedings.models import Proceeding
+from wanmi.journal.models import Sealed
+from wanmi.proceedings.models import SUBJECT, Proceeding
 from wanmi.proceedings.queries import titled
 from wanmi.process.errors import Reason, Refused
 from wanmi.residence.models import TermsVersion
@@ -25,9 +27,19 @@ def terms_on(day: date) -> Terms:
     return found.terms
 
 
-def stays_at(code: str) -> QuerySet[Proceeding]:
-    """The stays at an address that have not ended; who stays lies sealed. Callers say who may see them."""
-    return titled(STAY, code).filter(state__in=HERE)
+def stays_at(codes: Iterable[object]) -> QuerySet[Proceeding]:
+    """The stays that have not ended at addresses with these codes (or a query for them), oldest first.
+
+    Who stays lies sealed. Callers say who may see them.
+    """
+    return Proceeding.objects.filter(procedure=STAY, title__in=codes, state__in=HERE).order_by("id")
+
+
+def people_of(stays: Iterable[Proceeding]) -> dict[int, str]:
+    """Stay -> the name that was told last. Callers have journaled the look. One query."""
+    keys = [str(each.pk) for each in stays]
+    rows = Sealed.objects.filter(subject_kind=SUBJECT, subject__in=keys, field="person").order_by("entry_id")
+    return {int(row.subject): str(row.value()) for row in rows if row.value() is not None}
 
 
 def stay_numbered(number: str) -> Proceeding | None:

@@ -63,6 +63,9 @@ def audit_lines(entries: Sequence[Entry], definition: Definition) -> list[AuditL
 def action_name(action: str, definition: Definition) -> str:
     others = {
         "look_contact": _("Look at a contact to send a notice"),
+        "look_person": _("Look at who stays at an address"),
+        "erase_person": _("Erase who stayed at an address"),
+        "look_pillar": _("Look at the people of an address"),
         "make_webhook": _("Make a webhook"),
         "change_webhook": _("Change a webhook"),
         "stop_webhook": _("Stop a webhook"),

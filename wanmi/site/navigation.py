@@ -67,6 +67,7 @@ MENU = (
     Place("addresses", _("Addresses"), "map-pin", frozenset(WORKERS), "ground"),
     Place("affairs", _("Street and community"), "home", frozenset(STREET), "streets"),
     Place("ledgers", _("Ledgers"), "list", frozenset(STREET), "streets"),
+    Place("pillars", _("By address"), "map-pin", frozenset(STREET), "streets"),
     Place("calls", _("Joint handling"), "speakerphone", frozenset(CALLERS)),
     Place("topics", _("Topics of the month"), "bulb", frozenset(TOPICS), "streets"),
     Place("circles", _("Neighbourhood groups"), "message", frozenset(CIRCLES), "streets"),

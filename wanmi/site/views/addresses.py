@@ -15,11 +15,13 @@ from wanmi.addresses.base import answering, queries, services
 from wanmi.addresses.base.answering import Found
 from wanmi.addresses.base.definition import address_definition
 from wanmi.addresses.base.publishing import current_version
+from wanmi.codes.place import covers
 from wanmi.process.engine import offers
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import address_file, sentence
 from wanmi.site.navigation import PROPOSERS, READERS, WORKERS
 from wanmi.site.pictures import as_shown, preview
+from wanmi.site.pillars import PURPOSES, sections_of
 from wanmi.site.plates import plate
 from wanmi.site.views.acting import actor, offered, taken
 from wanmi.territory.queries import full_names
@@ -84,8 +86,12 @@ def propose(request: ActingRequest) -> HttpResponse:
 def address(request: ActingRequest, public_id: str) -> HttpResponse:
     """Everything about one address, in force or not, and what one may do with it now."""
     definition = address_definition()
-    shown = address_file(queries.one(public_id), definition, actor(request))
-    return render(request, "console/address.html", {"file": shown, "states": definition.states})
+    asked = actor(request)
+    shown = address_file(queries.one(public_id), definition, asked)
+    context = {"file": shown, "states": definition.states, "code": queries.code_of(shown.address)}
+    if context["code"] and covers(asked.region, shown.address.community):
+        context |= {"sections": sections_of(shown.address, asked), "purposes": PURPOSES.items()}
+    return render(request, "console/address.html", context)
 
 
 @allow(*READERS)

@@ -20,7 +20,10 @@ PERSONAL = (
     LOOK,
     "look_contact",
     LOOK_ORIGINAL,
+    "look_person",
+    "look_pillar",
     "erase_personal",
+    "erase_person",
     "erase_contact",
     "erase_report",
 )  # what is shown first: who looked at personal data, and who erased some

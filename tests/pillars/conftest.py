@@ -1,0 +1,5 @@
+"""The demo city."""
+
+from tests.city import city
+
+__all__ = ["city"]

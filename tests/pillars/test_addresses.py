@@ -1,0 +1,145 @@
+"""A person, a firm and an event by one address code; who sees what, and what is journaled."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.city import PLACE, somebody
+from tests.intake.test_api import caller, post
+from tests.residence.acting import ROOM, reported, room
+from tests.site.conftest import ClientOf, client_of
+from wanmi.addresses.base.models import Address, BusinessRow
+from wanmi.journal.models import Entry
+from wanmi.journal.reading import body_of
+from wanmi.pillars.queries import address_with, listed, pillar_of
+from wanmi.pillars.registry import SETTING, read_tables, together
+from wanmi.territory.models import City
+
+__all__ = ["client_of"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+OTHER = "110101001002"
+THERE = f"/pillars/{ROOM}"
+
+
+@pytest.fixture(autouse=True)
+def hung(city: None, db: None) -> Address:
+    """A room in which a person stays and a firm is, and of which a case was reported."""
+    address = room()
+    reported(date(2026, 11, 2))
+    for table, key in (("firms", "91110101MA00ABCD1X"), ("cases", "1101012026112900001")):
+        BusinessRow.objects.create(table=table, key=key, address=address, code=ROOM, matched_at=timezone.now())
+    return address
+
+
+def _get(client: Client, path: str, kind: str = "street_office", place: str = PLACE) -> object:
+    answer = client.get(f"/api/v1{path}", headers=caller(kind, place))
+    return answer.json() if answer.status_code == 200 else answer.status_code
+
+
+def _names(answer: object) -> list[tuple[str, str]]:
+    assert isinstance(answer, list), answer
+    return [(row["name"], row["about"]) for each in answer for row in each["rows"]]
+
+
+def test_a_person_a_firm_and_an_event_are_listed_by_one_address_code(client: Client) -> None:
+    assert _names(_get(client, f"{THERE}/entities")) == [("91110101MA00ABCD1X", ROOM)]
+    assert _names(_get(client, f"{THERE}/events")) == [("1101012026112900001", ROOM)]
+    look = post(client, f"{THERE}/population/looks", {"purpose": "check"}, caller("street_office"))
+    [(number, name)] = _names(look.json())
+    assert number.startswith("stay-")
+    assert name == "王＊＊"
+    last = Entry.objects.latest("seq")
+    assert (last.action, last.subject) == ("look_pillar", ROOM[-12:])
+    assert (body_of(last)["pillar"], body_of(last)["purpose"]) == ("population", "check")
+    assert "王" not in last.body
+
+
+def test_people_are_not_listed_without_a_purpose(client: Client) -> None:
+    before = Entry.objects.count()
+    assert _get(client, f"{THERE}/population") == 422
+    assert post(client, f"{THERE}/population/looks", {}, caller("committee")).status_code == 422
+    assert Entry.objects.count() == before
+
+
+def test_owner_colleague_and_stranger(client: Client) -> None:
+    """A pillar that a post may not see is not there for it, nor is an address of another ground."""
+    assert [each["key"] for each in _get(client, THERE, "committee")] == [
+        *("population", "houses", "entities", "events", "forces", "facilities")
+    ]
+    assert "population" not in {each["key"] for each in _get(client, THERE, "collector")}
+    assert _get(client, f"{THERE}/population", "collector") == 404
+    assert post(client, f"{THERE}/population/looks", {"purpose": "check"}, caller("collector")).status_code == 404
+    assert _get(client, THERE, "committee", OTHER) == 404
+    stranger = post(client, f"{THERE}/population/looks", {"purpose": "check"}, caller("committee", OTHER))
+    assert stranger.status_code == 404
+    assert client.get(f"/api/v1{THERE}").status_code == 401
+
+
+def test_a_building_lists_what_is_in_its_rooms_page_by_page(hung: Address) -> None:
+    building = Address.objects.create(
+        **{"public_id": "building0001", "state": "active", "level": "building", "text": "一幢", "community": PLACE},
+        area_since=date(2026, 7, 1),
+    )
+    Address.objects.filter(pk=hung.pk).update(parent=building)
+    who = somebody("street_office")
+    for number in range(3):
+        BusinessRow.objects.create(table="firms", key=f"F{number}", address=hung, matched_at=timezone.now())
+    [first] = listed(pillar_of("entities", who), building, size=3)
+    assert [row.name for row in first.rows] == ["91110101MA00ABCD1X", "F0", "F1"]
+    assert first.next is not None
+    [second] = listed(pillar_of("entities", who), building, "rows:firms", first.next, size=3)
+    assert ([row.name for row in second.rows], second.next) == (["F2"], None)
+    assert [row.name for row in listed(pillar_of("houses", who), building)[0].rows] == [hung.text]
+    assert listed(pillar_of("forces", who), building)[0].rows
+
+
+def test_a_renamed_and_a_seventh_pillar_need_no_code(client: Client, hung: Address) -> None:
+    BusinessRow.objects.create(table="water_accounts", key="W-17", address=hung, matched_at=timezone.now())
+    own = read_tables(
+        '[houses]\nlabel = { zh = "楼房", en = "Buildings" }\n'
+        '[water]\nlabel = { zh = "用水户", en = "Water accounts" }\nposition = 7\n'
+        'sources = ["rows:water_accounts"]\nposts = ["street_office"]\npersonal = false\n'
+    )
+    city = City.objects.get()
+    city.settings[SETTING] = json.dumps(together([json.loads(city.settings[SETTING]), own]))
+    city.save()
+    labels = {each["key"]: each["label"] for each in _get(client, THERE)}
+    assert (labels["houses"], len(labels)) == ("楼房", 7)
+    assert _names(_get(client, f"{THERE}/water")) == [("W-17", "")]
+
+
+def test_more_rows_cost_no_more_queries(hung: Address) -> None:
+    who, counts = somebody("street_office"), []
+    for again in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            for key in ("population", "houses", "entities", "events", "forces", "facilities"):
+                listed(pillar_of(key, who), hung)
+        counts.append(len(asked))
+        for number in range(8):
+            BusinessRow.objects.create(table="firms", key=f"F{again}{number}", address=hung, matched_at=timezone.now())
+            reported(date(2026, 11, 3))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_the_pages(client_of: ClientOf) -> None:
+    page = client_of("committee.duofuxiang")
+    shown = page.get("/pillars/", {"code": ROOM}).content.decode()
+    assert "91110101MA00ABCD1X" in shown
+    assert "王" not in shown
+    assert page.get("/pillars/").status_code == 200
+    assert page.get("/pillars/", {"code": "nowhere"}).status_code == 404
+    typed = {"code": ROOM, "pillar": "population"}
+    assert page.post("/pillars/look/", typed).status_code == 422
+    assert "王＊＊" in page.post("/pillars/look/", typed | {"purpose": "service"}).content.decode()
+    assert client_of("committee.yinzha").post("/pillars/look/", typed | {"purpose": "service"}).status_code == 404
+    address = address_with(ROOM, somebody("committee"))
+    staff = client_of("acceptor").get(f"/addresses/{address.public_id}/").content.decode()
+    assert "91110101MA00ABCD1X" in staff
+    assert "Population" not in staff
