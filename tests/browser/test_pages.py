@@ -47,6 +47,9 @@ PAGES = [
     ("supervision_leader", "/calls/books/powers/"),
     ("supervision_leader", "/boards/whistles/?span=year"),
     ("supervision_leader", "/boards/rates/?span=year"),
+    ("supervision_leader", "/boards/years/"),
+    ("handler.market", "/boards/years/"),
+    ("street_leader.donghuamen", "/boards/whistles/?span=year"),
 ]
 
 

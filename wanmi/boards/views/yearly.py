@@ -30,7 +30,7 @@ def yearly(request: ActingRequest) -> HttpResponse:
     organisation = Organisation.objects.filter(code=code).first()
     if code and organisation is None:
         raise Http404
-    shown = {"year": year, "scope": scope, "subject": code}
+    shown = {"year": year, "this_year": today().year, "scope": scope, "subject": code}
     if organisation is None:
         return render(request, "boards/years.html", shown | {"rows": yearly_files(scope, year)})
     file = yearly_file(scope, organisation, year, start_of(request.GET.get("after", "")))
