@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 
 from wanmi.addresses.base.elements import UNIFIED
 from wanmi.addresses.base.models import Address, AddressCode, BusinessRow
+from wanmi.firms.queries import TABLE as FIRMS
+from wanmi.firms.queries import names_of
 from wanmi.residence.queries import people_of, stays_at
 from wanmi.territory.models import Component
 from wanmi.workforce.models import Post
@@ -53,6 +55,13 @@ def _rows(address: Address, of: str, after: int, size: int) -> list[Hanging]:
     return [Hanging(each.pk, each.key, each.code) for each in found[:size]]
 
 
+def _firms(address: Address, of: str, after: int, size: int) -> list[Hanging]:
+    """The firms that are registered here, with their names. Two queries, whatever the size."""
+    rows = list(BusinessRow.objects.filter(table=FIRMS, address__in=_here(address), pk__gt=after).order_by("pk")[:size])
+    names = names_of(row.key for row in rows)
+    return [Hanging(row.pk, row.key, names.get(row.key, "")) for row in rows]
+
+
 def _stays(address: Address, of: str, after: int, size: int) -> list[Hanging]:
     """People who stay here, by the number of the stay, their names veiled. Three queries, whatever the size."""
     codes = AddressCode.objects.filter(address__in=_here(address), scheme=UNIFIED).values("value")
@@ -80,6 +89,7 @@ def _components(address: Address, of: str, after: int, size: int) -> list[Hangin
 SOURCES: Mapping[str, Source] = {
     "rooms": Source(_rooms),
     "rows": Source(_rows, takes=True),
+    "firms": Source(_firms),
     "stays": Source(_stays, is_personal=True),
     "posts": Source(_posts),
     "components": Source(_components),

@@ -76,10 +76,6 @@ def _day(carried: Mapping[str, Any], field: str) -> date | None:
 
 SENTENCES = {
     "no_terms": lambda about, d: _("This city has no rule for stays on %(day)s; a city pack brings one") % dict(about),
-    "unknown_address": lambda about, d: _("No address in force has the code “%(value)s”") % dict(about),
-    "address_elsewhere": lambda about, d: (
-        _("That address lies in %(place)s; expected one of the community") % dict(about)
-    ),
     "in_the_future": lambda about, d: _("Expected a day that has come"),
     "before_arrival": lambda about, d: _("Expected a day on or after the arrival on %(arrived)s") % dict(about),
     "too_short": lambda about, d: (
