@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.city import OTHER_PLACE, PLACE, filed, somebody
@@ -162,6 +164,23 @@ def test_3_a_withdrawn_whistle_keeps_who_had_not_come() -> None:
     assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [late.number]
     assert scoring.year("fire", year).parts == 1
     assert rebuild().differences == []
+
+
+def test_3_the_files_of_a_year_are_found_by_indices_that_hold_faults_alone() -> None:
+    year = city_today().year
+    with CaptureQueriesContext(connection) as asked:
+        queries.yearly_files(year)
+        queries.yearly_file("fire", year)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a table of a few rows is read whole unless that is forbidden
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        plans = {}
+        for query in (each["sql"] for each in asked if "joint_part" in each["sql"]):
+            cursor.execute(f"{explain} {query}")
+            plans["GROUP BY" in query] = " ".join(str(row) for row in cursor.fetchall())
+    assert "joint_part_faults " in plans[True]
+    assert "joint_part_fault " in plans[False]
 
 
 def test_3_whose_objection_is_upheld_never_had_to_come() -> None:

@@ -101,17 +101,29 @@ def _parts(since: datetime, until: datetime) -> QuerySet[Part]:
     return with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id")
 
 
-def blown(since: datetime, until: datetime) -> dict[str, Blown]:
-    """By organisation, the whistles that it has blown of those drafted in the period. Two queries.
+UNNECESSARY = "unnecessary"  # the fact that the district has judged a whistle to be so
+_JUDGED = Q(**{f"snapshot__facts__{UNNECESSARY}": True})
 
-    A draft, and one that was not approved, has called nobody.
-    """
+
+def blown(since: datetime, until: datetime) -> dict[str, Blown]:
+    """By organisation, the whistles that it has blown of those drafted in the period. Two queries."""
+    judged = models.Count("pk", filter=_JUDGED)
+    rows = _blown(since, until).values_list("caller")
+    counts = rows.annotate(whistles=models.Count("pk"), judged=judged).order_by("caller")
+    return {code: Blown(whistles, unnecessary) for code, whistles, unnecessary in counts}
+
+
+def blown_by(caller: str, since: datetime, until: datetime, *, judged: bool) -> QuerySet[Obligation]:
+    """The whistles that such a number counts, newest first; ``judged``: those alone that were judged unnecessary."""
+    rows = with_rules(_blown(since, until).filter(caller=caller).order_by("-id"))
+    return rows.filter(_JUDGED) if judged else rows
+
+
+def _blown(since: datetime, until: datetime) -> QuerySet[Obligation]:
+    """Whistles drafted in a period that have called somebody, which a draft and one not approved have not."""
     books = books_where(lambda rules: rules.score)
     rows = Obligation.objects.filter(rules__in=books, opened_at__gte=since, opened_at__lt=until, caller__isnull=False)
-    rows = rows.filter(Exists(Part.objects.filter(obligation=OuterRef("pk"))))
-    judged = models.Count("pk", filter=Q(snapshot__facts__unnecessary=True))
-    counts = rows.values_list("caller").annotate(whistles=models.Count("pk"), judged=judged).order_by("caller")
-    return {code: Blown(whistles, unnecessary) for code, whistles, unnecessary in counts}
+    return rows.filter(Exists(Part.objects.filter(obligation=OuterRef("pk"))))
 
 
 def tickets(since: datetime, until: datetime) -> QuerySet[Tally]:
