@@ -16,6 +16,7 @@ from wanmi.firms.queries import TABLE as FIRMS
 from wanmi.firms.queries import names_of
 from wanmi.residence.queries import people_of, stays_at
 from wanmi.territory.models import Component
+from wanmi.territory.queries import name_of
 from wanmi.workforce.models import Post
 
 
@@ -46,8 +47,9 @@ def _here(address: Address) -> QuerySet[Address]:
 
 
 def _rooms(address: Address, of: str, after: int, size: int) -> list[Hanging]:
-    found = Address.objects.filter(pk__in=_here(address), pk__gt=after, state="active").exclude(pk=address.pk)
-    return [Hanging(each.pk, each.text, each.level) for each in found.order_by("pk")[:size]]
+    inside = _here(address).filter(state="active", pk__gt=after).exclude(pk=address.pk)
+    found = AddressCode.objects.filter(address__in=inside, scheme=UNIFIED).select_related("address")
+    return [Hanging(each.address_id, each.address.text, each.value) for each in found.order_by("address")[:size]]
 
 
 def _rows(address: Address, of: str, after: int, size: int) -> list[Hanging]:
@@ -74,7 +76,7 @@ def _posts(address: Address, of: str, after: int, size: int) -> list[Hanging]:
     """The posts whose ground is the community or the unit grid of the address, and whose they are; nobody's name."""
     ground = [each for each in (address.community, address.grid) if each]
     found = Post.objects.filter(region__in=ground, until=None).select_related("organisation").order_by("code")
-    rows = [Hanging(number, each.code, each.organisation.name_zh) for number, each in enumerate(found, 1)]
+    rows = [Hanging(number, name_of(each.organisation), each.code) for number, each in enumerate(found, 1)]
     return [each for each in rows if each.id > after][:size]
 
 
