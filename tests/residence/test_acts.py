@@ -22,6 +22,7 @@ from wanmi.proceedings.rebuilding import rebuild
 from wanmi.process.errors import Refused
 from wanmi.residence import clockwork as residence_clockwork
 from wanmi.residence.models import TermsVersion
+from wanmi.residence.permits import tells
 from wanmi.residence.queries import stays_at
 from wanmi.workforce.queries import city_zone
 
@@ -159,6 +160,9 @@ def test_an_endorsement_missed_suspends_and_a_late_one_restores() -> None:
     row = done(Proceeding.objects.get(pk=row.pk), "endorse", date(2028, 8, 6), found="holds", ground="home")
     assert (row.state, _due(row)) == ("valid", date(2029, 8, 6))
     assert row.snapshot["facts"]["suspensions"] == [["2028-07-07", "2028-08-06"]]
+    row = done(row, "end", date(2028, 9, 1), ending="left")
+    [(_label, days)] = tells(row.snapshot["facts"])
+    assert int(days) == (date(2028, 9, 1) - BEGUN).days - 30
     assert rebuild().differences == []
 
 
