@@ -42,6 +42,7 @@ PAGES = [
     ("collector.donghuamen", "/circles/groups/{group}/"),
     ("collector.donghuamen", "/public/groups/{group}/"),
     ("office.donghuamen", "/ledgers/"),
+    ("office.donghuamen", "/pillars/?code=1101010010010000001"),
     ("supervision_leader", "/calls/"),
     ("supervision_leader", "/calls/levels/"),
     ("supervision_leader", "/calls/books/powers/"),
