@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "wanmi.governance",
     "wanmi.topics",
     "wanmi.residence",
+    "wanmi.firms",
     "wanmi.schemes",
     "wanmi.appraisal",
     "wanmi.merging",

@@ -17,9 +17,10 @@ def clockwork(once: bool) -> None:
     from wanmi.circles.clockwork import tick as tick_circles
     from wanmi.joint.clockwork import tick as tick_joint
     from wanmi.proceedings.clockwork import tick as tick_proceedings
+    from wanmi.residence.clockwork import tick as tick_residence
 
     while True:
-        taken = tick_cases() + tick_joint() + tick_circles() + tick_proceedings()
+        taken = tick_cases() + tick_joint() + tick_circles() + tick_proceedings() + tick_residence()
         if taken or once:
             click.echo(f"Acts taken by the system: {taken}")
         if once:

@@ -42,11 +42,15 @@ PAGES = [
     ("collector.donghuamen", "/circles/groups/{group}/"),
     ("collector.donghuamen", "/public/groups/{group}/"),
     ("office.donghuamen", "/ledgers/"),
+    ("office.donghuamen", "/pillars/?code=1101010010010000001"),
     ("supervision_leader", "/calls/"),
     ("supervision_leader", "/calls/levels/"),
     ("supervision_leader", "/calls/books/powers/"),
     ("supervision_leader", "/boards/whistles/?span=year"),
     ("supervision_leader", "/boards/rates/?span=year"),
+    ("supervision_leader", "/boards/years/"),
+    ("handler.market", "/boards/years/"),
+    ("street_leader.donghuamen", "/boards/whistles/?span=year"),
 ]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.city import PLACE, somebody
 from tests.site.conftest import ClientOf, client_of
-from wanmi.consultations.commitments import commitments_of, standing_of
+from wanmi.consultations.commitments import commitments_of
 from wanmi.joint import queries, services, standings
 from wanmi.joint.models import Obligation, Part, RuleBook
 from wanmi.joint.queries import year_span
@@ -147,19 +147,20 @@ def test_04_what_a_broken_commitment_counts_is_a_setting_of_the_book() -> None:
     do(row, "fire", "attend", office(), attended="head")
     do(row, "fire", "promise_nothing", office())
     year = (city_today() - timedelta(days=30)).year
-    means = {code: standing_of(code, year).mean for code in DEPARTMENTS}
-    assert means == {"law_enforcement": 0, "market": 0, "fire": 1}
+    found = standings.marks(*year_span(year))
+    assert {code: each.mean for code, each in found.items()} == {"law_enforcement": 0, "market": 0, "fire": 1}
     other = RuleBook.objects.get(key="invitation", is_listed=True)
     other.pk, other.digest = None, "other"
     other.text = other.text.replace("broken = 0\n", "broken = 0.25\n")
     other.save()
     Obligation.objects.filter(pk=row.pk).update(rules=other)
-    assert standing_of("law_enforcement", year).mean == Fraction(1, 4)
+    again = standings.marks(*year_span(year), "law_enforcement")
+    assert {code: each.mean for code, each in again.items()} == {"law_enforcement": Fraction(1, 4)}
 
 
 def test_04_who_was_excused_is_told_and_does_not_count() -> None:
     row = invited()
     do(row, "fire", "decline", department("fire"), ground="emergency", note="火情")
     do(row, "fire", "excuse", office())
-    found = standing_of("fire", city_today().year)
+    found = standings.marks(*year_span(city_today().year))["fire"]
     assert (found.mean, found.counted, dict(found.ends)) == (None, 0, {"excused": 1})

@@ -141,6 +141,40 @@ def test_5_the_page_shows_scores_and_thirds_to_those_who_may(client_of: ClientOf
         assert client_of("command_leader").get(wrong).status_code == 404, wrong
 
 
+def test_the_numbers_of_a_street_open_its_whistles_to_its_leader_and_the_overseers_alone(
+    client_of: ClientOf, client: Client
+) -> None:
+    unnecessary, other = rated(), world.blown()
+    world.take(unnecessary, "judge_unnecessary", world.district(), note="街道可自行解决")
+    world.drafted()
+    leader, page = client_of("street_leader.donghuamen"), "/boards/whistles/?span=year"
+    own = leader.get(page).content.decode()
+    assert all(
+        words in own for words in ("Who has blown the whistle", "1 / 2", f"figure=blown&amp;subject={world.STREET}")
+    )
+    assert not any(words in own for words in ("Market Regulation", "No whistle", 'href="/boards/"'))
+    behind = f"/boards/obligations/?span=year&subject={world.STREET}&figure="
+    for figure, rows in (("blown", [unnecessary, other]), ("unnecessary", [unnecessary])):
+        for person in (leader, client_of("handler.donghuamen"), client_of("inspector")):
+            listed = person.get(f"{behind}{figure}").content.decode()
+            assert f"{len(rows)} counted" in listed
+            assert [f"/calls/{row.number}/" in listed for row in (unnecessary, other)] == [
+                row in rows for row in (unnecessary, other)
+            ]
+    stranger = client_of("street_leader.hepingli")
+    assert "No whistle was blown" in stranger.get(page).content.decode()
+    for name in ("street_leader.hepingli", "handler.market", "lane_steward.duofu"):
+        assert client_of(name).get(f"{behind}blown").status_code == 403, name
+    assert client_of("office.donghuamen").get(page).status_code == 403
+    for path in ("/boards/", "/boards/subject/", "/boards/export/", "/boards/map/"):
+        assert leader.get(path).status_code == 403, path
+    day = city_today().isoformat()
+    asked = f"/api/v1/joint/behind?since={day}&last={day}&organisation={world.STREET}&figure=unnecessary"
+    found = client.get(asked, headers=caller("inspector")).json()
+    assert [row["number"] for row in found["rows"]] == [unnecessary.number]
+    assert client.get(asked, headers=caller("handler", organisation="fire")).status_code == 403
+
+
 def test_13_every_rate_opens_as_many_tickets_as_it_counts(client_of: ClientOf) -> None:
     rows = [visited(), visited("no", "fair"), visited("no", "unsatisfied", contact=False)]
     leader = somebody("shift_leader")

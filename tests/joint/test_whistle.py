@@ -115,76 +115,12 @@ def test_3_an_upheld_objection_releases() -> None:
     assert (part.is_open, part.sweep_at, part.in_time) == (False, None, None)
 
 
-def test_3_a_refusal_appears_in_the_yearly_file_by_itself() -> None:
-    row = world.blown()
-    world.do(row, "fire", "refuse", world.department("fire"), note="人手不足")
-    year = city_today().year
-    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [row.number]
-    assert queries.yearly_file("market", year) == []
-    assert queries.yearly_file("fire", year - 1) == []
-    pressed = world.do(row, "fire", "press", world.district(), note="立即到场")
-    assert (pressed.state, pressed.is_refused) == ("confirmed", True)
-
-
 def test_3_the_street_reports_a_refusal_only_once_nobody_has_come_in_time() -> None:
     at = timezone.now()
     row = world.blown(at=at)
     late = at + timedelta(minutes=31)
     assert codes(lambda: world.do(row, "fire", "report_refusal", world.caller(), at, note="未到")) == {"clock"}
     assert world.do(row, "fire", "report_refusal", world.caller(), late, note="未到").is_refused
-
-
-def test_3_silence_appears_in_the_yearly_file_without_any_hand_work() -> None:
-    at, year = timezone.now(), city_today().year
-    row = world.blown(at=at)
-    world.arrive(row, "market", at)
-    due = world.part_of(row, "law_enforcement").due_at
-    assert due is not None
-    clockwork.sweep(due)  # the moment itself: who comes in it is not late
-    assert world.arrive(row, "law_enforcement", due).in_time
-    clockwork.sweep(at + timedelta(minutes=31))
-    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [row.number]
-    assert queries.yearly_file("market", year) == queries.yearly_file("law_enforcement", year) == []
-    part = world.part_of(row, "fire")
-    assert (part.state, part.in_time, part.is_silent, part.is_refused) == ("called", False, True, False)
-    assert scoring.year("fire", year).parts == 0  # it may still come
-    world.do(row, "fire", "release", world.leader(), at + timedelta(days=1))
-    assert (scoring.year("fire", year).parts, scoring.year("fire", year).mean) == (1, 0)
-    assert queries.yearly_file("fire", year)
-    assert rebuild().differences == []
-
-
-def test_3_a_withdrawn_whistle_keeps_who_had_not_come() -> None:
-    at, year = timezone.now(), city_today().year
-    late, early = world.blown(at=at), world.blown(at=at)
-    world.take(early, "withdraw", world.leader(), at + timedelta(minutes=5), note="误吹")
-    world.take(late, "withdraw", world.leader(), at + timedelta(minutes=31), note="无人到场")  # before any sweep
-    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [late.number]
-    assert scoring.year("fire", year).parts == 1
-    assert rebuild().differences == []
-
-
-def test_3_whose_objection_is_upheld_never_had_to_come() -> None:
-    at = timezone.now()
-    row = world.blown(at=at)
-    clockwork.sweep(at + timedelta(minutes=31))
-    later = at + timedelta(minutes=40)
-    world.do(row, "fire", "object", world.department("fire"), later, ground="no_duty", note="非我部门职责")
-    assert world.part_of(row, "fire").in_time is False
-    world.do(row, "fire", "uphold", world.district(), later, note="成立")
-    assert queries.yearly_file("fire", city_today().year) == []
-    assert scoring.year("fire", city_today().year).parts == 0
-
-
-def test_3_who_comes_once_pressed_has_not_come_in_time() -> None:
-    at = timezone.now()
-    row = world.blown(at=at)
-    world.do(row, "fire", "refuse", world.department("fire"), at, note="人手不足")
-    world.do(row, "fire", "press", world.district(), at, note="立即到场")
-    for code in DEPARTMENTS:
-        world.reported(row, code, at)
-    world.take(row, "solve", world.caller(), at, note="好了", rating="five")
-    assert scoring.year("fire", city_today().year).mean == Fraction("0.7")
 
 
 def test_4_old_whistles_keep_the_old_rule() -> None:

@@ -20,12 +20,15 @@ from wanmi.joint.models import Obligation
 from wanmi.joint.services import Order
 from wanmi.journal.models import Entry
 from wanmi.journal.writing import erase
-from wanmi.notices import feeding
+from wanmi.linkage.answering import last_told
+from wanmi.notices import courier, feeding
 from wanmi.notices.courier import NoticeCourier
 from wanmi.notices.models import Preference
+from wanmi.notices.wording import Home
 from wanmi.outbox.models import Attempt, Message
 from wanmi.outbox.sending import Sender
 from wanmi.workforce.models import Staff
+from wanmi.workforce.queries import city_zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 REPORTER = {"name": "周女士", "phone": "13800001111", "notify": True}
@@ -120,6 +123,29 @@ def test_a_ticket_tells_the_person_its_route_its_extension_and_its_answer(settin
     TELLING[step](ticket(case))
     (text,) = [each for each in told(settings) if WORDS in each]
     assert case.number in text
+
+
+@pytest.mark.parametrize(
+    ("reporter", "language", "said"),
+    [
+        (REPORTER, "zh-hans", ("需要更多时间", "时限延至", f"原因：{WORDS}", "依据：条例第十五条")),
+        (REPORTER, "en", ("takes longer", "due", f"Why: {WORDS}", "Legal ground: 条例第十五条")),
+        (REPORTER | {"email": "zhou@example.org"}, "en", ("it is to be done by", f"Why: {WORDS}", "条例第十五条")),
+    ],
+)
+def test_11_an_extension_says_until_when_why_and_on_which_legal_ground(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, reporter: dict[str, Any], language: str, said: tuple[str, ...]
+) -> None:
+    """Statement 11 of Beijing's facts; 北京市接诉即办工作条例 art. 15."""
+    monkeypatch.setattr(f"{courier.__name__}.resident_home", lambda *whose: Home(language=language[:2]))
+    row = ticket(reported(reporter=reporter))
+    TELLING["extend"](row)
+    row.refresh_from_db()
+    (text,) = [each for each in told(settings) if WORDS in each]
+    assert row.due_at is not None
+    assert all(words in text for words in (*said, f"{row.due_at.astimezone(city_zone()):%m-%d}"))
+    assert not any(words in text for words in ("答复", "answer"))
+    assert (last_told(row).until, last_told(row).ground) == (row.due_at, "条例第十五条")
 
 
 @pytest.mark.parametrize("reporter", [None, REPORTER | {"phone": ""}, REPORTER | {"notify": False}])

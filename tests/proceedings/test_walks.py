@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2] / "wanmi"
 TABLES = sorted(ROOT.glob("responsibility/*.toml")) + sorted(ROOT.glob("assemblies/*.toml"))
 TABLES += (
     sorted(ROOT.glob("residence/*.toml"))
+    + sorted(ROOT.glob("firms/*.toml"))
     + sorted(ROOT.glob("consultations/*.toml"))
     + sorted(ROOT.glob("governance/*.toml"))
 )

@@ -9,13 +9,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.city import PLACE, somebody
 from tests.joint.levels import GRID, at, levels
 from tests.joint.levels import take as act
+from tests.joint.world import department
 from tests.public.conftest import send, token_in
 from tests.public.test_receipts import ASKING, post, the_case, to_the_end
-from wanmi.joint import clockwork
+from wanmi.joint import clockwork, services
 from wanmi.joint.models import Obligation
 from wanmi.joint.rebuilding import rebuild
+from wanmi.joint.services import Order
 from wanmi.journal.models import Entry
 from wanmi.linkage.opening import open_ticket
 from wanmi.linkage.rates import rates_by, tickets
@@ -162,6 +165,22 @@ def test_10_a_voice_that_was_added_takes_the_ticket_along_when_it_has_the_case_t
     case.refresh_from_db()
     assert (case.state, state(row), row.desk_id) == ("verifying", "handling_grid", "committee.duofuxiang")
     assert reopened() == (1, 1)
+
+
+def test_11_who_reported_reads_until_when_why_and_on_which_ground_it_takes_longer(resident: Client) -> None:
+    """Statement 11 of Beijing's facts."""
+    token = reported(resident)
+    given = {"place": PLACE, "text": "供暖不热", "case": the_case().number}
+    row = services.open_obligation("demand", Order("receive", somebody("operator"), given)).row
+    act(row, "dispatch", somebody("acceptor"), lead="heat", way="direct")
+    extension = {"legal_ground": "条例第十五条", "note": "内部说明", "told": "需更换主管"}
+    act(row, "extend", department("heat"), **extension)
+    page = resident.get(f"/public/r/{token}/").text
+    assert all(words in page for words in ("Your matter takes longer", "To be done by", "条例第十五条", "需更换主管"))
+    assert not any(words in page for words in ("The answer to your matter", "内部说明"))
+    act(row, "answer", department("heat"), answer="已修复")
+    page = resident.get(f"/public/r/{token}/").text
+    assert ("The answer to your matter" in page, "Your matter takes longer" in page) == (True, False)
 
 
 def test_10_what_is_refused_moves_neither(resident: Client) -> None:

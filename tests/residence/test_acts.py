@@ -20,7 +20,9 @@ from wanmi.proceedings import clockwork
 from wanmi.proceedings.models import Proceeding
 from wanmi.proceedings.rebuilding import rebuild
 from wanmi.process.errors import Refused
+from wanmi.residence import clockwork as residence_clockwork
 from wanmi.residence.models import TermsVersion
+from wanmi.residence.permits import tells
 from wanmi.residence.queries import stays_at
 from wanmi.workforce.queries import city_zone
 
@@ -53,6 +55,37 @@ def test_an_arrival_on_monday_is_to_be_reported_by_thursday_and_holidays_move_th
     late = noted(after(MONDAY, 20), MONDAY)  # found three weeks later: late at once
     assert late.due_at is not None
     assert late.due_at < at(after(MONDAY, 20))
+
+
+def test_when_the_calendar_changes_what_is_to_be_reported_is_dated_anew() -> None:
+    row, done_already = noted(MONDAY), reported(MONDAY)
+    now = at(after(MONDAY, 1))
+    assert residence_clockwork.tick(now) == 0
+    WorkDay.objects.filter(date=after(MONDAY, 2)).update(is_workday=False)
+    assert residence_clockwork.tick(now) == 1
+    assert residence_clockwork.tick(now) == 0
+    assert _due(Proceeding.objects.get(pk=row.pk)) == after(MONDAY, 4)
+    assert Proceeding.objects.get(pk=done_already.pk).version == done_already.version
+    assert rebuild().differences == []
+
+
+def test_a_wrong_day_of_arrival_is_put_right() -> None:
+    row = done(noted(after(MONDAY, 1)), "redate", after(MONDAY, 1), arrived=str(MONDAY))
+    assert _due(row) == after(MONDAY, 3)
+    with pytest.raises(Refused) as refused:
+        done(row, "redate", after(MONDAY, 1), arrived=str(MONDAY), leaves=str(after(MONDAY, 2)))
+    assert codes(refused.value) == {"too_short"}
+
+
+def test_a_move_keeps_the_days_of_residence() -> None:
+    other = f"{PLACE}0010001000203"
+    room(other)
+    stay = done(reported(BEGUN), "move", date(2026, 3, 1), place=PLACE, address=other)
+    assert [list(stays_at([code])) for code in (ROOM, other)] == [[], [stay]]
+    assert applied(stay, date(2026, 7, 5)).snapshot["facts"]["since"] == str(BEGUN)
+    with pytest.raises(Refused) as refused:
+        done(stay, "move", date(2026, 3, 2), place=OTHER_PLACE, address=other)
+    assert codes(refused.value) == {"outside_region"}
 
 
 def test_what_is_too_short_elsewhere_or_not_yet_is_refused_and_nothing_is_kept() -> None:
@@ -127,6 +160,9 @@ def test_an_endorsement_missed_suspends_and_a_late_one_restores() -> None:
     row = done(Proceeding.objects.get(pk=row.pk), "endorse", date(2028, 8, 6), found="holds", ground="home")
     assert (row.state, _due(row)) == ("valid", date(2029, 8, 6))
     assert row.snapshot["facts"]["suspensions"] == [["2028-07-07", "2028-08-06"]]
+    row = done(row, "end", date(2028, 9, 1), ending="left")
+    [(_label, days)] = tells(row.snapshot["facts"])
+    assert int(days) == (date(2028, 9, 1) - BEGUN).days - 30
     assert rebuild().differences == []
 
 

@@ -16,7 +16,9 @@ from wanmi.api.reading import Number, Told, actor, told
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import Page
 from wanmi.cases.wording import word
-from wanmi.consultations.commitments import commitments_of, standing_of
+from wanmi.consultations.commitments import commitments_of
+from wanmi.joint.queries import year_span
+from wanmi.joint.standings import Marks, marks
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
@@ -152,7 +154,8 @@ def standing(request: HttpRequest, year: Number) -> dict[str, Any]:
     """What the invitations of a year to the caller's organisation count in its appraisal."""
     if not 2000 <= year <= 2100:
         raise Missing
-    found = standing_of(actor(request).organisation, year)
+    mine = actor(request).organisation
+    found = marks(*year_span(year), mine).get(mine, Marks())
     mean = None if found.mean is None else float(found.mean)
     return {"points": float(found.points), "counted": found.counted, "mean": mean, "ends": dict(found.ends)}
 

@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 from wanmi.api.problems import Missing, Unfit
 from wanmi.api.reading import Day, Number, Told, actor, told
 from wanmi.appraisal.periods import BadPeriod, Period
-from wanmi.boards import standing
+from wanmi.boards import counted, standing
 from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
 from wanmi.boards.yearly import yearly_files
 from wanmi.cases.wording import word
@@ -75,7 +75,7 @@ class RatesOut(Schema):
 
 class BehindNumberAsking(Span):
     organisation: str = Field(max_length=100)
-    figure: Literal["whistles", "response", "solved", "satisfied"]
+    figure: Literal["whistles", "blown", "unnecessary", "response", "solved", "satisfied"]
     start: int = Field(0, ge=0, le=1_000_000, description="`next` of the page before")
 
 
@@ -138,16 +138,16 @@ def rates_of(request: HttpRequest, span: Query[Span]) -> list[dict[str, Any]]:
 
 @router.get("/joint/behind", auth=READING, response=BehindNumberOut)
 def behind(request: HttpRequest, asking: Query[BehindNumberAsking]) -> dict[str, Any]:
-    """The parts or tickets that a number counts, as many as it says; none where it is about too few people."""
+    """The parts, whistles or tickets that a number counts; none where it is about too few people."""
     scope = Scope(actor(request))
     if not scope.admits(Kind.DEPARTMENT, asking.organisation):
         raise PermissionDenied
     if not Organisation.objects.filter(code=asking.organisation).exists():
         raise Missing
-    found = standing.behind(scope, _period(asking), asking.figure, asking.organisation)
+    found = counted.behind(scope, _period(asking), asking.figure, asking.organisation)
     if found is None:
         raise PermissionDenied
-    end = asking.start + standing.AT_ONCE
+    end = asking.start + counted.AT_ONCE
     rows = [
         {
             "number": row.number,

@@ -1,7 +1,8 @@
 """Who may see which evaluation. What is not granted here is refused.
 
 Leaders and the audit see all of their ground; the inspector and the shift leader see regions and departments, not
-posts; whoever handles sees his own department, and every worker the work of his own post.
+posts; whoever handles sees his own department, the leader of a street her street among the departments, and every
+worker the work of his own post.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ LEADERS = frozenset({"supervision_leader", "command_leader", "audit_admin"})
 OVERSEERS = LEADERS | {"inspector", "shift_leader"}
 WATCHERS = OVERSEERS | {"dispatcher", "operator", "acceptor"}  # of the big screen, which shows counts of cases alone
 WHO = READERS
-DEPARTMENTS_SEEN_BY = sorted(OVERSEERS | {"handler"})
+CONFINED = frozenset({"handler", "street_leader"})  # who sees his own organisation alone
+DEPARTMENTS_SEEN_BY = sorted(OVERSEERS | CONFINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,14 @@ class Scope:
         return self._rule(Kind.DEPARTMENT) is not None
 
     @property
+    def sees_tables(self) -> bool:
+        """Whether one may open the league tables at all."""
+        return self.actor.post_kind in WHO
+
+    @property
     def own_department(self) -> str:
-        """The department to which one is confined; empty where one sees all, or none."""
-        return self.actor.organisation if self.actor.post_kind == "handler" else ""
+        """The department, or street, to which one is confined; empty where one sees all, or none."""
+        return self.actor.organisation if self.actor.post_kind in CONFINED else ""
 
     @property
     def switches(self) -> bool:

@@ -1,14 +1,10 @@
-"""Departments by whistles and by the three rates, as far as one may see them, and what stands behind each number."""
+"""Departments by whistles and by the three rates, and who has blown whistles, as far as one may see them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-
-from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from wanmi.appraisal.evaluating import Measure
 from wanmi.appraisal.periods import Period
@@ -17,33 +13,14 @@ from wanmi.boards.figures import bounds
 from wanmi.boards.masking import masked
 from wanmi.boards.scope import Scope
 from wanmi.joint import standings
-from wanmi.joint.models import Part, Tally
-from wanmi.joint.queries import visible
-from wanmi.joint.rates import Rate, Rates, judged
+from wanmi.joint.rates import Rate, Rates
 from wanmi.joint.rules.definition import Weights
-from wanmi.joint.rules.store import rules_of
-from wanmi.joint.scoring import PartScore
 from wanmi.joint.standings import Blown, Standing
-from wanmi.process.definition import Label
-from wanmi.process.engine import Actor
 from wanmi.schemes.definition import Kind
 from wanmi.schemes.numbers import two
-from wanmi.site.calls import kind_of
-from wanmi.territory.queries import current_city, full_names, name_of
+from wanmi.territory.queries import current_city
 from wanmi.workforce.models import Organisation
-from wanmi.workforce.queries import city_zone
 
-AT_ONCE = 50  # rows of a list
-WHISTLES = "whistles"
-FIGURES: Mapping[str, str | Promise] = {
-    WHISTLES: _("Whistles scored"),
-    "response": _("Response rate"),
-    "solved": _("Solution rate"),
-    "satisfied": _("Satisfaction rate"),
-}
-YES, NO = _("yes"), _("no")
-PART_COLUMNS = (_("Called by"), _("Arrived in time"), _("Solved"), _("Rating"), _("Score of 100"))
-TICKET_COLUMNS = (_("Received"), _("Contacted in time"), _("Solved"), _("Satisfied"))
 RATES = ("response", "solved", "satisfied")
 OF_PEOPLE = ("solved", "satisfied")  # what people say on a return visit
 
@@ -151,9 +128,9 @@ def blown_by(scope: Scope, period: Period) -> dict[str, Blown]:
 def rates_of(scope: Scope, period: Period) -> dict[str, tuple[Rates, dict[str, Rate | None]]]:
     """The rates in a period that one may see, and of each the three that are shown: None about too few people."""
     found = standings.rates_by_holder(*bounds(period))
-    hidden = _hidden(found, _least())
+    unseen = hidden(found)
     return {
-        code: (each, {name: None if (code, name) in hidden else getattr(each, name) for name in RATES})
+        code: (each, {name: None if (code, name) in unseen else getattr(each, name) for name in RATES})
         for code, each in found.items()
         if scope.admits(Kind.DEPARTMENT, code)
     }
@@ -163,10 +140,10 @@ def _least() -> int:
     return int(current_city().settings.get("smallest_count", 0))
 
 
-def _hidden(found: Mapping[str, Rates], least: int) -> set[tuple[str, str]]:
+def hidden(found: Mapping[str, Rates]) -> set[tuple[str, str]]:
     """(organisation, rate) about too few people: the rule of all boards, over all of them."""
     measures = {code: {name: _measure(getattr(each, name)) for name in OF_PEOPLE} for code, each in found.items()}
-    return masked(measures, least)[1]
+    return masked(measures, _least())[1]
 
 
 def _measure(rate: Rate) -> Measure:
@@ -190,77 +167,3 @@ def _bar(hits: Fraction, base: int) -> Bar:
 
 def _named(found: Mapping[str, object]) -> dict[str, Organisation]:
     return {each.code: each for each in Organisation.objects.filter(code__in=list(found))}
-
-
-@dataclass(frozen=True, slots=True)
-class BehindRow:
-    """One part or ticket: ``number`` leads to its page where ``may_open``; ``told`` are the columns of the list."""
-
-    number: str
-    kind: Label
-    place: str
-    may_open: bool
-    told: Sequence[tuple[str | Promise, str | Promise]]  # heading of the column, value
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What stands behind a number: as many rows as it says. Tickets are read a page at a time."""
-
-    actor: Actor
-    parts: Sequence[PartScore]
-    tickets: QuerySet[Tally]
-
-    @property
-    def is_whistle(self) -> bool:
-        return bool(self.parts)
-
-    @property
-    def count(self) -> int:
-        return len(self.parts) or self.tickets.count()
-
-    def rows(self, start: int) -> list[BehindRow]:
-        """A page of it; two queries."""
-        pairs = [(each.part.obligation, _of_part(each)) for each in self.parts[start : start + AT_ONCE]]
-        pairs += [(row.obligation, _of_ticket(row)) for row in self.tickets[start : start + AT_ONCE]]
-        numbers = [row.number for row, _told in pairs]
-        open_ones = set(visible(self.actor).filter(number__in=numbers).values_list("number", flat=True))
-        places = full_names({row.place for row, _told in pairs})
-        return [
-            BehindRow(row.number, kind_of(row).label, places[row.place], row.number in open_ones, told)
-            for row, told in pairs
-        ]
-
-    @property
-    def columns(self) -> Sequence[str | Promise]:
-        return PART_COLUMNS if self.is_whistle else TICKET_COLUMNS
-
-
-def behind(scope: Scope, period: Period, figure: str, code: str) -> Behind | None:
-    """The rows that a number counts; None where the number itself is not shown, since it is about too few people."""
-    since, until = bounds(period)
-    if figure == WHISTLES:
-        return Behind(scope.actor, standings.scored(code, since, until), Tally.objects.none())
-    if (code, figure) in _hidden(standings.rates_by_holder(since, until), _least()):
-        return None
-    return Behind(scope.actor, [], standings.behind(figure, code, since, until))
-
-
-def _of_part(each: PartScore) -> list[tuple[str | Promise, str | Promise]]:
-    arrived, solved = (YES if value else NO for value in (each.arrival, each.solved))
-    rating = "–" if each.part.rating is None else two(100 * each.rating)
-    values = (_caller(each.part), arrived, solved, rating, two(100 * each.total))
-    return list(zip(PART_COLUMNS, values, strict=True))
-
-
-def _caller(part: Part) -> str:
-    return name_of(part.obligation.caller) if part.obligation.caller else ""
-
-
-def _of_ticket(row: Tally) -> list[tuple[str | Promise, str | Promise]]:
-    each = judged(row, rules_of(row.obligation.rules))
-    contacted = "–" if each.responded is None else YES if each.responded else NO
-    solved = "–" if not each.was_visited else YES if each.is_solved else NO
-    satisfied = two(100 * each.satisfied) if each.was_visited else "–"
-    received = row.opened_at.astimezone(city_zone()).strftime("%Y-%m-%d %H:%M")
-    return list(zip(TICKET_COLUMNS, (received, contacted, solved, satisfied), strict=True))

@@ -70,7 +70,8 @@ def _not_before(row: Candidate) -> datetime | None:
 
 def _answers(entries: Sequence[Entry]) -> Iterator[Draft]:
     """An answer to the person goes to each group in which the matter was spoken of, once."""
-    answering = companions().answering(entries)
+    telling = companions().telling(entries)
+    answering = {seq: told.number for seq, told in telling.items() if not told.is_extension}
     rows = (
         Candidate.objects.filter(case__number__in=set(answering.values())).select_related("case") if answering else ()
     )
@@ -83,7 +84,7 @@ def _answers(entries: Sequence[Entry]) -> Iterator[Draft]:
 
 
 def _answered(row: Candidate, message: Message) -> Outcome:
-    words, key = companions().answer_in(message.about["answer"]), f"circle:{message.name}"
+    words, key = companions().told_in(message.about["answer"]).words, f"circle:{message.name}"
     if not words:
         return Outcome(Verdict.DROPPED, answer="the answer was erased")
     with transaction.atomic():

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from django.db.models import Q
 
-from wanmi.joint.models import Part, with_rules
-from wanmi.joint.queries import year_span
+from wanmi.joint.models import Part
 from wanmi.joint.rules.definition import Rules
-from wanmi.joint.rules.store import books_where, rules_of
+from wanmi.joint.rules.store import books_where
 
 KEPT, BROKEN, RELEASED = "kept", "broken", "released"
 
@@ -46,28 +43,3 @@ def _word(part: Part, today: date) -> str:
 def _books() -> Mapping[int, Rules]:
     """The rule books that mark how an invitation ends."""
     return books_where(lambda rules: rules.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a department's invitations of a year count in its appraisal: the mean of the marks of those that ended.
-
-    ``ends`` says how many ended how; those without a mark (excused, released) are told and do not count.
-    """
-
-    points: Fraction
-    counted: int
-    ends: Mapping[str, int]
-
-    @property
-    def mean(self) -> Fraction | None:
-        return self.points / self.counted if self.counted else None
-
-
-def standing_of(organisation: str, year: int) -> Standing:
-    """From every invitation to which an organisation was called in a year, by the book that each keeps. Two queries."""
-    since, until = year_span(year)
-    rows = Part.objects.filter(organisation=organisation, opened_at__gte=since, opened_at__lt=until, is_open=False)
-    found = list(with_rules(rows.filter(obligation__rules__in=_books()), "obligation__rules").order_by("id"))
-    marks = [mark for part in found if (mark := rules_of(part.obligation.rules).marks.get(part.state)) is not None]
-    return Standing(sum(marks, Fraction(0)), len(marks), Counter(part.state for part in found))

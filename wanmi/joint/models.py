@@ -103,6 +103,9 @@ class Obligation(Standing):
         return self.number
 
 
+FAULT = Q(is_refused=True) | Q(in_time=False)  # what of a part speaks against its department
+
+
 class Part(Standing):
     """What one called organisation owes, with clocks of its own."""
 
@@ -128,8 +131,12 @@ class Part(Standing):
             models.Index(fields=["desk", "due_at", "id"], name="joint_part_desk", condition=Q(is_open=True)),
             # clockwork.sweep(): whose deadline has passed; whatever has ended or was told is not in it
             models.Index(fields=["sweep_at", "id"], name="joint_part_sweep", condition=Q(sweep_at__isnull=False)),
-            # queries.yearly_file() and scoring.year(): what an organisation was called to in a period
+            # scoring.year(): what an organisation was called to in a period
             models.Index(fields=["organisation", "opened_at", "id"], name="joint_part_year"),
+            # queries.yearly_file(): what speaks against one department, a page of a year by key
+            models.Index(fields=["organisation", "id"], name="joint_part_fault", condition=FAULT),
+            # queries.yearly_files(): how much speaks against each of them in a year
+            models.Index(fields=["opened_at", "organisation"], name="joint_part_faults", condition=FAULT),
             # clockwork.recompute_after_calendar_change()
             models.Index(fields=["id"], name="joint_part_open", condition=Q(is_open=True)),
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -101,17 +101,29 @@ def _parts(since: datetime, until: datetime) -> QuerySet[Part]:
     return with_rules(rows, "obligation__rules").defer("snapshot", "obligation__snapshot").order_by("id")
 
 
-def blown(since: datetime, until: datetime) -> dict[str, Blown]:
-    """By organisation, the whistles that it has blown of those drafted in the period. Two queries.
+UNNECESSARY = "unnecessary"  # the fact that the district has judged a whistle to be so
+_JUDGED = Q(**{f"snapshot__facts__{UNNECESSARY}": True})
 
-    A draft, and one that was not approved, has called nobody.
-    """
+
+def blown(since: datetime, until: datetime) -> dict[str, Blown]:
+    """By organisation, the whistles that it has blown of those drafted in the period. Two queries."""
+    judged = models.Count("pk", filter=_JUDGED)
+    rows = _blown(since, until).values_list("caller")
+    counts = rows.annotate(whistles=models.Count("pk"), judged=judged).order_by("caller")
+    return {code: Blown(whistles, unnecessary) for code, whistles, unnecessary in counts}
+
+
+def blown_by(caller: str, since: datetime, until: datetime, *, judged: bool) -> QuerySet[Obligation]:
+    """The whistles that such a number counts, newest first; ``judged``: those alone that were judged unnecessary."""
+    rows = with_rules(_blown(since, until).filter(caller=caller).order_by("-id"))
+    return rows.filter(_JUDGED) if judged else rows
+
+
+def _blown(since: datetime, until: datetime) -> QuerySet[Obligation]:
+    """Whistles drafted in a period that have called somebody, which a draft and one not approved have not."""
     books = books_where(lambda rules: rules.score)
     rows = Obligation.objects.filter(rules__in=books, opened_at__gte=since, opened_at__lt=until, caller__isnull=False)
-    rows = rows.filter(Exists(Part.objects.filter(obligation=OuterRef("pk"))))
-    judged = models.Count("pk", filter=Q(snapshot__facts__unnecessary=True))
-    counts = rows.values_list("caller").annotate(whistles=models.Count("pk"), judged=judged).order_by("caller")
-    return {code: Blown(whistles, unnecessary) for code, whistles, unnecessary in counts}
+    return rows.filter(Exists(Part.objects.filter(obligation=OuterRef("pk"))))
 
 
 def tickets(since: datetime, until: datetime) -> QuerySet[Tally]:
@@ -139,18 +151,39 @@ def behind(rate: str, holder: str, since: datetime, until: datetime) -> QuerySet
     return shown.order_by("opened_at", "pk")
 
 
-def marks(since: datetime, until: datetime) -> dict[str, Count]:
-    """By organisation, the marks of the parts of the period that have ended, under books that mark how one ends.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How parts under books that mark the end ended, and what that counts in an appraisal.
 
-    Such are the invitations of Shanghai: who came and kept the promise counts one. Two queries.
+    ``ends`` says how many ended how; those without a mark (excused, released) are told and do not count.
+    """
+
+    points: Fraction = Fraction(0)
+    counted: int = 0
+    ends: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def mean(self) -> Fraction | None:
+        return self.points / self.counted if self.counted else None
+
+
+def marks(since: datetime, until: datetime, organisation: str = "") -> dict[str, Marks]:
+    """By organisation, the marks of the parts of the period that have ended; of one organisation where it is named.
+
+    Such are the invitations of Shanghai: who came and kept the promise counts one. Two queries, one of them a GROUP BY.
     """
     books = books_where(lambda rules: rules.marks)
     rows = Part.objects.filter(obligation__rules__in=books, opened_at__gte=since, opened_at__lt=until, is_open=False)
-    found: dict[str, Count] = defaultdict(lambda: Count(Fraction(0), 0))
-    for holder, book, state in rows.values_list("organisation_id", "obligation__rules_id", "state"):
-        if (mark := books[book].marks.get(state)) is not None:
-            held = found[holder]
-            found[holder] = replace(held, hits=held.hits + mark, base=held.base + 1)
+    rows = rows.filter(organisation=organisation) if organisation else rows
+    found: dict[str, Marks] = defaultdict(Marks)
+    ends = rows.order_by().values_list("organisation_id", "obligation__rules_id", "state")
+    for code, book, state, number in ends.annotate(number=models.Count("pk")):
+        mark, held = books[book].marks.get(state), found[code]
+        found[code] = Marks(
+            points=held.points + (mark or 0) * number,
+            counted=held.counted + (0 if mark is None else number),
+            ends={**held.ends, state: held.ends.get(state, 0) + number},
+        )
     return dict(found)
 
 
@@ -178,7 +211,7 @@ def figures(names: Iterable[str], since: datetime, until: datetime) -> dict[str,
         for code, rates in rates_by_holder(since, until).items():
             found[code] |= {name: count(rates) for name, count in rated.items()}
     if MARK in wanted:
-        for code, count in marks(since, until).items():
-            found[code][MARK] = count
+        for code, marked in marks(since, until).items():
+            found[code][MARK] = Count(marked.points, marked.counted)
     kept = {code: {name: each for name, each in row.items() if each.base} for code, row in found.items()}
     return {code: row for code, row in kept.items() if row}

@@ -1,8 +1,10 @@
-"""The one answer to the person: an act of which the rule book says that it tells, beside a case with a reporter."""
+"""What the person is told beside a case: acts of which the rule book says that they tell, one of them the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -10,30 +12,34 @@ from wanmi.cases.services import SUBJECT as CASE
 from wanmi.joint.copies import copied_by
 from wanmi.joint.models import Obligation, with_rules
 from wanmi.joint.personal import SUBJECT
+from wanmi.joint.rules.definition import Rules
 from wanmi.joint.rules.store import rules_of
 from wanmi.journal.models import Entry, Sealed
-from wanmi.notices.companions import Companions
+from wanmi.journal.reading import body_of
+from wanmi.notices.companions import Companions, Telling, Told
 
+GROUND = "legal_ground"  # the fact that says on which ground a limit was extended
 REOPENS = ("reopen", "ask_reopening")  # acts by which a case that has ended is opened again
 
 
 class Answers(Companions):
-    def answering(self, entries: Sequence[Entry]) -> Mapping[int, str]:
+    def telling(self, entries: Sequence[Entry]) -> Mapping[int, Telling]:
         acts = {entry.subject for entry in entries if entry.subject_kind == SUBJECT}
         rows = {row.number: row for row in _with_cases().filter(number__in=acts)} if acts else {}
-        found = ((entry.seq, rows.get(entry.subject), entry.action) for entry in entries)
-        return {seq: _case(row) for seq, row, action in found if row and action in rules_of(row.rules).tells}
+        found = [(entry, row, rules_of(row.rules)) for entry in entries if (row := rows.get(entry.subject))]
+        return {
+            entry.seq: Telling(_case(row), is_extension=entry.action in rules.extensions)
+            for entry, row, rules in found
+            if entry.action in rules.tells
+        }
 
     def copied(self, entries: Sequence[Entry]) -> Mapping[int, Sequence[str]]:
         return copied_by(entries)
 
-    def answer_in(self, seq: int) -> str:
-        return _words(seq, self._field(seq))
-
-    def _field(self, seq: int) -> str:
+    def told_in(self, seq: int) -> Told:
         entry = Entry.objects.get(seq=seq)
         row = with_rules(Obligation.objects.filter(number=entry.subject)).first()
-        return rules_of(row.rules).tells.get(entry.action, "") if row else ""
+        return _told(entry, rules_of(row.rules)) if row else Told("")
 
     def answered_elsewhere(self, numbers: Collection[str]) -> Collection[str]:
         rows = [row for row in _with_cases().filter(case__number__in=numbers) if rules_of(row.rules).tells]
@@ -44,16 +50,27 @@ class Answers(Companions):
         return done | {_case(row) for row in rows if row.is_open}
 
 
-def last_answer(row: Obligation) -> str:
-    """The words of the last answer to the person; empty where there is none, or they were erased. Two queries."""
-    tells = rules_of(row.rules).tells
-    told = Entry.objects.filter(subject_kind=SUBJECT, subject=row.number, action__in=tells).order_by("-seq").first()
-    return _words(told.seq, tells[told.action]) if told else ""
+def last_told(row: Obligation) -> Told:
+    """What the person was told last; its words are empty where there is nothing, or they were erased. Two queries."""
+    rules = rules_of(row.rules)
+    told = Entry.objects.filter(subject_kind=SUBJECT, subject=row.number, action__in=rules.tells)
+    entry = told.order_by("-seq").first()
+    return _told(entry, rules) if entry else Told("")
 
 
-def _words(seq: int, field: str) -> str:
-    row = Sealed.objects.select_related("entry").filter(entry=seq, field=field).first()
-    return str(row.value() or "") if row else ""
+def _told(entry: Entry, rules: Rules) -> Told:
+    sealed = Sealed.objects.select_related("entry").filter(entry=entry.seq, field=rules.tells.get(entry.action)).first()
+    words = str(sealed.value() or "") if sealed else ""
+    if entry.action not in rules.extensions:
+        return Told(words)
+    change = body_of(entry)["change"]
+    until = _latest(change["clocks"], rules.extensions[entry.action])
+    return Told(words, until, str(change["facts"].get(GROUND) or ""))
+
+
+def _latest(clocks: Mapping[str, Any], extended: Iterable[str]) -> datetime | None:
+    """The last deadline of those clocks that an act has extended."""
+    return max((datetime.fromisoformat(clocks[key]["deadline"]) for key in extended if key in clocks), default=None)
 
 
 def _with_cases() -> QuerySet[Obligation]:

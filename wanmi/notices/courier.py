@@ -22,7 +22,7 @@ from wanmi.notices.gateways import BadGateway, Letter, gateway_for
 from wanmi.notices.models import Preference
 from wanmi.notices.preferences import wants
 from wanmi.notices.rules import Label, Notice, Rules, rules_in_force
-from wanmi.notices.wording import closing_lines, filled, resident_home, words_of
+from wanmi.notices.wording import closing_lines, filled, resident_home, told_words, words_of
 from wanmi.outbox.courier import Courier, Draft, Outcome, Parcel, Verdict
 from wanmi.outbox.leasing import claim_line
 from wanmi.outbox.models import Feed, Message
@@ -73,12 +73,12 @@ def _to_reporter(message: Message, notice: Notice, rules: Rules) -> Parcel | Out
         return dropped("no contact for this notice")
     if has_refused(contact):
         return dropped("the reporter wants no notices")
-    answer = companions().answer_in(message.about["answer"]) if "answer" in message.about else ""
-    if "answer" in message.about and not answer:
+    spoken = companions().told_in(message.about["answer"]) if "answer" in message.about else None
+    if spoken and not spoken.words:
         return dropped("the answer was erased")
     gateway, home = gateway_for(contact), resident_home(number, actor)
     _log_look(number, message)
-    words = words_of(number, home.language) | {"answer": answer or "–"}
+    words = words_of(number, home.language) | (told_words(spoken, home.language) if spoken else {})
     label = notice.text if "@" in contact else notice.sms
     text = "\n".join([filled(label, home.language, words), *closing_lines(rules, home, contact)])
     letter = Letter(contact, filled(notice.subject, home.language, words), text, message.name)

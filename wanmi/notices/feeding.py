@@ -20,7 +20,7 @@ from wanmi.journal.models import Entry, Sealed
 from wanmi.notices.companions import companions
 from wanmi.notices.models import Preference, Swept
 from wanmi.notices.preferences import not_before, sendable_from
-from wanmi.notices.rules import ANSWERED, COPIED, Notice, Rules, rules_in_force
+from wanmi.notices.rules import ANSWERED, COPIED, EXTENDED, Notice, Rules, rules_in_force
 from wanmi.outbox.courier import Draft
 from wanmi.outbox.lines import locked, put
 from wanmi.outbox.models import Feed
@@ -56,14 +56,16 @@ def the_feed() -> Feed:
 
 def drafts_for(entries: Sequence[Entry], now: datetime) -> Iterator[Draft]:
     """The notices that follow from these entries."""
-    answers, copied = companions().answering(entries), companions().copied(entries)
+    telling, copied = companions().telling(entries), companions().copied(entries)
     moved = {entry.subject for entry in entries if entry.subject_kind == SUBJECT}
-    ground = _ground(moved, now, answers.values(), rung_by(entries), copied)
+    numbers = {each.number for each in telling.values()}
+    ground = _ground(moved, now, numbers, rung_by(entries), copied)
     for entry in entries:
         for notice in ground.rules.on(f"{entry.subject_kind}.{entry.action}"):
             yield from _of_entry(entry, notice, ground)
-        for notice in ground.rules.on(ANSWERED) if entry.seq in answers else ():
-            yield from _answers(entry, answers[entry.seq], notice, ground)
+        if told := telling.get(entry.seq):
+            for notice in ground.rules.on(EXTENDED if told.is_extension else ANSWERED):
+                yield from _told(entry, told.number, notice, ground)
         for notice in ground.rules.on(COPIED) if entry.seq in copied else ():
             for held in (each for post in copied[entry.seq] for each in ground.holders.get(post, ())):
                 yield _to_staff(held, notice, entry.subject, "", entry.seq, ground)
@@ -81,7 +83,7 @@ def rung_by(entries: Sequence[Entry]) -> Mapping[int, str]:
 def _ground(
     numbers: set[str],
     now: datetime,
-    answered: Collection[str] = (),
+    spoken: Collection[str] = (),
     rung: Mapping[int, str] | None = None,
     copied: Mapping[int, Sequence[str]] | None = None,
 ) -> Ground:
@@ -90,7 +92,7 @@ def _ground(
     posts |= {post for each in (copied or {}).values() for post in each}
     told: dict[str, list[str]] = defaultdict(list)
     known = Sealed.objects.filter(
-        subject_kind=SUBJECT, subject__in={*numbers, *answered}, field="reporter", erased_at=None
+        subject_kind=SUBJECT, subject__in={*numbers, *spoken}, field="reporter", erased_at=None
     )
     for subject, actor in known.values_list("subject", "entry__actor").distinct().order_by("subject", "entry__actor"):
         told[subject].append(actor)
@@ -119,8 +121,8 @@ def _of_entry(entry: Entry, notice: Notice, ground: Ground) -> Iterator[Draft]:
             yield from _to_desk(task, notice, entry.seq, str(entry.seq), ground)
 
 
-def _answers(entry: Entry, number: str, notice: Notice, ground: Ground) -> Iterator[Draft]:
-    """An answer that was given beside the case, to whoever left a contact in it; the words stay where they are."""
+def _told(entry: Entry, number: str, notice: Notice, ground: Ground) -> Iterator[Draft]:
+    """What was told beside the case, to whoever left a contact in it; the words stay where they are."""
     for actor in ground.told.get(number, ()):
         yield _to_reporter(entry, number, actor, notice, ground, {"answer": entry.seq})
 

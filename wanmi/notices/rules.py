@@ -23,13 +23,15 @@ LANGUAGES = ("zh", "en")
 RECEIVERS = ("reporter", "desk", "administrator")
 BY_TIME = ("due_soon", "overdue")
 ANSWERED = "answered"  # a companion of the case has answered the person
+EXTENDED = "extended"  # a companion has extended its limit and told the person
 COPIED = "copied"  # something was copied to a post, which reads along
-PLACEHOLDERS = frozenset({"city", "number", "item", "state", "place", "department", "due", "answer"})
+OF_EXTENSION = ("until", "why", "ground")
+PLACEHOLDERS = frozenset({"city", "number", "item", "state", "place", "department", "due", "answer", *OF_EXTENSION})
 LINES = {"link_line": frozenset({"link"}), "stop_line": frozenset({"stop"})}
 TEXTS = ("subject", "text", "sms")
 SWITCHES = ("off", "unless_answered", "at_once")
 KEYS = {"to", "on", *SWITCHES, *TEXTS}
-TYPE = re.compile(r"(case|webhook|candidate)\.(\w+|\*)|" + "|".join((*BY_TIME, ANSWERED, COPIED)))
+TYPE = re.compile(r"(case|webhook|candidate)\.(\w+|\*)|" + "|".join((*BY_TIME, ANSWERED, EXTENDED, COPIED)))
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Label = Mapping[str, str]
 

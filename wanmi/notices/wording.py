@@ -14,8 +14,9 @@ from wanmi.cases.definition import case_definition
 from wanmi.cases.explaining import moment
 from wanmi.cases.models import Case
 from wanmi.cases.wording import word
+from wanmi.notices.companions import Told
 from wanmi.notices.contacts import token_for
-from wanmi.notices.rules import Label, Rules
+from wanmi.notices.rules import PLACEHOLDERS, Label, Rules
 from wanmi.process.definition import Definition
 from wanmi.territory.queries import current_city, full_names, name_of
 from wanmi.workforce.queries import city_zone
@@ -27,10 +28,17 @@ LOCALES = {"zh": "zh-hans", "en": "en"}
 def words_of(subject: str, language: str, reason: str = "") -> dict[str, str]:
     """What the placeholders stand for, for the case with this number (or another subject, known by its name alone)."""
     with translation.override(LOCALES[language]), timezone.override(city_zone()):
-        words = dict.fromkeys(("item", "state", "place", "department", "due", "answer"), "–")
+        words = dict.fromkeys(PLACEHOLDERS, "–")
         words |= {"city": name_of(current_city()), "number": subject}
         found = Case.objects.select_related("item", "department").filter(number=subject).first()
         return words | (_of_case(found, case_definition(), reason) if found else {})
+
+
+def told_words(told: Told, language: str) -> dict[str, str]:
+    """What the placeholders of an answer or an extension stand for."""
+    with translation.override(LOCALES[language]), timezone.override(city_zone()):
+        until = moment(told.until) if told.until else "–"
+        return {"answer": told.words, "why": told.words, "until": until, "ground": told.ground or "–"}
 
 
 def _of_case(case: Case, definition: Definition, reason: str) -> dict[str, str]:

@@ -12,8 +12,11 @@ from django.db.models import Q, QuerySet
 
 from wanmi.addresses.base.elements import UNIFIED
 from wanmi.addresses.base.models import Address, AddressCode, BusinessRow
+from wanmi.firms.queries import TABLE as FIRMS
+from wanmi.firms.queries import names_of
 from wanmi.residence.queries import people_of, stays_at
 from wanmi.territory.models import Component
+from wanmi.territory.queries import name_of
 from wanmi.workforce.models import Post
 
 
@@ -44,13 +47,21 @@ def _here(address: Address) -> QuerySet[Address]:
 
 
 def _rooms(address: Address, of: str, after: int, size: int) -> list[Hanging]:
-    found = Address.objects.filter(pk__in=_here(address), pk__gt=after, state="active").exclude(pk=address.pk)
-    return [Hanging(each.pk, each.text, each.level) for each in found.order_by("pk")[:size]]
+    inside = _here(address).filter(state="active", pk__gt=after).exclude(pk=address.pk)
+    found = AddressCode.objects.filter(address__in=inside, scheme=UNIFIED).select_related("address")
+    return [Hanging(each.address_id, each.address.text, each.value) for each in found.order_by("address")[:size]]
 
 
 def _rows(address: Address, of: str, after: int, size: int) -> list[Hanging]:
     found = BusinessRow.objects.filter(table=of, address__in=_here(address), pk__gt=after).order_by("pk")
     return [Hanging(each.pk, each.key, each.code) for each in found[:size]]
+
+
+def _firms(address: Address, of: str, after: int, size: int) -> list[Hanging]:
+    """The firms that are registered here, with their names. Two queries, whatever the size."""
+    rows = list(BusinessRow.objects.filter(table=FIRMS, address__in=_here(address), pk__gt=after).order_by("pk")[:size])
+    names = names_of(row.key for row in rows)
+    return [Hanging(row.pk, row.key, names.get(row.key, "")) for row in rows]
 
 
 def _stays(address: Address, of: str, after: int, size: int) -> list[Hanging]:
@@ -65,7 +76,7 @@ def _posts(address: Address, of: str, after: int, size: int) -> list[Hanging]:
     """The posts whose ground is the community or the unit grid of the address, and whose they are; nobody's name."""
     ground = [each for each in (address.community, address.grid) if each]
     found = Post.objects.filter(region__in=ground, until=None).select_related("organisation").order_by("code")
-    rows = [Hanging(number, each.code, each.organisation.name_zh) for number, each in enumerate(found, 1)]
+    rows = [Hanging(number, name_of(each.organisation), each.code) for number, each in enumerate(found, 1)]
     return [each for each in rows if each.id > after][:size]
 
 
@@ -80,6 +91,7 @@ def _components(address: Address, of: str, after: int, size: int) -> list[Hangin
 SOURCES: Mapping[str, Source] = {
     "rooms": Source(_rooms),
     "rows": Source(_rows, takes=True),
+    "firms": Source(_firms),
     "stays": Source(_stays, is_personal=True),
     "posts": Source(_posts),
     "components": Source(_components),

@@ -31,6 +31,10 @@ def no_meaning(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     return {}
 
 
+def nothing_follows(work: Work, after: Snapshot) -> None:
+    """What a procedure writes that has no rows elsewhere."""
+
+
 def nothing_more(facts: Facts) -> list[tuple[str, str]]:
     """What a procedure tells whose facts say all."""
     return []
@@ -43,7 +47,8 @@ class Procedure:
     ``several`` are texts that name several of their choices, with a space between; ``is_wide``: one may be about the
     whole ground of whoever opens it. ``shared_by`` names the text that lists further organisations, with a space
     between, whose posts may read a run without having a part in it. ``tells`` is what else is told of a run today:
-    what follows from its facts by a rule, such as days counted so far.
+    what follows from its facts by a rule, such as days counted so far. ``follows`` writes what an act brings about in
+    rooms below, in the transaction of the act and before its entry; a rebuild leaves that to those rooms.
     """
 
     key: str
@@ -56,6 +61,7 @@ class Procedure:
     is_wide: bool = False
     shared_by: str = ""
     tells: Callable[[Facts], list[tuple[str, str]]] = nothing_more  # (label, value)
+    follows: Callable[[Work, Snapshot], None] = nothing_follows
 
 
 _PROCEDURES: dict[str, Procedure] = {}

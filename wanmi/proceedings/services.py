@@ -92,6 +92,7 @@ class Carrying(Process[Proceeding]):
             share(row)
         if work.order.action.startswith(ERASE):
             writing.erase(SUBJECT, str(row.pk), self.definition.sealed_fields)
+        self.procedure.follows(work, after)
         return str(row.pk)
 
     def attach(self, row: Proceeding, entry: Entry) -> None:

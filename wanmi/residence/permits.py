@@ -61,6 +61,10 @@ def _endorsed(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     return _facts(endorsed(_permit(snapshot.facts), day, terms_on(day)))
 
 
+def _ended(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
+    return {"ended_on": work.at.date().isoformat()}
+
+
 def _facts(known: Permit) -> Mapping[str, Json]:
     suspensions: list[Json] = [[span.begin.isoformat(), span.end.isoformat()] for span in known.suspensions]
     days: Mapping[str, Json] = {"anchor": known.anchor.isoformat(), "valid_until": known.valid_until.isoformat()}
@@ -74,13 +78,14 @@ def _permit(facts: Facts) -> Permit:
 
 
 def tells(facts: Facts) -> list[tuple[str, str]]:
-    """How long somebody has lived here until today, once the permit is issued."""
+    """How long somebody has lived here until today, or until the permit ended, once it is issued."""
     if "anchor" not in facts:
         return []
-    return [(_("Days of residence, without suspended ones"), str(residence_days(_permit(facts), city_today())))]
+    until = date.fromisoformat(facts["ended_on"]) if "ended_on" in facts else city_today()
+    return [(_("Days of residence, without suspended ones"), str(residence_days(_permit(facts), until)))]
 
 
-_ACTS = {"apply": _applied, "issue": _issued, "endorse": _endorsed}
+_ACTS = {"apply": _applied, "issue": _issued, "endorse": _endorsed, "end": _ended}
 SENTENCES = {
     **stays.SENTENCES,
     "no_such_stay": lambda about, d: _("No reported stay in this community has the number “%(value)s”") % dict(about),

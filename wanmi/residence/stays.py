@@ -25,18 +25,31 @@ ADDRESS, ARRIVED, LEAVES, LEFT = "address", "arrived", "leaves", "left"
 
 def stay(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     """The facts of an act on a stay. Raises Refused with whatever means nothing."""
+    facts: dict[str, Json] = {}
+    if ADDRESS in work.carried:
+        facts |= _settled(work.carried)
     if ARRIVED in work.carried:
-        return _arrival(work)
-    return _departure(work, snapshot) if LEFT in work.carried else {}
+        facts |= _arrival(work, snapshot)
+    return facts | dict(_departure(work, snapshot)) if LEFT in work.carried else facts
 
 
-def _arrival(work: Work) -> Mapping[str, Json]:
-    arrived, leaves = date.fromisoformat(str(work.carried[ARRIVED])), _day(work.carried, LEAVES)
-    terms = terms_on(arrived)
-    if reasons := [*_misplaced(work.carried), *_undue(arrived, leaves, work.at.date(), terms)]:
+def _settled(carried: Mapping[str, Any]) -> Mapping[str, Json]:
+    if reasons := list(_misplaced(carried)):
         raise Refused(reasons)
-    due = report_due(arrived, terms, work_calendar().is_workday)
-    return {ADDRESS: str(work.carried[ADDRESS]).strip(), "report_due": due.isoformat()}
+    return {ADDRESS: str(carried[ADDRESS]).strip()}
+
+
+def _arrival(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
+    arrived, leaves = date.fromisoformat(str(work.carried[ARRIVED])), _day({**snapshot.facts, **work.carried}, LEAVES)
+    terms = terms_on(arrived)
+    if reasons := list(_undue(arrived, leaves, work.at.date(), terms)):
+        raise Refused(reasons)
+    return {"report_due": due_day(arrived, terms).isoformat()}
+
+
+def due_day(arrived: date, terms: Terms) -> date:
+    """The last day on which a stay is reported in time, by the city's calendar as it is now."""
+    return report_due(arrived, terms, work_calendar().is_workday)
 
 
 def _misplaced(carried: Mapping[str, Any]) -> Iterator[Reason]:
@@ -76,10 +89,6 @@ def _day(carried: Mapping[str, Any], field: str) -> date | None:
 
 SENTENCES = {
     "no_terms": lambda about, d: _("This city has no rule for stays on %(day)s; a city pack brings one") % dict(about),
-    "unknown_address": lambda about, d: _("No address in force has the code “%(value)s”") % dict(about),
-    "address_elsewhere": lambda about, d: (
-        _("That address lies in %(place)s; expected one of the community") % dict(about)
-    ),
     "in_the_future": lambda about, d: _("Expected a day that has come"),
     "before_arrival": lambda about, d: _("Expected a day on or after the arrival on %(arrived)s") % dict(about),
     "too_short": lambda about, d: (

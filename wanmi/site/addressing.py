@@ -40,6 +40,9 @@ _SENTENCES: Mapping[str, Callable[[About, Definition], str]] = {
     "separated": _separated,
     "address_exists": lambda about, d: _("“%(value)s” is in the base already") % dict(about),
     "unknown_address": lambda about, d: _("No address in force has the code “%(value)s”") % dict(about),
+    "address_elsewhere": lambda about, d: (
+        _("That address lies in %(place)s; expected one of the community") % dict(about)
+    ),
     "code_taken": lambda about, d: _("The code “%(value)s” belongs to another address for all time") % dict(about),
     "not_a_code": lambda about, d: (
         _("%(field)s: expected %(expected)s") % {"field": wording.field_name(about, d), "expected": about["expected"]}

@@ -79,6 +79,7 @@ MENU = (
     Place("field", _("On the ground"), "device-mobile", frozenset({"collector"})),
     Place("coverage", _("Patrols"), "walk", frozenset({"shift_leader", "supervision_leader"}), "ground"),
     Place("league", _("Appraisal"), "chart-bar", frozenset(READERS)),
+    Place("board_whistles", _("Whistles"), "chart-bar", frozenset({"street_leader"})),
     Place("sources", _("Sources"), "download", frozenset(SOURCE_KEEPERS), "system"),
     Place("calendar", _("Calendar"), "calendar", frozenset({"system_admin"}), "system"),
     Place("webhooks", _("Webhooks"), "send", frozenset({"system_admin"}), "system"),

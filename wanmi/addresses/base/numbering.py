@@ -22,14 +22,30 @@ def new_public_id() -> str:
 def next_code(level: str, community: str, parent: Address | None) -> str:
     """The next free unified code. Call it inside the transaction that uses it: the series is locked until then."""
     prefix = _prefix(level, community, parent)
-    CodeSeries.objects.get_or_create(prefix=prefix)
-    series = CodeSeries.objects.select_for_update().get(prefix=prefix)
+    series = _locked(prefix)
     while True:
         series.last += 1
         code = f"{prefix}{series.last:0{_DIGITS[level]}d}"
         if not AddressCode.objects.filter(scheme="unified", value=code).exists():  # an import may have given it
             series.save(update_fields=["last"])
             return code
+
+
+def next_temporary(community: str) -> str:
+    """The next temporary code of a community, such as T110101001001-00001. It is no code of the base: none looks so.
+
+    Call it inside the transaction that uses it: the series is locked until then.
+    """
+    prefix = f"T{community}-"
+    series = _locked(prefix)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{prefix}{series.last:05d}"
+
+
+def _locked(prefix: str) -> CodeSeries:
+    CodeSeries.objects.get_or_create(prefix=prefix)
+    return CodeSeries.objects.select_for_update().get(prefix=prefix)
 
 
 def _prefix(level: str, community: str, parent: Address | None) -> str:

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wanmi.boards.asking import AskForm, Question
-from wanmi.boards.scope import WHO, Scope
-from wanmi.boards.standing import AT_ONCE, FIGURES, WHISTLES, behind, callers_table, rates_table, whistles_table
+from wanmi.boards.counted import AT_ONCE, FIGURES, behind
+from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
+from wanmi.boards.standing import RATES, callers_table, rates_table, whistles_table
 from wanmi.boards.views.asked import start_of
 from wanmi.schemes.definition import Kind
 from wanmi.site.views.acting import actor
@@ -21,7 +22,7 @@ from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.models import Organisation
 
 
-@allow(*WHO)
+@allow(*DEPARTMENTS_SEEN_BY)
 @require_safe
 def whistles(request: ActingRequest) -> HttpResponse:
     """The whistles of each department that one may see, with the third of its year, and of those who blew them."""
@@ -31,7 +32,7 @@ def whistles(request: ActingRequest) -> HttpResponse:
     return _page(request, "boards/whistles.html", form, question, shown)
 
 
-@allow(*WHO)
+@allow(*DEPARTMENTS_SEEN_BY)
 @require_safe
 def rates(request: ActingRequest) -> HttpResponse:
     """The three rates of each first receiver that one may see, without those about too few people."""
@@ -40,10 +41,10 @@ def rates(request: ActingRequest) -> HttpResponse:
     return _page(request, "boards/rates.html", form, question, shown)
 
 
-@allow(*WHO)
+@allow(*DEPARTMENTS_SEEN_BY)
 @require_safe
 def obligations(request: ActingRequest) -> HttpResponse:
-    """The parts or tickets that a number counts; each leads to its page where one may see it."""
+    """The parts, whistles or tickets that a number counts; each leads to its page where one may see it."""
     form, question = _asked(request)
     code, figure = request.GET.get("subject", ""), request.GET.get("figure", "")
     if question is None or figure not in FIGURES:
@@ -64,7 +65,7 @@ def obligations(request: ActingRequest) -> HttpResponse:
         "count": found.count,
         "more": start + AT_ONCE if found.count > start + AT_ONCE else 0,
         "query": question.query(subject=code, figure=figure),
-        "is_whistle": figure == WHISTLES,
+        "is_rate": figure in RATES,
         "columns": found.columns,
     }
     return _page(request, "boards/obligations.html", form, question, shown)
@@ -72,8 +73,6 @@ def obligations(request: ActingRequest) -> HttpResponse:
 
 def _asked(request: ActingRequest) -> tuple[AskForm, Question | None]:
     scope = Scope(actor(request))
-    if Kind.DEPARTMENT not in scope.kinds:
-        raise PermissionDenied
     form = AskForm(request.GET, scope)
     return form, form.question(Kind.DEPARTMENT) if form.is_valid() else None
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wanmi.boards.scope import WHO, Scope
+from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
 from wanmi.boards.views.asked import start_of
 from wanmi.boards.yearly import yearly_file, yearly_files
 from wanmi.schemes.definition import Kind
@@ -18,13 +18,11 @@ from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.models import Organisation
 
 
-@allow(*WHO)
+@allow(*DEPARTMENTS_SEEN_BY)
 @require_safe
 def yearly(request: ActingRequest) -> HttpResponse:
     """What speaks against one department in a year; whoever sees them all chooses one first."""
     scope = Scope(actor(request))
-    if not scope.sees_departments:
-        raise PermissionDenied
     year = _year(request.GET.get("year", ""))
     code = request.GET.get("subject", "") or scope.own_department
     if code and not scope.admits(Kind.DEPARTMENT, code):
@@ -32,7 +30,7 @@ def yearly(request: ActingRequest) -> HttpResponse:
     organisation = Organisation.objects.filter(code=code).first()
     if code and organisation is None:
         raise Http404
-    shown = {"year": year, "scope": scope, "subject": code}
+    shown = {"year": year, "this_year": today().year, "scope": scope, "subject": code}
     if organisation is None:
         return render(request, "boards/years.html", shown | {"rows": yearly_files(scope, year)})
     file = yearly_file(scope, organisation, year, start_of(request.GET.get("after", "")))

@@ -147,6 +147,12 @@ class Rules:
         return frozenset(self.tells.keys() & moving)
 
     @property
+    def extensions(self) -> Mapping[str, tuple[str, ...]]:
+        """Those of the acts that tell which extend a limit -> the clocks that they extend."""
+        lines = [line for line in self.obligation.transitions if line.action in self.tells]
+        return {line.action: line.extends for line in lines if line.extends}
+
+    @property
     def level_posts(self) -> frozenset[str]:
         """The kinds of posts that work at a level by standing exactly there."""
         return frozenset(kind for role in self.roles.values() if role.of is Of.LEVEL for kind in role.posts)

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
 from wanmi.cases.wording import word
-from wanmi.consultations.commitments import commitments_of, standing_of
+from wanmi.consultations.commitments import commitments_of
+from wanmi.joint.queries import year_span
+from wanmi.joint.standings import Marks, marks
 from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
@@ -66,7 +68,8 @@ def commitments(request: ActingRequest) -> HttpResponse:
     """What departments have promised at the invitation of the organisation one acts for, or what it has promised."""
     mine, today = actor(request).organisation, city_today()
     rows = [(each, WORDS[each.word]) for each in commitments_of(mine, today)]
-    context = {"rows": rows, "standing": standing_of(mine, today.year), "year": today.year}
+    standing = marks(*year_span(today.year), mine).get(mine, Marks())
+    context = {"rows": rows, "standing": standing, "year": today.year}
     return render(request, "console/commitments.html", context)
 
 

@@ -1,0 +1,124 @@
+"""What speaks against a department in a year, found without any hand work: refusals, silence, coming late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.joint import world
+from tests.joint.world import DEPARTMENTS
+from wanmi.joint import clockwork, queries, scoring
+from wanmi.joint.models import Part
+from wanmi.joint.rebuilding import rebuild
+from wanmi.rebuilding import rebuild as rebuild_command
+from wanmi.workforce.queries import city_today
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+
+
+def test_3_a_refusal_appears_in_the_yearly_file_by_itself() -> None:
+    row = world.blown()
+    world.do(row, "fire", "refuse", world.department("fire"), note="人手不足")
+    year = city_today().year
+    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [row.number]
+    assert queries.yearly_file("market", year) == []
+    assert queries.yearly_file("fire", year - 1) == []
+    pressed = world.do(row, "fire", "press", world.district(), note="立即到场")
+    assert (pressed.state, pressed.is_refused) == ("confirmed", True)
+
+
+def test_3_silence_appears_in_the_yearly_file_without_any_hand_work() -> None:
+    at, year = timezone.now(), city_today().year
+    row = world.blown(at=at)
+    world.arrive(row, "market", at)
+    due = world.part_of(row, "law_enforcement").due_at
+    assert due is not None
+    clockwork.sweep(due)  # the moment itself: who comes in it is not late
+    assert world.arrive(row, "law_enforcement", due).in_time
+    clockwork.sweep(at + timedelta(minutes=31))
+    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [row.number]
+    assert queries.yearly_file("market", year) == queries.yearly_file("law_enforcement", year) == []
+    part = world.part_of(row, "fire")
+    assert (part.state, part.in_time, part.is_silent, part.is_refused) == ("called", False, True, False)
+    assert scoring.year("fire", year).parts == 0  # it may still come
+    world.do(row, "fire", "release", world.leader(), at + timedelta(days=1))
+    assert (scoring.year("fire", year).parts, scoring.year("fire", year).mean) == (1, 0)
+    assert queries.yearly_file("fire", year)
+    assert rebuild().differences == []
+
+
+def test_3_a_withdrawn_whistle_keeps_who_had_not_come() -> None:
+    at, year = timezone.now(), city_today().year
+    late, early = world.blown(at=at), world.blown(at=at)
+    world.take(early, "withdraw", world.leader(), at + timedelta(minutes=5), note="误吹")
+    world.take(late, "withdraw", world.leader(), at + timedelta(minutes=31), note="无人到场")  # before any sweep
+    assert [part.obligation.number for part in queries.yearly_file("fire", year)] == [late.number]
+    assert scoring.year("fire", year).parts == 1
+    assert rebuild().differences == []
+
+
+def test_3_a_rebuild_puts_whistles_right_that_stood_before_silence_was_found_by_itself() -> None:
+    """The journal of then tells of the missed deadline; the row did not say what follows from it."""
+    at, year = timezone.now(), city_today().year
+    waiting, withdrawn, early = (world.blown(at=at) for _ in range(3))
+    world.arrive(waiting, "market", at)
+    world.take(early, "withdraw", world.leader(), at, note="误吹")
+    world.take(withdrawn, "withdraw", world.leader(), at + timedelta(minutes=31), note="无人到场")
+    clockwork.sweep(at + timedelta(minutes=31))
+    Part.objects.filter(arrived_at=None).update(in_time=None)  # as older rows are
+    assert queries.yearly_files(year) == {}
+    compared = CliRunner().invoke(rebuild_command, [])
+    assert (compared.exit_code, queries.yearly_files(year)) == (1, {})
+    assert f"{withdrawn.number}-3, in_time: stored None, journal False" in compared.output
+    written = CliRunner().invoke(rebuild_command, ["--write"])
+    assert (written.exit_code, "5 differences put right" in written.output) == (0, True)
+    assert queries.yearly_files(year) == {"fire": 2, "law_enforcement": 2, "market": 1}
+    assert early.number not in {part.obligation.number for part in queries.yearly_file("fire", year)}
+    assert scoring.year("fire", year).parts == 1  # that of the one that has ended
+    assert rebuild().differences == []
+
+
+def test_3_the_files_of_a_year_are_found_by_indices_that_hold_faults_alone() -> None:
+    year = city_today().year
+    with CaptureQueriesContext(connection) as asked:
+        queries.yearly_files(year)
+        queries.yearly_file("fire", year)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a table of a few rows is read whole unless that is forbidden
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        plans = {}
+        for query in (each["sql"] for each in asked if "joint_part" in each["sql"]):
+            cursor.execute(f"{explain} {query}")
+            plans["GROUP BY" in query] = " ".join(str(row) for row in cursor.fetchall())
+    assert "joint_part_faults " in plans[True]
+    assert "joint_part_fault " in plans[False]
+
+
+def test_3_whose_objection_is_upheld_never_had_to_come() -> None:
+    at = timezone.now()
+    row = world.blown(at=at)
+    clockwork.sweep(at + timedelta(minutes=31))
+    later = at + timedelta(minutes=40)
+    world.do(row, "fire", "object", world.department("fire"), later, ground="no_duty", note="非我部门职责")
+    assert world.part_of(row, "fire").in_time is False
+    world.do(row, "fire", "uphold", world.district(), later, note="成立")
+    assert queries.yearly_file("fire", city_today().year) == []
+    assert scoring.year("fire", city_today().year).parts == 0
+
+
+def test_3_who_comes_once_pressed_has_not_come_in_time() -> None:
+    at = timezone.now()
+    row = world.blown(at=at)
+    world.do(row, "fire", "refuse", world.department("fire"), at, note="人手不足")
+    world.do(row, "fire", "press", world.district(), at, note="立即到场")
+    for code in DEPARTMENTS:
+        world.reported(row, code, at)
+    world.take(row, "solve", world.caller(), at, note="好了", rating="five")
+    assert scoring.year("fire", city_today().year).mean == Fraction("0.7")
