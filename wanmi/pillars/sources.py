@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -41,7 +42,7 @@ class Source:
     is_personal: bool = False
 
 
-def _here(address: Address) -> QuerySet[Address, dict[str, int]]:
+def _here(address: Address) -> QuerySet[Address, Any]:
     """The keys of the address, its buildings and their rooms. A union: one OR over the three reads the whole base."""
     inside = [Address.objects.filter(**{by: address.pk}).values("pk") for by in ("pk", "parent", "parent__parent")]
     return inside[0].union(*inside[1:], all=True)
