@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.city import PLACE, somebody
 from tests.site.conftest import ClientOf, client_of
 from wanmi.consultations.commitments import commitments_of
-from wanmi.joint import queries, services, standings
+from wanmi.joint import clockwork, queries, services, standings
 from wanmi.joint.models import Obligation, Part, RuleBook
 from wanmi.joint.queries import year_span
 from wanmi.joint.services import Order
+from wanmi.joint.wording import fault_of
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
 from wanmi.workforce.queries import city_today
@@ -90,6 +92,15 @@ def test_04_nobody_is_absent_before_the_day_and_a_good_reason_leaves_no_trace() 
     assert queries.yearly_file("fire", city_today().year) == []
 
 
+def test_04_a_good_reason_leaves_no_trace_though_it_was_accepted_after_the_meeting() -> None:
+    row, late = invited(), timezone.now() + timedelta(days=40)
+    do(row, "fire", "decline", department("fire"), ground="emergency", note="火情")
+    clockwork.sweep(late)
+    services.act_on_part(row.number, row.parts.get(organisation="fire").serial, Order("excuse", office(), {}, at=late))
+    assert queries.yearly_file("fire", city_today().year) == []
+    assert len(queries.yearly_file("market", city_today().year)) == 1  # which never answered, and never came
+
+
 def test_01_a_committee_is_invited_by_its_list_alone_and_not_like_a_department() -> None:
     committee = "committee.duofuxiang"
     assert codes(lambda: invited(lead=committee)) == {"committee_not_here"}
@@ -114,12 +125,14 @@ def test_a_commitment_says_who_promised_what_by_when_and_whether_it_was_kept(cli
     assert "沿街油烟联席会议" not in client_of("handler.market").get("/affairs/commitments/").content.decode()
 
 
+@override("en")
 def test_a_broken_commitment_goes_on_record() -> None:
     row = invited()
     committed(row, "market")
     late = Order("record_broken", office(), {"note": "未履行"}, at=timezone.now() + timedelta(days=25))
     part = services.act_on_part(row.number, row.parts.get(organisation="market").serial, late).row
     assert (part.state, part.is_refused) == ("broken", True)
+    assert fault_of(part) == "Did not keep its word"  # it did come
     assert [each.word for each in commitments_of(STREET, city_today())] == ["broken"]
 
 

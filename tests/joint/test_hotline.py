@@ -18,7 +18,7 @@ from tests.city import PLACE, somebody
 from tests.joint.presets import rules_in, taken
 from tests.joint.world import department, drafted
 from tests.site.conftest import ClientOf, client_of
-from wanmi.joint import clockwork, services
+from wanmi.joint import clockwork, queries, services
 from wanmi.joint.copies import copies_at
 from wanmi.joint.models import Obligation, Tally
 from wanmi.joint.rates import Rate, Rates, books_with_rates, rates_by
@@ -285,6 +285,18 @@ def test_14_a_committee_is_never_the_first_receiver() -> None:
     row = take(dispatched(), "object", department("heat"), ground="no_duty", note="非我单位")
     given = {"lead": COMMITTEE, "way": "talked", "note": "改派"}
     assert "committee_not_here" in codes(lambda: take(row, "change_lead", somebody("acceptor"), **given))
+
+
+def test_9_a_helper_that_stays_silent_comes_before_the_district_and_stands_in_its_year() -> None:
+    row, late = dispatched(), timezone.now() + timedelta(days=9)
+    take(row, "ask_joint", department("heat"), helper="gas")
+    clockwork.sweep(late)
+    part = row.parts.get()
+    assert (part.state, part.desk_id, part.is_silent) == ("silent", DISTRICT, True)
+    assert [each.pk for each in queries.yearly_file("gas", city_today().year)] == [part.pk]
+    order = Order("order", somebody("inspector"), {"note": "应协同"}, at=late)
+    ordered = services.act_on_part(row.number, 1, order).row
+    assert (ordered.state, ordered.desk_id, ordered.is_silent) == ("joined", "gas", True)
 
 
 @pytest.mark.parametrize("task", ["", "代发停水通知", "no such"])

@@ -8,20 +8,24 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.city import PLACE, filed, somebody
 from tests.joint.presets import taken
 from tests.joint.world import SITE, department, district
 from tests.site.conftest import ClientOf, client_of
-from wanmi.joint import queries, services
+from wanmi.joint import clockwork, queries, services
 from wanmi.joint.measures import measures
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.rates import Rate
+from wanmi.joint.rebuilding import rebuild
 from wanmi.joint.services import Order
+from wanmi.joint.wording import fault_of
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of
 from wanmi.process.engine import Actor
 from wanmi.process.errors import Refused
+from wanmi.workforce.queries import city_today
 
 __all__ = ["client_of"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "preset")]
@@ -89,6 +93,38 @@ def test_2_a_refusal_of_cooperation_needs_a_reason_and_goes_to_the_county_with_a
     assert [each.pk for each in queries.parts_at("command").rows] == [part.pk]
     assert helping(row, "order", district(), note="应协同").desk_id == "fire"
     assert helping(row, "report_done", department("fire"), note="已协同").state == "done"
+
+
+@override("en")
+def test_2_silence_goes_to_the_county_too_and_stands_in_the_year_without_anybody_s_hand() -> None:
+    row, year, late = triaged(), city_today().year, timezone.now() + timedelta(days=9)
+    for helper in ("fire", "civil_affairs", "public_security"):
+        take(row, "ask_cooperation", department("market"), helper=helper)
+    joined = services.act_on_part(row.number, 2, Order("join", department("civil_affairs"), {})).row
+    assert (joined.in_time, joined.answered_at is not None) == (True, True)
+    refusal = Order("refuse", department("public_security"), {"reason": "no_duty", "note": "不属职责"})
+    services.act_on_part(row.number, 3, refusal)
+    clockwork.sweep(late)
+    part = row.parts.get(serial=1)
+    assert (part.state, part.desk_id, part.is_silent, part.is_refused) == ("silent", "command", True, False)
+    assert fault_of(part) == "Did not answer in time"
+    assert [each.pk for each in queries.yearly_file("fire", year)] == [part.pk]
+    assert queries.yearly_file("civil_affairs", year) == []
+    assert [fault_of(each) for each in queries.yearly_file("public_security", year)] == ["Refused to help"]
+    joined = services.act_on_part(row.number, 1, Order("join", department("fire"), {}, at=late)).row
+    assert (joined.state, joined.in_time, fault_of(joined)) == ("joined", False, "Answered late")
+    assert rebuild().differences == []
+
+
+def test_2_who_is_excused_leaves_no_trace_in_the_year_and_who_was_asked_too_long_does() -> None:
+    row, year, late = triaged(), city_today().year, timezone.now() + timedelta(days=9)
+    take(row, "ask_cooperation", department("market"), helper="fire")
+    helping(row, "refuse", department("fire"), reason="no_duty", note="不属职责")
+    assert helping(row, "excuse", district(), note="理由成立").is_refused is False
+    assert queries.yearly_file("fire", year) == []
+    take(row, "ask_cooperation", department("market"), helper="civil_affairs")
+    services.act_on_part(row.number, 2, Order("withdraw", department("market"), {}, at=late))
+    assert len(queries.yearly_file("civil_affairs", year)) == 1
 
 
 COMMITTEE = "committee.duofuxiang"

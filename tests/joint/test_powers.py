@@ -114,7 +114,6 @@ def test_a_power_of_an_older_book_needs_nobody_who_reports_its_silence_either() 
     text = book.processes["power_answer"]
     for said, older in (
         ('on_due = "fall_silent"\n', ""),
-        ('gives = ["answered_at"]\n', ""),
         ('from = ["silent"]\nby = ["system"]', 'from = ["asked", "silent"]\nby = ["system"]'),
     ):
         assert said in text

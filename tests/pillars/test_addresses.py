@@ -134,6 +134,29 @@ def test_more_rows_cost_no_more_queries(hung: Address) -> None:
     assert counts[0] == counts[1] <= 13
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan of SQLite")
+def test_what_hangs_inside_is_found_without_reading_the_whole_base(hung: Address) -> None:
+    who = somebody("street_office")
+    with CaptureQueriesContext(connection) as asked:
+        for key in ("population", "houses", "entities", "events"):
+            listed(pillar_of(key, who), hung)
+    with connection.cursor() as cursor:
+        plans = []
+        for query in (each["sql"] for each in asked if '"parent_id"' in each["sql"]):
+            cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+            plans.append(" ".join(str(row) for row in cursor.fetchall()))
+    assert len(plans) == 4
+    assert not [plan for plan in plans if "SCAN U" in plan]
+
+
+def test_a_source_that_the_pillar_does_not_list_is_told_and_no_look(client: Client) -> None:
+    assert _get(client, f"{THERE}/houses?source=stays") == 404
+    before = Entry.objects.count()
+    asked = {"purpose": "check", "source": "rooms"}
+    assert post(client, f"{THERE}/population/looks", asked, caller("street_office")).status_code == 404
+    assert Entry.objects.count() == before
+
+
 def test_the_pages(client_of: ClientOf) -> None:
     page = client_of("committee.duofuxiang")
     shown = page.get("/pillars/", {"code": ROOM}).content.decode()

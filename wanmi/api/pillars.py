@@ -63,7 +63,7 @@ def of_address(request: HttpRequest, code: str) -> list[dict[str, Any]]:
 @router.get("/pillars/{code}/{key}", auth=LOOKING, response=list[PillarRowsOut])
 def rows(request: HttpRequest, code: str, key: str, paging: Query[PillarPaging]) -> list[Listed]:
     """What a pillar lists at an address and inside it."""
-    address, pillar = _address(request, code), _pillar(request, key)
+    address, pillar = _address(request, code), _pillar(request, key, paging.source)
     if pillar.is_personal:
         raise _no_purpose()
     return listed(pillar, address, paging.source, paging.after)
@@ -72,7 +72,7 @@ def rows(request: HttpRequest, code: str, key: str, paging: Query[PillarPaging])
 @router.post("/pillars/{code}/{key}/looks", auth=LOOKING, response=list[PillarRowsOut])
 def look_at(request: HttpRequest, code: str, key: str, body: PillarLookIn) -> list[Listed]:
     """The same of a pillar that tells of people: names are veiled, and the look stands in the journal."""
-    address, pillar = _address(request, code), _pillar(request, key)
+    address, pillar = _address(request, code), _pillar(request, key, body.source)
     try:
         return look(pillar, address, body.purpose, actor(request), body.source, body.after)
     except NoPurpose as error:
@@ -86,11 +86,15 @@ def _address(request: HttpRequest, code: str) -> Address:
         raise Missing from error
 
 
-def _pillar(request: HttpRequest, key: str) -> Pillar:
+def _pillar(request: HttpRequest, key: str, source: str) -> Pillar:
+    """One that the caller sees and that lists the source, where one is named."""
     try:
-        return pillar_of(key, actor(request))
+        found = pillar_of(key, actor(request))
     except UnknownPillar as error:
         raise Missing from error
+    if source and source not in found.sources:
+        raise Missing
+    return found
 
 
 def _no_purpose() -> Unfit:

@@ -25,7 +25,7 @@ HOLDER = "holder"  # the fact that names who has an obligation; a field that giv
 TOLD = "told"  # clock -> the deadline of which the clockwork has told that it was missed
 FALL_LATE = "fall_late"
 LIMITS = "limit_"  # how the facts begin that hold limits
-MOMENTS = ("arrived_at", "answered_at")  # facts that a field gives: the moment of the act that carries it
+ARRIVED_AT, ANSWERED_AT = "arrived_at", "answered_at"  # facts of a part: the moment of the act
 
 
 def of_obligation(rules: Rules, kind: Kind, work: Work, snapshot: Snapshot) -> dict[str, Json]:
@@ -59,18 +59,19 @@ def of_part(rules: Rules, process: Definition, work: Work, snapshot: Snapshot) -
     reasons = [*_faults(rules, process, work.carried, snapshot), *_promised_outside(rules, work, snapshot)]
     if reasons:
         raise Refused(reasons)
-    return _seen(process, work, snapshot)
+    answered = {ANSWERED_AT: work.at.isoformat()} if work.order.action in rules.answers else {}
+    return _seen(process, work, snapshot) | answered
 
 
 def _seen(process: Definition, work: Work, snapshot: Snapshot) -> dict[str, Json]:
-    """When somebody arrived or answered, and of which deadlines the clockwork has told."""
+    """When somebody arrived, and of which deadlines the clockwork has told."""
     if work.order.action == FALL_LATE:
         # as clockwork.sweep() finds them: the moment itself is told, though whoever acts in it is not late
         clocks = {key: clock for key, clock in snapshot.clocks.items() if clock.is_running()}
         missed = {key: clock.deadline.isoformat() for key, clock in clocks.items() if clock.deadline <= work.at}
         return {TOLD: {**_told(snapshot), **missed}}
     given = {fact for key in work.carried for fact in process.fields[key].gives}
-    return {name: work.at.isoformat() for name in MOMENTS if name in given}
+    return {ARRIVED_AT: work.at.isoformat()} if ARRIVED_AT in given else {}
 
 
 def _told(snapshot: Snapshot) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from wanmi.acts import snapshots
 from wanmi.cases.models import Case
 from wanmi.joint.copies import COPIED
-from wanmi.joint.meaning import HOLDER, MOMENTS, TOLD
+from wanmi.joint.meaning import ANSWERED_AT, ARRIVED_AT, HOLDER, TOLD
 from wanmi.joint.models import Obligation, Part, Standing
 from wanmi.joint.repeats import matter_of
 from wanmi.joint.roles import Around, desk_of, level_at
@@ -41,7 +41,7 @@ def project_part(row: Part, rules: Rules, after: Snapshot) -> None:
     facts = after.facts
     _stand(row, rules, rules.part, after, around_of(row.obligation, rules, row.organisation_id))
     row.promised_on = date.fromisoformat(str(facts["promised_on"])) if facts.get("promised_on") else None
-    row.arrived_at, row.answered_at = (_moment(facts, name) for name in MOMENTS)
+    row.arrived_at, row.answered_at = (_moment(facts, name) for name in (ARRIVED_AT, ANSWERED_AT))
     row.in_time = _in_time(row, after, rules.awaited)
     row.is_refused = bool(facts.get("refused"))
     row.is_solved = True if facts.get("solved") else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wanmi.cases import wording as cases
 from wanmi.joint.models import Part
-from wanmi.joint.rules.definition import ANSWER
+from wanmi.joint.rules.definition import ANSWER, ARRIVAL
 from wanmi.joint.rules.store import rules_of
 from wanmi.process.definition import Definition
 from wanmi.process.errors import Reason
@@ -31,9 +31,15 @@ def fault_of(part: Part) -> str:
     """What of a part stands in its department's file of the year; empty where nothing does."""
     if not part.is_refused and part.in_time is not False:
         return ""
-    if rules_of(part.obligation.rules).awaited == ANSWER:
-        return _("Answered late") if part.answered_at else _("Did not answer in time")
-    return _("Refused to come") if part.is_refused else _("Did not come in time") if part.is_silent else _("Came late")
+    rules = rules_of(part.obligation.rules)
+    awaited = rules.awaited
+    if part.is_refused and rules.marks and part.promised_on:
+        return _("Did not keep its word")
+    if part.is_refused and awaited != ANSWER:  # nobody refuses to answer; older books say so of silence
+        return _("Refused to come") if awaited == ARRIVAL else _("Refused to help")
+    if awaited == ARRIVAL:
+        return _("Did not come in time") if part.is_silent else _("Came late")
+    return _("Answered late") if part.answered_at else _("Did not answer in time")
 
 
 def _kinds(names: Iterable[str]) -> str:

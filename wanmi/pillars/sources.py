@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from wanmi.addresses.base.elements import UNIFIED
 from wanmi.addresses.base.models import Address, AddressCode, BusinessRow
@@ -41,14 +42,15 @@ class Source:
     is_personal: bool = False
 
 
-def _here(address: Address) -> QuerySet[Address]:
-    """The address, its buildings and their rooms."""
-    return Address.objects.filter(Q(pk=address.pk) | Q(parent=address.pk) | Q(parent__parent=address.pk))
+def _here(address: Address) -> QuerySet[Address, Any]:
+    """The keys of the address, its buildings and their rooms. A union: one OR over the three reads the whole base."""
+    inside = [Address.objects.filter(**{by: address.pk}).values("pk") for by in ("pk", "parent", "parent__parent")]
+    return inside[0].union(*inside[1:], all=True)
 
 
 def _rooms(address: Address, of: str, after: int, size: int) -> list[Hanging]:
-    inside = _here(address).filter(state="active", pk__gt=after).exclude(pk=address.pk)
-    found = AddressCode.objects.filter(address__in=inside, scheme=UNIFIED).select_related("address")
+    coded = AddressCode.objects.filter(address__in=_here(address), address__gt=after, scheme=UNIFIED)
+    found = coded.filter(address__state="active").exclude(address=address).select_related("address")
     return [Hanging(each.address_id, each.address.text, each.value) for each in found.order_by("address")[:size]]
 
 

@@ -43,8 +43,8 @@ def _applied(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
 
 
 def _stay(number: str, place: str) -> Proceeding:
-    """A stay that was reported in that community."""
-    found = stay_numbered(number)
+    """A stay that was reported in that community, locked: it bears one permit, and does not end while that is begun."""
+    found = stay_numbered(number).select_for_update().first()
     if found is None or found.state != "reported" or found.place != place:
         raise Refused([Reason("no_such_stay", {"field": "stay", "value": number})])
     return found

@@ -42,12 +42,12 @@ def people_of(stays: Iterable[Proceeding]) -> dict[int, str]:
     return {int(row.subject): str(row.value()) for row in rows if row.value() is not None}
 
 
-def stay_numbered(number: str) -> Proceeding | None:
-    """The stay with a number such as stay-000001."""
+def stay_numbered(number: str) -> QuerySet[Proceeding]:
+    """The stay with a number such as stay-000001, or none."""
     key, _dash, pk = number.strip().rpartition("-")
     if key != STAY or not pk.isascii() or not pk.isdecimal() or len(pk) > 12:
-        return None
-    return Proceeding.objects.filter(pk=int(pk), procedure=STAY).first()
+        return Proceeding.objects.none()
+    return Proceeding.objects.filter(pk=int(pk), procedure=STAY)
 
 
 def open_permits(stay: str) -> QuerySet[Proceeding]:

@@ -12,7 +12,8 @@ from wanmi.process.definition import Definition, Json, Label
 
 LOOK = "look_sealed"  # the act that shows what lies sealed
 ERASE = "erase_personal"  # the act that erases it
-ARRIVAL, ANSWER = "arrival", "answer"  # clocks of a part: until when one has come, or has answered in writing
+# Clocks of a part: until when one has come, has answered in writing, or has said whether one helps.
+ARRIVAL, ANSWER, REPLY = "arrival", "answer", "reply"
 
 
 class Of(StrEnum):
@@ -138,7 +139,16 @@ class Rules:
     def awaited(self) -> str:
         """The clock of a part whose missed deadline speaks against who was called: the arrival, else the answer."""
         clocks = self.part.clocks if self.part else {}
-        return next((key for key in (ARRIVAL, ANSWER) if key in clocks), "")
+        return next((key for key in (ARRIVAL, ANSWER, REPLY) if key in clocks), "")
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """The acts by which who was called answers: his own that stop the awaited clock. None where he is to come."""
+        if self.part is None or self.awaited == ARRIVAL:
+            return frozenset()
+        called = {role.key for role in self.roles.values() if role.of is Of.CALLED}
+        lines = [line for line in self.part.transitions if self.awaited in line.stops]
+        return frozenset(line.action for line in lines if called & set(line.by))
 
     @property
     def results(self) -> frozenset[str]:
