@@ -75,3 +75,5 @@ def test_the_menu_opens_by_the_keyboard_and_closes_with_escape(as_person: As) ->
     page.keyboard.press("Escape")
     expect(group.locator(".panel-item").first).to_be_hidden()
     expect(group.locator("summary")).to_be_focused()
+    page.evaluate("document.documentElement.classList.add('large-type')")
+    assert page.evaluate("new Set([...document.querySelectorAll('.menu > *')].map(each => each.offsetTop)).size") == 1

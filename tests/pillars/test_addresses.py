@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -19,7 +21,7 @@ from tests.site.conftest import ClientOf, client_of
 from wanmi.addresses.base.models import Address, BusinessRow
 from wanmi.journal.models import Entry
 from wanmi.journal.reading import body_of
-from wanmi.pillars.queries import address_with, listed, pillar_of
+from wanmi.pillars.queries import PAGE, address_with, listed, pillar_of
 from wanmi.pillars.registry import SETTING, read_tables, together
 from wanmi.territory.models import City
 
@@ -170,3 +172,23 @@ def test_the_pages(client_of: ClientOf) -> None:
     staff = client_of("acceptor").get(f"/addresses/{address.public_id}/").content.decode()
     assert FIRM in staff
     assert "Population" not in staff
+
+
+def test_a_page_leads_to_the_rows_of_a_source_behind_the_first_fifty(client_of: ClientOf, hung: Address) -> None:
+    shared = {"table": "firms", "address": hung, "matched_at": timezone.now()}
+    BusinessRow.objects.bulk_create(BusinessRow(key=f"F{number:02}", **shared) for number in range(PAGE))
+    page = client_of("committee.duofuxiang")
+    first = page.get("/pillars/", {"code": ROOM}).content.decode()
+    assert ("F48" in first, "F49" in first) == (True, False)
+    [link] = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = page.get(unescape(link)).content.decode()
+    assert ("F48" in second, "F49" in second, 'rel="next"' in second) == (False, True, False)
+    assert "pillar-events" not in second
+
+
+def test_a_further_page_of_people_is_a_further_look(client_of: ClientOf) -> None:
+    page, before = client_of("committee.duofuxiang"), Entry.objects.count()
+    asked = {"code": ROOM, "pillar": "population", "source": "stays", "after": "99999999"}
+    assert "王＊＊" not in page.post("/pillars/look/", asked | {"purpose": "service"}).content.decode()
+    assert Entry.objects.count() == before + 1
+    assert page.get("/pillars/", asked).content.decode().count("<select") == 1

@@ -1,13 +1,13 @@
-"""The main menu: short on top for every post, and every page of the post in it once."""
+"""The main menu: short for every post, every page of the post in it or with the account once, the present one known."""
 
 from __future__ import annotations
 
 import pytest
 
-from wanmi.site.navigation import FEW, MENU, Group, Place, menu_for
+from wanmi.site.navigation import FEW, MENU, Group, Place, menu_for, own_places, place_of
 from wanmi.workforce import kinds
 
-MOST_ON_TOP = 10
+MOST = 8  # so many entries fit in one row at 1280 pixels, in large type and in English too
 
 
 def urls(menu: list[Place | Group]) -> list[str]:
@@ -15,15 +15,33 @@ def urls(menu: list[Place | Group]) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", sorted(kinds.ALL))
-def test_every_page_of_a_post_is_there_once_and_the_top_stays_short(kind: str) -> None:
+def test_every_page_of_a_post_is_there_once_and_the_row_stays_short(kind: str) -> None:
     menu, wanted = menu_for(kind), [place.url for place in MENU if kind in place.who]
-    assert sorted(urls(menu)) == sorted(wanted)
-    assert len(menu) <= MOST_ON_TOP
+    own = [place.url for place in own_places(kind)]
+    assert sorted(urls(menu) + own) == sorted(wanted)
+    assert len(menu) <= MOST
     groups = [entry for entry in menu if isinstance(entry, Group)]
-    assert bool(groups) == (len(wanted) > FEW)
+    assert bool(groups) == (len(urls(menu)) > FEW)
     assert all(len(group.places) > 1 for group in groups)
 
 
-def test_what_a_dispatcher_works_with_is_at_hand() -> None:
-    at_hand = [entry.url for entry in menu_for("dispatcher") if isinstance(entry, Place)]
-    assert at_hand == ["work", "search", "merges", "calls", "city_map", "league"]
+def test_what_a_dispatcher_does_is_gathered_by_subject() -> None:
+    menu = menu_for("dispatcher")
+    assert [entry.url for entry in menu if isinstance(entry, Place)] == ["work", "league"]
+    assert [entry.places[0].url for entry in menu if isinstance(entry, Group)] == ["search", "calls", "city_map"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "place"),
+    [
+        ("dispatcher", "/", "/"),
+        ("dispatcher", "/cases/1101012026112900001/act/dispatch/", "/cases/"),
+        ("street_leader", "/boards/whistles/", "/boards/whistles/"),
+        ("supervision_leader", "/boards/whistles/", "/boards/"),
+        ("personnel", "/careers/mine/", "/careers/mine/"),
+        ("dispatcher", "/admin/staff/", ""),
+        ("dispatcher", "/account/password/", ""),
+    ],
+)
+def test_the_nearest_place_is_the_present_one(kind: str, path: str, place: str) -> None:
+    assert place_of(kind, path) == place

@@ -14,7 +14,7 @@ from wanmi.circles.rules import SETTING
 from wanmi.joint.rules.store import post_labels as joint_labels
 from wanmi.proceedings.queries import post_labels as proceeding_labels
 from wanmi.process.definition import Label
-from wanmi.site.navigation import DUTY, menu_for
+from wanmi.site.navigation import DUTY, menu_for, own_places, place_of
 from wanmi.site.preferences import LARGE_TYPE
 from wanmi.territory.models import City
 from wanmi.territory.queries import today
@@ -29,6 +29,8 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "appointments": getattr(request, "appointments", ()),
         "post_labels": PostLabels(city),
         "menu": menu_for(acting.post.kind) if acting else [],
+        "own_places": own_places(acting.post.kind) if acting else [],
+        "here": place_of(acting.post.kind, request.path) if acting else "",
         "rings": bool(acting and city and acting.post.kind in DUTY and SETTING in city.settings),
         "large_type": request.COOKIES.get(LARGE_TYPE) == "1",
     }

@@ -8,6 +8,6 @@ DIGITS = 14  # of a row's number, at most
 
 
 def before(query: QueryDict, name: str = "before") -> int | None:
-    """The number below which the rows of the page lie; None for the first page, also where the address is nonsense."""
+    """The number where the rows of the page begin; None for the first page, also where the address is nonsense."""
     told = query.get(name, "")
     return int(told) if told.isascii() and told.isdecimal() and len(told) <= DIGITS else None

@@ -20,6 +20,7 @@ from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Reason
 from wanmi.site import addressing
 from wanmi.site.addressing import open_offers
+from wanmi.site.urgency import Urgency, of_case
 from wanmi.territory.queries import current_city, full_names, name_of
 from wanmi.topics.meaning import TOPIC
 from wanmi.topics.numbers import Month, months
@@ -48,11 +49,19 @@ class Row:
     procedure: str
     state: str
     place: str
+    urgency: Urgency
 
 
 def rows_of(found: Sequence[Proceeding]) -> list[Row]:
     names, city = full_names({each.place for each in found}), name_of(current_city())
-    return [Row(each, procedure_word(each.procedure), state_word(each), names[each.place] or city) for each in found]
+    return [
+        Row(each, procedure_word(each.procedure), state_word(each), names[each.place] or city, urgency_of(each))
+        for each in found
+    ]
+
+
+def urgency_of(row: Proceeding) -> Urgency:
+    return of_case(row, definition_of(row.procedure))
 
 
 def ground_name(place: str) -> str:
@@ -95,6 +104,7 @@ class ProceedingFile:
     procedure: str
     state: str
     is_ended: bool
+    urgency: Urgency
     place: str
     facts: Sequence[tuple[str, str]]
     lines: Sequence[Line]
@@ -113,6 +123,7 @@ def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
         procedure=word(definition.label),
         state=word(state.label),
         is_ended=state.final,
+        urgency=urgency_of(row),
         place=ground_name(row.place),
         facts=[
             *facts_in_words(row, definition, definition.fields),

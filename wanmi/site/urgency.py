@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanmi.cases.models import Case, Task
+from wanmi.proceedings.models import Proceeding
 from wanmi.process.clocks import Running, from_json
 from wanmi.process.definition import Definition
 
@@ -66,7 +67,7 @@ def of_task(task: Task) -> Urgency:
     return urgency(task.opened_at, task.due_at, timezone.now())
 
 
-def of_case(case: Case, definition: Definition) -> Urgency:
+def of_case(case: Case | Proceeding, definition: Definition) -> Urgency:
     """That of the clock of its present state."""
     clock = present_clock(case, definition)
     if clock is None or not clock.is_running():
@@ -74,7 +75,7 @@ def of_case(case: Case, definition: Definition) -> Urgency:
     return urgency(clock.events[0].at, clock.deadline, timezone.now())
 
 
-def present_clock(case: Case, definition: Definition) -> Running | None:
+def present_clock(case: Case | Proceeding, definition: Definition) -> Running | None:
     """The clock that says when the desk of the present state is late."""
     key = definition.states[case.state].clock
     row = case.snapshot["clocks"].get(key) if key else None

@@ -12,7 +12,7 @@ from wanmi.addresses.base.models import Address
 from wanmi.pillars.queries import Listed, UnknownPillar, address_with, pillar_of
 from wanmi.pillars.registry import POSTS
 from wanmi.pillars.services import NoPurpose, look
-from wanmi.site.pillars import PURPOSES, sections_of
+from wanmi.site.pillars import PURPOSES, Turned, sections_of
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
@@ -29,7 +29,7 @@ def pillars(request: ActingRequest) -> HttpResponse:
         address = address_with(code, actor(request)) if code else None
     except UnknownPillar:
         return render(request, "console/pillars.html", {"code": code, "is_unknown": True}, status=404)
-    return _shown(request, code, address)
+    return _shown(request, code, address, Turned.to(request.GET))
 
 
 @allow(*WHO)
@@ -37,23 +37,33 @@ def pillars(request: ActingRequest) -> HttpResponse:
 def pillar_look(request: ActingRequest) -> HttpResponse:
     """The page with the people of one pillar, once, in answer to the look that was journaled."""
     code, key, purpose = (request.POST.get(name, "") for name in ("code", "pillar", "purpose"))
+    turned = Turned.to(request.POST)
     try:
         address = address_with(code, actor(request))
-        found = look(pillar_of(key, actor(request)), address, purpose, actor(request))
+        found = look(pillar_of(key, actor(request)), address, purpose, actor(request), turned.source, turned.after)
     except UnknownPillar as error:
         raise Http404 from error
     except NoPurpose:
-        return _shown(request, code, address, status=422)
-    return _shown(request, code, address, {key: found})
+        return _shown(request, code, address, turned, status=422)
+    return _shown(request, code, address, turned, {key: found})
 
 
 def _shown(
     request: ActingRequest,
     code: str,
     address: Address | None,
+    turned: Turned,
     looked: Mapping[str, Sequence[Listed]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    sections = sections_of(address, actor(request), looked) if address else []
-    context = {"code": code, "address": address, "sections": sections, "purposes": PURPOSES.items()}
-    return render(request, "console/pillars.html", context | {"lacks_purpose": status == 422}, status=status)
+    context = {
+        "code": code,
+        "address": address,
+        "sections": sections_of(address, actor(request), turned, looked) if address else [],
+        "turned": turned,
+        "purposes": PURPOSES.items(),
+        "looked": next(iter(looked or {}), ""),
+        "purpose": request.POST.get("purpose", ""),
+        "lacks_purpose": status == 422,
+    }
+    return render(request, "console/pillars.html", context, status=status)
