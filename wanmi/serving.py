@@ -9,12 +9,15 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wanmi import environment
 from wanmi.lifeline import end_with_input, end_with_parent
+
+if TYPE_CHECKING:
+    from granian.server.common import AbstractServer
 
 READY_WITHIN_S = 60
 LAKE_EVERY_S = 120  # between two syncs: what an evaluation may lack
@@ -102,16 +105,27 @@ def load_demo(ctx: click.Context) -> list[str]:
 def run_server(welcome: list[str]) -> None:
     """Run the server and what runs beside it until a signal ends them; ``welcome`` is shown once it answers."""
     from django.db import connections
+
+    connections.close_all()
+    multiprocessing.set_start_method("spawn", force=True)
+    server = _server()
+    for beside in (
+        multiprocessing.Process(target=run_command, args=("clockwork",), name="clockwork", daemon=True),
+        multiprocessing.Process(target=run_command, args=("send",), name="sending", daemon=True),
+        multiprocessing.Process(target=keep_lake, name="lake", daemon=True),
+    ):
+        server.on_startup(beside.start)
+        server.on_shutdown(beside.terminate)
+    server.on_startup(lambda: announce_when_ready(welcome))
+    server.serve(target_loader=load_application)
+
+
+def _server() -> AbstractServer[Any]:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    connections.close_all()
-    multiprocessing.set_start_method("spawn", force=True)
-    clockwork = multiprocessing.Process(target=run_command, args=("clockwork",), name="clockwork", daemon=True)
-    sending = multiprocessing.Process(target=run_command, args=("send",), name="sending", daemon=True)
-    lake = multiprocessing.Process(target=keep_lake, name="lake", daemon=True)
-    server = Server(
+    return Server(
         "wanmi.wsgi:application",
         address=environment.text("WANMI_HOST"),
         port=environment.number("WANMI_PORT"),
@@ -122,14 +136,6 @@ def run_server(welcome: list[str]) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
-    server.on_startup(clockwork.start)
-    server.on_startup(sending.start)
-    server.on_startup(lake.start)
-    server.on_startup(lambda: announce_when_ready(welcome))
-    server.on_shutdown(clockwork.terminate)
-    server.on_shutdown(sending.terminate)
-    server.on_shutdown(lake.terminate)
-    server.serve(target_loader=load_application)
 
 
 def load_application(target: str) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.browser.people import As, handler_of, open_act, photo, send, sign_in
 from tests.browser.test_pages import address, faults
@@ -54,8 +54,9 @@ def test_what_is_no_picture_is_named(as_person: As) -> None:
     page.get_by_label("热线电话").check()
     page.get_by_label("问题描述").fill("垃圾堆在路边")
     page.locator("#field-place").select_option("110101001001")
-    fake = {"name": "note.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7"}
-    page.locator("#field-photos").set_input_files(fake)  # type: ignore[arg-type]
+    page.locator("#field-photos").set_input_files(
+        FilePayload(name="note.jpg", mimeType="image/jpeg", buffer=b"%PDF-1.7")
+    )
     page.get_by_role("button", name="提交上报").click()
     expect(page.get_by_role("alert")).to_contain_text("不是可读取的图片")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.city import ITEM, OTHER_PLACE, PLACE, filed, handling, picture, reported, somebody, take
@@ -55,10 +57,10 @@ def test_a_colleague_of_the_same_department_may_finish_and_a_stranger_may_not() 
     assert case.department_id is not None
     own = somebody("handler", PLACE, case.department_id)
     colleague = Actor("colleague", own.post_kind, own.post, own.organisation, own.region)
-    order = {"carried": {"note": "已修复"}, "pictures": {"photos_after": [picture()]}}
+    order = Order("finish", other_handler(case.department_id), {"note": "已修复"}, {"photos_after": [picture()]})
     with pytest.raises(Refused):
-        act(case.number, Order("finish", other_handler(case.department_id), **order))  # type: ignore[arg-type]
-    assert act(case.number, Order("finish", colleague, **order)).case.state == "handled"  # type: ignore[arg-type]
+        act(case.number, order)
+    assert act(case.number, replace(order, actor=colleague)).case.state == "handled"
 
 
 def test_a_street_answers_for_its_own_ground_only() -> None:

@@ -125,6 +125,13 @@ def test_where_the_library_has_none_a_temporary_code_stands_until_the_remedy_is_
     assert rebuild().differences == []
 
 
+def test_an_address_longer_than_the_base_keeps_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        registered(FIRM, "无" * 2_001, unlisted="yes")
+    assert codes(refused.value) == {"too_long"}
+    assert not BusinessRow.objects.filter(table="firms").exists()
+
+
 def test_a_remedy_that_was_dropped_lets_the_firm_be_placed_anew() -> None:
     row = registered(FIRM, "无名胡同九十九号院", unlisted="yes")
     settle(FIRM, dropping="unclear")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,9 +108,9 @@ def test_7_the_copy_is_in_the_district_s_list_and_goes_when_the_receiver_changes
     form = client_of("acceptor").get(f"/calls/{received().number}/act/dispatch/").content.decode()
     assert 'value="command"' in form
     take(row, "object", somebody("handler", PLACE, STREET), ground="no_duty", note="非我单位")
-    change = lambda way: take(row, "change_lead", somebody("acceptor"), lead="gas", way=way, note="改派")  # noqa: E731
-    assert codes(lambda: change("street")) == {"not_this_way"}
-    assert change("direct").copied_id is None
+    change = partial(take, row, "change_lead", somebody("acceptor"), lead="gas", note="改派")
+    assert codes(partial(change, way="street")) == {"not_this_way"}
+    assert change(way="direct").copied_id is None
     assert copies_at(DISTRICT) == []
 
 
@@ -133,7 +134,7 @@ def test_9_the_first_receiver_stays_lead_and_only_the_review_changes_it() -> Non
     row = take(row, "object", department("heat"), ground="no_duty", note="非我单位")
     row = take(row, "change_lead", somebody("acceptor"), lead="gas", way="direct", note="改派")
     assert row.holder_id == "gas"
-    again = lambda: take(row, "object", department("gas"), ground="no_duty", note="非我单位")  # noqa: E731
+    again = partial(take, row, "object", department("gas"), ground="no_duty", note="非我单位")
     assert codes(again) == {"used_up"}  # a decided unit hands nothing back
 
 
@@ -314,7 +315,7 @@ def test_14_what_is_on_the_list_may_be_asked_for_and_a_department_for_anything()
     assert {part.organisation_id for part in row.parts.all()} == {COMMITTEE, "gas"}
     ListVersion.objects.all().delete()
     other = dispatched()
-    act = lambda: take(other, "ask_joint", department("heat"), helper=COMMITTEE, task=listed.code)  # noqa: E731
+    act = partial(take, other, "ask_joint", department("heat"), helper=COMMITTEE, task=listed.code)
     assert codes(act) == {"beyond_list"}  # no list, nothing on it
 
 

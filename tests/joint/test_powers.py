@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -46,9 +47,8 @@ def test_all_seven_are_kinds_with_their_legal_ground_and_only_streets_open_them(
     rules = rules_of(book_with("power_1_facilities", today())[0])
     assert rules.kinds.keys() == KEYS
     assert all(kind.callers == {"street"} for kind in rules.kinds.values())
-    fire = world.department("fire")
-    act = lambda: services.open_obligation("power_2_major", Order("exercise", fire, {"place": PLACE}))  # noqa: E731
-    assert "may_not_call" in codes(act)
+    order = Order("exercise", world.department("fire"), {"place": PLACE})
+    assert "may_not_call" in codes(lambda: services.open_obligation("power_2_major", order))
 
 
 @pytest.mark.parametrize("kind", sorted(KEYS))
@@ -130,11 +130,10 @@ def test_a_power_of_an_older_book_needs_nobody_who_reports_its_silence_either() 
 def test_who_may_act() -> None:
     row = exercised()
     for actor in (world.leader(), world.department("fire"), world.district(), somebody("street_office")):
-        act = lambda who=actor: world.do(row, "planning", "answer", who, answer="agrees", note="同意")  # noqa: E731
-        assert "other_post" in codes(act)
+        assert "other_post" in codes(partial(world.do, row, "planning", "answer", actor, answer="agrees", note="同意"))
     world.do(row, "planning", "answer", world.department("planning"), answer="agrees", note="同意")
     for actor in (world.department("planning"), world.district(), world.caller()):
-        assert "other_post" in codes(lambda who=actor: world.take(row, "record_outcome", who, outcome="done"))
+        assert "other_post" in codes(partial(world.take, row, "record_outcome", actor, outcome="done"))
 
 
 def test_the_register_lists_records_for_those_who_may_see_them(client_of: ClientOf, client: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -65,7 +66,7 @@ def test_1_nobody_has_arrived_without_a_place_and_a_person(lacking: str) -> None
 def test_1_nobody_has_arrived_in_another_place(lon: float, lat: float) -> None:
     row = world.blown()
     elsewhere = {"lon": lon, "lat": lat}
-    act = lambda: world.do(row, "fire", "arrive", world.department("fire"), position=elsewhere, person="王")  # noqa: E731
+    act = partial(world.do, row, "fire", "arrive", world.department("fire"), position=elsewhere, person="王")
     assert codes(act) == {"not_there"}
 
 
@@ -233,7 +234,7 @@ def test_one_more_department_is_called_once() -> None:
 def test_no_committee_is_whistled_for_later_either() -> None:
     """北京市接诉即办工作条例 art. 17; 上海市居民委员会工作条例: beyond its list a committee is handed nothing."""
     row = world.blown()
-    later = lambda: world.take(row, "call_further", world.caller(), further="committee.duofuxiang")  # noqa: E731
+    later = partial(world.take, row, "call_further", world.caller(), further="committee.duofuxiang")
     assert codes(later) == {"committee_not_here"}
     assert row.parts.count() == 3
 
@@ -315,11 +316,11 @@ def test_a_joint_enforcement_is_confirmed_with_a_date_before_the_deadline_of_the
     row = world.blown("joint_enforcement", at=at)
     deadline = datetime.fromisoformat(world.part_of(row, "fire").snapshot["clocks"]["arrival"]["deadline"])
     last = deadline.astimezone(city_zone()).date()
-    confirm = lambda **carried: world.do(row, "fire", "confirm", world.department("fire"), at, **carried)  # noqa: E731
+    confirm = partial(world.do, row, "fire", "confirm", world.department("fire"), at)
     assert codes(confirm) == {"missing"}
     for day in (last + timedelta(days=1), city_today() - timedelta(days=1)):
-        assert codes(lambda wrong=day: confirm(promised_on=wrong.isoformat())) == {"promised_outside"}
-    assert codes(lambda: confirm(promised_on="soon")) == {"not_a_date"}
+        assert codes(partial(confirm, promised_on=day.isoformat())) == {"promised_outside"}
+    assert codes(partial(confirm, promised_on="soon")) == {"not_a_date"}
     assert confirm(promised_on=last.isoformat()).promised_on == last
 
 
@@ -329,9 +330,9 @@ def test_who_is_late_promises_today_alone() -> None:
     later = timezone.now()
     today, fire = city_today(), world.department("fire")
     tomorrow = (today + timedelta(days=1)).isoformat()
-    act = lambda: world.do(row, "fire", "confirm", fire, later, promised_on=tomorrow)  # noqa: E731
-    assert codes(act) == {"promised_outside"}
-    assert world.do(row, "fire", "confirm", fire, later, promised_on=today.isoformat()).promised_on == today
+    confirm = partial(world.do, row, "fire", "confirm", fire, later)
+    assert codes(partial(confirm, promised_on=tomorrow)) == {"promised_outside"}
+    assert confirm(promised_on=today.isoformat()).promised_on == today
 
 
 def test_the_same_key_blows_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.city import ITEM, PLACE, POSITION, reported, somebody, take
 from wanmi.acts.carrying_out import Order
@@ -156,11 +157,11 @@ def test_without_a_position_the_rule_speaks() -> None:
     assert [(each.case, each.chance) for each in found] == [(known, None)]
 
 
-def test_finding_takes_few_queries(django_assert_max_num_queries: object) -> None:
+def test_finding_takes_few_queries(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(3):
         reported(item=ITEM)
     told = told_by(Case.objects.select_related("item").latest("pk"))
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with django_assert_max_num_queries(4):
         assert likely(told, Case.objects.all())
 
 

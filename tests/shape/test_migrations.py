@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-OURS = {
-    "addresses",
-    "almanac",
-    "assemblies",
-    "careers",
-    "circles",
-    "cases",
-    "catalogue",
-    "intake",
-    "journal",
-    "lanes",
-    "ledgers",
-    "notices",
-    "outbox",
-    "packs",
-    "proceedings",
-    "residence",
-    "responsibility",
-    "site",
-    "territory",
-    "webhooks",
-    "schemes",
-    "workforce",
-}
+OURS = {config.label for config in apps.get_app_configs() if config.name.startswith("wanmi.")}
 
 
 def test_models_and_addresses_pass_the_checks_of_django():

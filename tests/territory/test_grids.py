@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,10 +54,10 @@ def test_another_process_finds_the_file_that_was_built(ground: None, monkeypatch
     assert queries.locate(*middle(0, 0)) == f"{COMMUNITY}003"
 
 
-def test_a_file_that_was_damaged_is_built_anew(ground: None, settings: object) -> None:
+def test_a_file_that_was_damaged_is_built_anew(ground: None, settings: Any) -> None:
     queries.locate(*middle(0, 0))
     stamp = City.objects.get().grids_stamp
-    (path,) = (gridfile.Path(settings.HOME) / "locator").glob(f"{stamp}-*.index")  # type: ignore[attr-defined]
+    (path,) = Path(settings.HOME, "locator").glob(f"{stamp}-*.index")
     path.write_bytes(path.read_bytes()[:2000])
     gridfile.locator_for.cache_clear()
     assert queries.locate(*middle(0, 0)) == f"{COMMUNITY}003"

@@ -61,6 +61,8 @@ def _lock(code: str) -> None:
 def _address(carried: Mapping[str, Any]) -> Mapping[str, Json]:
     """The code of the library, else a temporary one: it is no code of the base, and is never given twice."""
     text, place = str(carried[ADDRESS]).strip(), str(carried[PLACE])
+    if len(text) > remedies.TEXT_AT_MOST:
+        raise Refused([Reason("too_long", {"field": ADDRESS, "length": len(text), "most": remedies.TEXT_AT_MOST})])
     picked = _picked(text)
     if picked is not None:
         if picked.community != place:

@@ -111,7 +111,8 @@ class Part(Standing):
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="parts")
     serial = models.PositiveSmallIntegerField()
-    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+")
+    # without an index of its own: joint_part_year begins with it
+    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+", db_index=False)
     is_lead = models.BooleanField(default=False)
     promised_on = models.DateField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from wanmi.cases.services import SUBJECT
 from wanmi.cases.timeline import codes_in
@@ -22,6 +23,38 @@ from wanmi.workforce.models import Post, Staff
 VERIFIED = "journal-verified"  # key of the last verification in the cache
 SMALL = 20_000  # entries that are verified while one waits; more are for the command line
 FAULTS_SHOWN = 20
+# Acts that are no lines of the process of cases.
+OTHERS: Mapping[str, str | Promise] = {
+    "look_contact": _("Look at a contact to send a notice"),
+    "look_person": _("Look at who stays at an address"),
+    "erase_person": _("Erase who stayed at an address"),
+    "look_pillar": _("Look at the people of an address"),
+    "make_webhook": _("Make a webhook"),
+    "change_webhook": _("Change a webhook"),
+    "stop_webhook": _("Stop a webhook"),
+    "start_webhook": _("Start a webhook"),
+    "replay_webhook": _("Send a webhook again"),
+    "renew_webhook_secret": _("Renew the secret of a webhook"),
+    "end_webhook": _("End a webhook"),
+    "appoint": _("Appoint"),
+    "end_appointment": _("End an appointment"),
+    "assign_duty": _("Give a duty grid to a post"),
+    "end_duty": _("Take a duty grid from a post"),
+    "load_grids": _("Load grids"),
+    "redraw_grids": _("Redraw grids"),
+    "end_grid": _("End a grid"),
+    "give_duty": _("Make or change a duty grid"),
+    "load_components": _("Load components"),
+    "issue_token": _("Give an access token"),
+    "revoke_token": _("Take an access token back"),
+    "put_condition": _("Add or change a filing condition"),
+    "end_condition": _("End a filing condition"),
+    "put_owner": _("Name who answers for an item"),
+    "remove_owner": _("Remove a rule of who answers"),
+    "change_day": _("Change a day of the calendar"),
+    "issue_key": _("Give a program a key"),
+    "revoke_key": _("Take a program's key back"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +94,8 @@ def audit_lines(entries: Sequence[Entry], definition: Definition) -> list[AuditL
 
 
 def action_name(action: str, definition: Definition) -> str:
-    others = {
-        "look_contact": _("Look at a contact to send a notice"),
-        "look_person": _("Look at who stays at an address"),
-        "erase_person": _("Erase who stayed at an address"),
-        "look_pillar": _("Look at the people of an address"),
-        "make_webhook": _("Make a webhook"),
-        "change_webhook": _("Change a webhook"),
-        "stop_webhook": _("Stop a webhook"),
-        "start_webhook": _("Start a webhook"),
-        "replay_webhook": _("Send a webhook again"),
-        "renew_webhook_secret": _("Renew the secret of a webhook"),
-        "end_webhook": _("End a webhook"),
-        "appoint": _("Appoint"),
-        "end_appointment": _("End an appointment"),
-        "assign_duty": _("Give a duty grid to a post"),
-        "end_duty": _("Take a duty grid from a post"),
-        "load_grids": _("Load grids"),
-        "redraw_grids": _("Redraw grids"),
-        "end_grid": _("End a grid"),
-        "give_duty": _("Make or change a duty grid"),
-        "load_components": _("Load components"),
-        "issue_token": _("Give an access token"),
-        "revoke_token": _("Take an access token back"),
-        "put_condition": _("Add or change a filing condition"),
-        "end_condition": _("End a filing condition"),
-        "put_owner": _("Name who answers for an item"),
-        "remove_owner": _("Remove a rule of who answers"),
-        "change_day": _("Change a day of the calendar"),
-        "issue_key": _("Give a program a key"),
-        "revoke_key": _("Take a program's key back"),
-    }
     known = {line.action for line in definition.transitions}
-    return word(definition.action_label(action)) if action in known else others.get(action, action)
+    return word(definition.action_label(action)) if action in known else str(OTHERS.get(action, action))
 
 
 def journal_length() -> int:

@@ -153,22 +153,22 @@ def item_leads(pack: Pack) -> Iterator[tuple[DutyRow, dict[str, Any]]]:
         key = (row.version, row.matter, row.region)
         if key not in lowest or order.index(row.level) > order.index(lowest[key].level):
             lowest[key] = row
-    for row in lowest.values():
-        edition, kind, prefix = row.matter.split("/")
-        version = periods[row.version]
-        yield (
-            row,
-            {
-                "edition_id": edition,
-                "kind": Kind(kind).value,
-                "item_prefix": prefix,
-                "region": row.region,
-                "organisation_id": row.organisation,
-                "basis": f"{version.title_zh} {version.version}"[:200],
-                "valid_from": version.valid_from,
-                "valid_to": version.valid_to,
-            },
-        )
+    return ((row, _owner(row, periods[row.version])) for row in lowest.values())
+
+
+def _owner(row: DutyRow, version: ListRow) -> dict[str, Any]:
+    """The columns of the catalogue's rule that says the same."""
+    edition, kind, prefix = row.matter.split("/")
+    return {
+        "edition_id": edition,
+        "kind": Kind(kind).value,
+        "item_prefix": prefix,
+        "region": row.region,
+        "organisation_id": row.organisation,
+        "basis": f"{version.title_zh} {version.version}"[:200],
+        "valid_from": version.valid_from,
+        "valid_to": version.valid_to,
+    }
 
 
 def write_lists(pack: Pack, load: Load) -> Written:
