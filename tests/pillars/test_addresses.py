@@ -161,6 +161,7 @@ def test_the_pages(client_of: ClientOf) -> None:
     page = client_of("committee.duofuxiang")
     shown = page.get("/pillars/", {"code": ROOM}).content.decode()
     assert FIRM in shown
+    assert "<small>Committee clerk</small>" in shown
     assert "王" not in shown
     assert page.get("/pillars/").status_code == 200
     assert page.get("/pillars/", {"code": "nowhere"}).status_code == 404

@@ -75,10 +75,10 @@ def _stays(address: Address, of: str, after: int, size: int) -> list[Hanging]:
 
 
 def _posts(address: Address, of: str, after: int, size: int) -> list[Hanging]:
-    """The posts whose ground is the community or the unit grid of the address, and whose they are; nobody's name."""
+    """The posts whose ground is the community or the unit grid: whose they are and of what kind; nobody's name."""
     ground = [each for each in (address.community, address.grid) if each]
     found = Post.objects.filter(region__in=ground, until=None).select_related("organisation").order_by("code")
-    rows = [Hanging(number, name_of(each.organisation), each.code) for number, each in enumerate(found, 1)]
+    rows = [Hanging(number, name_of(each.organisation), each.kind) for number, each in enumerate(found, 1)]
     return [each for each in rows if each.id > after][:size]
 
 

@@ -15,8 +15,10 @@ from wanmi.addresses.base.models import Address
 from wanmi.cases.wording import word
 from wanmi.pillars.queries import Listed, listed, pillars_of
 from wanmi.process.engine import Actor
+from wanmi.site.context import PostLabels
 from wanmi.site.marks import before
 from wanmi.site.navigation import PARTIES, READERS
+from wanmi.territory.queries import current_city
 
 PURPOSES: Mapping[str, str | Promise] = {
     "service": _("A service for the person"),
@@ -95,7 +97,8 @@ def sections_of(
 
 
 def _part(found: Listed, actor: Actor) -> Part:
-    rows = [_row(row.name, row.about, row.id, found.source, actor) for row in found.rows]
+    words = PostLabels(current_city()) if found.source == "posts" else {}
+    rows = [_row(row.name, words.get(row.about, row.about), row.id, found.source, actor) for row in found.rows]
     return Part(found.source, rows, found.next)
 
 
