@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wanmi.addresses.base.answering import Found, resolve
 from wanmi.addresses.base.models import Address
+from wanmi.addresses.base.publishing import current_version
 from wanmi.addresses.base.queries import with_code
 from wanmi.codes.place import covers
 from wanmi.pillars.registry import Pillar, pillars
@@ -12,6 +14,7 @@ from wanmi.pillars.sources import Hanging, source_in
 from wanmi.process.engine import Actor
 
 PAGE = 50
+OFFERED = 5
 
 
 class UnknownPillar(LookupError):
@@ -33,6 +36,12 @@ def address_with(code: str, actor: Actor) -> Address:
     if found is None or not covers(actor.region, found.community):
         raise UnknownPillar(code)
     return found
+
+
+def meant_by(text: str, actor: Actor) -> list[Found]:
+    """The addresses on the ground of the post that words may mean; none where the library was not published yet."""
+    found = resolve(text, within=actor.region or None, limit=OFFERED) if current_version() else []
+    return [each for each in found if each.is_in_force and covers(actor.region, each.address.community)]
 
 
 def pillars_of(actor: Actor) -> list[Pillar]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from wanmi.addresses.base.models import Address
-from wanmi.pillars.queries import Listed, UnknownPillar, address_with, pillar_of
+from wanmi.pillars.queries import Listed, UnknownPillar, address_with, meant_by, pillar_of
 from wanmi.pillars.registry import POSTS
 from wanmi.pillars.services import NoPurpose, look
 from wanmi.site.pillars import PURPOSES, Turned, sections_of
@@ -23,12 +23,14 @@ WHO = sorted(POSTS)
 @allow(*WHO)
 @require_safe
 def pillars(request: ActingRequest) -> HttpResponse:
-    """Find an address of one's ground by its code, and what hangs on it."""
+    """What hangs on an address of one's ground, found by its code; other words offer what they may mean."""
     code = request.GET.get("code", "").strip()
     try:
         address = address_with(code, actor(request)) if code else None
     except UnknownPillar:
-        return render(request, "console/pillars.html", {"code": code, "is_unknown": True}, status=404)
+        offered = meant_by(code, actor(request))
+        context = {"code": code, "offered": offered, "is_unknown": not offered}
+        return render(request, "console/pillars.html", context, status=200 if offered else 404)
     return _shown(request, code, address, Turned.to(request.GET))
 
 
