@@ -90,7 +90,11 @@ def test_the_worker_may_choose_the_class_of_the_ticket(ticketed: Groups) -> None
     assert Obligation.objects.get().kind == "quick"
 
 
-def test_7_the_answer_goes_to_the_group_without_personal_data_once(ticketed: Groups) -> None:
+def test_7_the_answer_goes_to_the_group_without_personal_data_once(
+    ticketed: Groups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = at(12)
+    monkeypatch.setattr(timezone, "now", lambda: noon)  # at night the ticket would wait until morning
     li, wang = member(ticketed.west), member(ticketed.west, "wang")
     row = decide(heard(ticketed.west, author=li.name), "confirm")
     assert row.case is not None
