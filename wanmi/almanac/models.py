@@ -30,6 +30,13 @@ class WorkDay(models.Model):
     objects = WorkDays.as_manager()
 
 
+class CalendarSeen(models.Model):
+    """The state of the calendar by which a room computed its days last."""
+
+    room = models.CharField(max_length=20, primary_key=True)
+    stamp = models.CharField(max_length=32, blank=True)
+
+
 class WorkHours(models.Model):
     """One span of working hours inside each working day, valid from a day on (summer and winter hours differ)."""
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from wanmi.acts import snapshots
 from wanmi.acts.system import system_actor
-from wanmi.almanac.queries import calendar_stamp, work_calendar
+from wanmi.almanac.changes import after_change
+from wanmi.almanac.queries import work_calendar
 from wanmi.cases.definition import case_definition
-from wanmi.cases.models import CalendarSeen, Case, Task
+from wanmi.cases.models import Case, Task
 from wanmi.cases.queries import ended_at
 from wanmi.cases.services import SUBJECT, Order, act
 from wanmi.journal.reading import kept
@@ -22,7 +23,7 @@ from wanmi.territory.queries import current_city
 def tick(now: datetime | None = None) -> int:
     """Do what is due; returns the number of acts taken. Safe to run twice or in two processes at once."""
     now = now or timezone.now()
-    return take_due(now) + recompute_after_calendar_change(now) + erase_expired(now)
+    return take_due(now) + after_change("cases", lambda: recompute(now)) + erase_expired(now)
 
 
 def take_due(now: datetime) -> int:
@@ -37,16 +38,10 @@ def take_due(now: datetime) -> int:
     return sum(_taken(task.case, due[task.reason], now) for task in tasks.iterator(chunk_size=500))
 
 
-def recompute_after_calendar_change(now: datetime) -> int:
-    """When the calendar has changed, compute the running deadlines of all open cases again, each as a journaled act."""
-    stamp = calendar_stamp()
-    seen, _ = CalendarSeen.objects.get_or_create(pk=1)
-    if seen.stamp == stamp:
-        return 0
+def recompute(now: datetime) -> int:
+    """Compute the running deadlines of all open cases again by a changed calendar, each as a journaled act."""
     open_cases = Case.objects.filter(is_open=True).order_by("id")
-    taken = sum(_taken(case, "recompute", now) for case in open_cases.iterator(chunk_size=500) if _would_move(case))
-    CalendarSeen.objects.filter(pk=1).update(stamp=stamp)
-    return taken
+    return sum(_taken(case, "recompute", now) for case in open_cases.iterator(chunk_size=500) if _would_move(case))
 
 
 def erase_expired(now: datetime) -> int:

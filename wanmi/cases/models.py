@@ -57,7 +57,7 @@ class Case(models.Model):
             models.Index(fields=["grid", "reported_at"], name="case_closed_grid", condition=Q(is_open=False)),
             models.Index(fields=["community", "reported_at"], name="case_closed_area", condition=Q(is_open=False)),
             models.Index(fields=["cell", "reported_at"], name="case_closed_cell", condition=Q(is_open=False)),
-            # clockwork.recompute_after_calendar_change(): what may still move
+            # clockwork.recompute(): what may still move
             models.Index(fields=["id"], name="case_open", condition=Q(is_open=True)),
         ]
 
@@ -98,9 +98,3 @@ class NumberSeries(models.Model):
 
     prefix = models.CharField(max_length=24, primary_key=True)
     last = models.PositiveIntegerField(default=0)
-
-
-class CalendarSeen(models.Model):
-    """The state of the calendar with which the deadlines were last computed: one row."""
-
-    stamp = models.CharField(max_length=60)

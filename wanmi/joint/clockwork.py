@@ -14,9 +14,10 @@ from django.utils import timezone
 from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Order
 from wanmi.acts.system import system_actor
-from wanmi.almanac.queries import calendar_stamp, work_calendar
+from wanmi.almanac.changes import after_change
+from wanmi.almanac.queries import work_calendar
 from wanmi.joint.meaning import FALL_LATE
-from wanmi.joint.models import CalendarSeen, Obligation, Part, with_rules
+from wanmi.joint.models import Obligation, Part, with_rules
 from wanmi.joint.rules.store import rules_of
 from wanmi.joint.services import act, act_on_part
 from wanmi.process import clocks
@@ -30,7 +31,7 @@ AT_ONCE = 500
 def tick(now: datetime | None = None) -> int:
     """Do what is due; returns the number of acts taken. Safe to run twice or in two processes at once."""
     now = now or timezone.now()
-    return sweep(now) + recompute_after_calendar_change(now)
+    return sweep(now) + after_change("joint", lambda: recompute(now))
 
 
 def due_parts(now: datetime) -> QuerySet[Part]:
@@ -63,16 +64,10 @@ def _due_action(process: Definition, row: Obligation | Part, now: datetime) -> s
     return action if action and row.due_at is not None and row.due_at <= now else FALL_LATE
 
 
-def recompute_after_calendar_change(now: datetime) -> int:
-    """When the calendar has changed, compute the running deadlines of all that is open again, as journaled acts."""
-    stamp = calendar_stamp()
-    seen, _ = CalendarSeen.objects.get_or_create(pk=1)
-    if seen.stamp == stamp:
-        return 0
-    taken = sum(_on_part(part, RECOMPUTE, now) for part in _moving_parts())
-    taken += sum(_on_obligation(row, RECOMPUTE, now) for row in _moving_obligations())
-    CalendarSeen.objects.filter(pk=1).update(stamp=stamp)
-    return taken
+def recompute(now: datetime) -> int:
+    """Compute the running deadlines of all that is open again by a changed calendar, as journaled acts."""
+    parts = sum(_on_part(part, RECOMPUTE, now) for part in _moving_parts())
+    return parts + sum(_on_obligation(row, RECOMPUTE, now) for row in _moving_obligations())
 
 
 def _moving_parts() -> Iterator[Part]:

@@ -95,7 +95,7 @@ class Obligation(Standing):
             models.Index(fields=["sweep_at", "id"], name="joint_sweep", condition=Q(sweep_at__isnull=False)),
             # repeats.propose_if_repeated(): how often the same came lately
             models.Index(fields=["matter", "opened_at"], name="joint_matter", condition=~Q(matter="")),
-            # clockwork.recompute_after_calendar_change()
+            # clockwork.recompute()
             models.Index(fields=["id"], name="joint_open", condition=Q(is_open=True)),
         ]
 
@@ -138,7 +138,7 @@ class Part(Standing):
             models.Index(fields=["organisation", "id"], name="joint_part_fault", condition=FAULT),
             # queries.yearly_files(): how much speaks against each of them in a year
             models.Index(fields=["opened_at", "organisation"], name="joint_part_faults", condition=FAULT),
-            # clockwork.recompute_after_calendar_change()
+            # clockwork.recompute()
             models.Index(fields=["id"], name="joint_part_open", condition=Q(is_open=True)),
         ]
 
@@ -218,9 +218,3 @@ class Series(models.Model):
 
     prefix = models.CharField(max_length=24, primary_key=True)
     last = models.PositiveIntegerField(default=0)
-
-
-class CalendarSeen(models.Model):
-    """The state of the calendar with which the deadlines were last computed: one row."""
-
-    stamp = models.CharField(max_length=60)

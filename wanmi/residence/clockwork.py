@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from wanmi.acts.carrying_out import Order
 from wanmi.acts.system import system_actor
-from wanmi.almanac.queries import calendar_stamp
+from wanmi.almanac.changes import after_change
 from wanmi.proceedings.models import Proceeding
 from wanmi.proceedings.services import act
 from wanmi.process.errors import Refused
-from wanmi.residence.models import CalendarSeen
 from wanmi.residence.queries import STAY, terms_on
 from wanmi.residence.stays import ARRIVED, due_day
 
@@ -22,13 +21,7 @@ AT_ONCE = 500
 
 def tick(now: datetime | None = None) -> int:
     """Date anew where the calendar is another one than last time; returns the number of acts. Safe to run twice."""
-    stamp = calendar_stamp()
-    seen, _ = CalendarSeen.objects.get_or_create(pk=1)
-    if seen.stamp == stamp:
-        return 0
-    taken = sum(_dated(row, now or timezone.now()) for row in _moving())
-    CalendarSeen.objects.filter(pk=1).update(stamp=stamp)
-    return taken
+    return after_change("residence", lambda: sum(_dated(row, now or timezone.now()) for row in _moving()))
 
 
 def _moving() -> Iterator[Proceeding]:

@@ -9,12 +9,6 @@ from django.db import models
 from wanmi.residence.rules import Terms
 
 
-class CalendarSeen(models.Model):
-    """The calendar by which the stays to be reported were dated last: one row."""
-
-    stamp = models.CharField(max_length=32, blank=True)
-
-
 class TermsVersion(models.Model):
     """One version; the columns that are numbers are those of :class:`wanmi.residence.rules.Terms`."""
 
