@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -31,6 +32,15 @@ def loaded(city: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pyt
         with django_db_blocker.block():
             yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def old_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An index that was published by another release."""
+    monkeypatch.setattr(publishing, "folder", lambda: tmp_path)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "summary.json").write_text('{"format": 0}')
+    (tmp_path / "current").write_text("old")
 
 
 def address_like(end: str) -> Address:

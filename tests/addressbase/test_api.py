@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.addressbase.base import address_like, caller, loaded
+from tests.addressbase.base import address_like, caller, loaded, old_index
 from tests.city import PLACE
 from wanmi.addresses.base import answering, publishing
 from wanmi.addresses.base.errors import NotPublished
@@ -17,7 +16,7 @@ from wanmi.addresses.base.models import Address, Alias
 from wanmi.addresses.base.queries import code_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "loaded")]
-__all__ = ["loaded"]
+__all__ = ["loaded", "old_index"]
 ROOM = "东华门街道清荷苑一号楼二单元201"
 NONSENSE = ["", "   ", "😀" * 50, "\x00\x07", "长" * 100_000, "火星基地第三穹顶", "???"]
 
@@ -106,11 +105,11 @@ def test_a_new_version_answers_at_once_and_old_ones_go() -> None:
     assert versions[-1] in folders
 
 
-def test_an_index_of_another_release_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(publishing, "folder", lambda: tmp_path)
-    (tmp_path / "old").mkdir()
-    (tmp_path / "old" / "summary.json").write_text('{"format": 0}')
-    (tmp_path / "current").write_text("old")
+@pytest.mark.usefixtures("old_index")
+def test_an_index_of_another_release_is_as_good_as_none() -> None:
+    assert publishing.current_version() == "old"
+    assert not publishing.is_published()
+    assert answering.meant(ROOM) == []
     with pytest.raises(NotPublished):
         publishing.resolver()
 

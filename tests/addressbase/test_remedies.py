@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.addressbase.base import address_like, caller, loaded, signed_in
+from tests.addressbase.base import address_like, caller, loaded, old_index, signed_in
 from tests.city import OTHER_PLACE, PLACE, somebody
 from wanmi.acts.carrying_out import Order
 from wanmi.acts.errors import MovedOn
@@ -18,7 +18,7 @@ from wanmi.process.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "loaded")]
 KNOWN, UNKNOWN = "东华门街道清荷苑1号楼2单元201", "火星基地第三穹顶"
-__all__ = ["loaded"]
+__all__ = ["loaded", "old_index"]
 
 
 def linked(*rows: tuple[str, str]) -> remedies.Linked:
@@ -112,6 +112,15 @@ def test_a_place_that_was_given_stays_unless_the_address_lies_in_it(client: Clie
     assert (case.place, case.lon) == (OTHER_PLACE, None)
     inside = report(client, address=KNOWN, place=PLACE)
     assert (inside.place, inside.lon) == (PLACE, address_like("清荷苑1幢2单元2层201室").lon)
+
+
+@pytest.mark.usefixtures("old_index")
+def test_a_report_is_taken_and_pages_open_while_the_index_is_of_another_release(client: Client) -> None:
+    case = report(client, address=KNOWN, place=PLACE)
+    assert not BusinessRow.objects.filter(table="cases", key=case.number).exists()
+    page = signed_in(client, "acceptor")
+    for path in ("/addresses/", "/addresses/found/"):
+        assert page.get(path, {"text": KNOWN, "address": KNOWN}).status_code == 200
 
 
 def test_an_address_that_means_nothing_goes_to_the_queue_without_its_words(client: Client) -> None:

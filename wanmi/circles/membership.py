@@ -16,7 +16,7 @@ from django.utils import timezone
 from wanmi.acts.carrying_out import Order
 from wanmi.addresses.base.answering import best
 from wanmi.addresses.base.models import Address
-from wanmi.addresses.base.publishing import current_version
+from wanmi.addresses.base.publishing import is_published
 from wanmi.addresses.base.queries import code_of
 from wanmi.cases import personal
 from wanmi.cases import services as cases
@@ -62,7 +62,7 @@ class Joined:
 
 def placed(words: str) -> tuple[Address, Group]:
     """The address that the words mean, a building or a room, and the group of its grid. Raises GroupRefused."""
-    found = best(words) if words.strip() and current_version() else None
+    found = best(words) if words.strip() and is_published() else None
     if found is None:
         raise GroupRefused("unknown_address")
     address = found.address

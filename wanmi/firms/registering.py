@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from wanmi.acts.carrying_out import Work
 from wanmi.addresses.base import remedies
-from wanmi.addresses.base.answering import Found, resolve
+from wanmi.addresses.base.answering import Found, meant
 from wanmi.addresses.base.models import Address, BusinessRow
 from wanmi.addresses.base.numbering import next_temporary
-from wanmi.addresses.base.publishing import current_version
 from wanmi.addresses.base.queries import code_of, with_code
 from wanmi.codes.credit import parse_credit
 from wanmi.codes.errors import CodeError
@@ -83,14 +82,10 @@ def _picked(text: str) -> Address | None:
 
 def _offered(text: str, place: str) -> Iterator[dict[str, Any]]:
     """What the words may mean, each with its code and how many firms are there."""
-    found = [each for each in _resolved(text, place) if each.is_in_force]
+    found = meant(text, place, OFFERED)
     counts = firms_at(each.address.pk for each in found)
     for each in found:
         yield {"code": each.code, "text": each.address.text, "count": counts.get(each.address.pk, 0)}
-
-
-def _resolved(text: str, place: str) -> list[Found]:
-    return resolve(text, within=place, limit=OFFERED) if current_version() else []
 
 
 def follow(work: Work, after: Snapshot) -> None:

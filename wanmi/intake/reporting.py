@@ -11,7 +11,7 @@ from django.db import transaction
 from wanmi.addresses.base import remedies
 from wanmi.addresses.base.answering import Found, best
 from wanmi.addresses.base.models import BusinessRow
-from wanmi.addresses.base.publishing import current_version
+from wanmi.addresses.base.publishing import is_published
 from wanmi.cases import services
 from wanmi.cases.services import Order, Outcome
 
@@ -25,7 +25,7 @@ def report(order: Order) -> Outcome:
     :func:`wanmi.cases.services.report` raises.
     """
     words = str(order.carried.get("address") or "")
-    if not words.strip() or not current_version():
+    if not words.strip() or not is_published():
         return services.report(order)
     found = best(words)
     with transaction.atomic():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wanmi.addresses.base.answering import Found, resolve
+from wanmi.addresses.base.answering import Found, meant
 from wanmi.addresses.base.models import Address
-from wanmi.addresses.base.publishing import current_version
 from wanmi.addresses.base.queries import with_code
 from wanmi.codes.place import covers
 from wanmi.pillars.registry import Pillar, pillars
@@ -40,8 +39,8 @@ def address_with(code: str, actor: Actor) -> Address:
 
 def meant_by(text: str, actor: Actor) -> list[Found]:
     """The addresses on the ground of the post that words may mean; none where the library was not published yet."""
-    found = resolve(text, within=actor.region or None, limit=OFFERED) if current_version() else []
-    return [each for each in found if each.is_in_force and covers(actor.region, each.address.community)]
+    found = meant(text, actor.region or None, OFFERED)
+    return [each for each in found if covers(actor.region, each.address.community)]
 
 
 def pillars_of(actor: Actor) -> list[Pillar]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wanmi.addresses.answers import Candidate, Explanation
 from wanmi.addresses.base.models import Address
-from wanmi.addresses.base.publishing import resolver
+from wanmi.addresses.base.publishing import is_published, resolver
 from wanmi.addresses.base.queries import with_codes
 
 BATCH_AT_MOST = 10_000  # texts of one request
@@ -40,6 +40,12 @@ def resolve(
 
 def _found(code: str, candidate: Candidate, address: Address) -> Found:
     return Found(code, candidate.score, address, why=candidate.explanation)
+
+
+def meant(text: str, within: str | None = None, limit: int = 5) -> list[Found]:
+    """The addresses in force that ``text`` may mean, the likeliest first; none as long as nothing is published."""
+    found = resolve(text, within=within, limit=limit) if text and is_published() else []
+    return [each for each in found if each.is_in_force]
 
 
 def best(text: str) -> Found | None:

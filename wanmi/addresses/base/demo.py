@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from shapely.geometry import shape
 
 from wanmi.acts.system import system_actor
-from wanmi.addresses.base.publishing import current_version, publish
+from wanmi.addresses.base.publishing import is_published, publish
 from wanmi.addresses.base.transfer.importing import import_file
 from wanmi.addresses.base.transfer.rows import COLUMNS
 from wanmi.codes.place import Level
@@ -33,7 +33,7 @@ Record = dict[str, str]
 
 def load_addresses(progress: Callable[[int], None]) -> None:
     """Take the demo addresses into the base and publish them; does nothing where an index answers already."""
-    if current_version():
+    if is_published():
         return
     with TemporaryDirectory() as folder:
         table = Path(folder) / "synthetic.csv"

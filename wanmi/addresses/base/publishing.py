@@ -153,6 +153,15 @@ def current_version() -> str:
         return ""
 
 
+def is_published() -> bool:
+    """Whether an index answers: one of another release does not, until it is published again."""
+    try:
+        resolver()
+    except NotPublished:
+        return False
+    return True
+
+
 def resolver() -> Resolver:
     """The current index. Raises NotPublished, also where it is of another release and must be built again."""
     version = current_version()

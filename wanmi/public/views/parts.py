@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wanmi.addresses.base import answering
-from wanmi.addresses.base.publishing import current_version
+from wanmi.addresses.base.publishing import is_published
 from wanmi.cases.definition import case_definition
 from wanmi.codes.place import Level
 from wanmi.public import limits, queries
@@ -50,7 +50,7 @@ def address(request: HttpRequest) -> HttpResponse:
     """Completions of what was typed so far, and the address that it means by now."""
     limits.spend(request, "look_up")
     text = request.GET.get("address", "")[:TEXT_AT_MOST].strip()
-    is_asked = bool(text and current_version())
+    is_asked = bool(text and is_published())
     context = {
         "is_asked": is_asked,
         "texts": answering.complete(text) if is_asked else [],

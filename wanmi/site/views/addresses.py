@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wanmi.addresses.base import answering, queries, services
 from wanmi.addresses.base.answering import Found
 from wanmi.addresses.base.definition import address_definition
-from wanmi.addresses.base.publishing import current_version
+from wanmi.addresses.base.publishing import is_published
 from wanmi.codes.place import covers
 from wanmi.process.engine import offers
 from wanmi.site.actform import ActForm
@@ -40,7 +40,7 @@ def find(request: ActingRequest) -> HttpResponse:
     context = {
         "text": text,
         "found": found_for(text),
-        "is_published": bool(current_version()),
+        "is_published": is_published(),
         "desk": queries.desk(asked.post),
         "remedies": queries.remedies(asked.post),
         "states": address_definition().states,
@@ -54,7 +54,7 @@ def found_for(text: str) -> list[Found]:
     by_code = queries.with_code(text) if text else None
     if by_code is not None:
         return [Found(text, 1, by_code)]
-    return answering.resolve(text) if text and current_version() else []
+    return answering.resolve(text) if text and is_published() else []
 
 
 @allow(*WORKERS)
@@ -62,7 +62,7 @@ def found_for(text: str) -> list[Found]:
 def found(request: ActingRequest) -> HttpResponse:
     """Completions of what was typed so far and what it means by now: a part of the report form."""
     text = request.GET.get("address", "")[:TEXT_AT_MOST].strip()
-    is_asked = bool(text and current_version())
+    is_asked = bool(text and is_published())
     context = {
         "is_asked": is_asked,
         "texts": answering.complete(text) if is_asked else [],
