@@ -108,7 +108,7 @@ def _table(report: evaluation.Report) -> str:
             f"among three {report.matter_hit_at_3:.3f}",
             f"flags                  F1 {report.f1:>7.3f}    "
             f"precision {report.precision:.3f}    recall {report.recall:.3f}",
-            f"  of linked ones only  F1 {report.linked_f1:>7.3f}",
+            f"  of all called so     F1 {report.called_f1:>7.3f}",
             f"cases a second         {report.cases_per_s:>10,.0f}    (processor time of one core)",
         )
     )

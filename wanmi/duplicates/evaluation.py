@@ -24,8 +24,8 @@ class Report:
     """``hit``: the linked case is the first, or among the first three, proposed; of plausible links and of all.
     ``matter_hit``: one that links join with it, over others or directly, is as good.
 
-    ``precision``, ``recall`` and ``f1`` are of flagging duplicates at the threshold where F1 is best: those that people
-    closed as such, with or without naming the other. ``linked_f1`` holds the others for errors.
+    ``precision``, ``recall`` and ``f1`` are of flagging the linked cases at the threshold where F1 is best.
+    ``called_f1`` is the best F1 of all that people closed as duplicates, also without naming the other.
     """
 
     cases: int
@@ -41,7 +41,7 @@ class Report:
     recall: float
     f1: float
     threshold: float  # log odds
-    linked_f1: float
+    called_f1: float
     cases_per_s: float
 
 
@@ -88,7 +88,7 @@ def report(answers: Sequence[Answers]) -> Report:
         np.concatenate([getattr(each, name) for each in answers])
         for name in ("linked", "called", "plausible", "place", "place_of_matter", "flags")
     )
-    precision, recall, f1, threshold = best_f1(called, flags)
+    precision, recall, f1, threshold = best_f1(linked, flags)
     return Report(
         cases=len(linked),
         links=int(linked.sum()),
@@ -103,7 +103,7 @@ def report(answers: Sequence[Answers]) -> Report:
         recall=recall,
         f1=f1,
         threshold=threshold,
-        linked_f1=best_f1(linked, flags)[2],
+        called_f1=best_f1(called, flags)[2],
         cases_per_s=len(linked) / sum(each.seconds for each in answers),
     )
 
