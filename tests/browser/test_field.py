@@ -121,6 +121,7 @@ def report(page: Page, text: str) -> None:
 
 def decide(page: Page, number: str, verdict: str, note: str = "") -> None:
     page.goto(f"/field/#/task/{number}")
+    expect(page.locator('[data-screen="task"] h1')).to_contain_text(number)  # until then the former task stands there
     page.locator('input[name="now"]').set_input_files(photo("brown"))
     page.get_by_label("说明").fill(note)
     expect(page.locator('[data-shots="now"] img')).to_have_count(1)
