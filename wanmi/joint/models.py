@@ -106,6 +106,31 @@ class Obligation(Standing):
         return self.number
 
 
+class Onlooker(models.Model):
+    """Somebody who may look at an obligation: ``who`` is an organisation, or a ground that posts watch over.
+
+    Its book and kind stand here too, so that each list is one run of an index (joint.onlookers).
+    """
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="onlookers", db_index=False)
+    who = models.CharField(max_length=101)  # the code of an organisation, or @ and that of a division
+    book = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+
+    class Meta:
+        # onlookers.visible(): whether one may look at an obligation, and who may
+        constraints = [models.UniqueConstraint(fields=["obligation", "who"], name="joint_onlooker_once")]
+        indexes = [
+            # onlookers.listed(): all that one may look at, of a book and of a kind
+            models.Index(fields=["who", "obligation"], name="joint_onlooker_all"),
+            models.Index(fields=["who", "book", "obligation"], name="joint_onlooker_book"),
+            models.Index(fields=["who", "kind", "obligation"], name="joint_onlooker_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.obligation_id}"
+
+
 FAULT = Q(is_refused=True) | Q(in_time=False)  # what of a part speaks against its department
 
 
