@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0006_calendar_seen'),
-        ('joint', '0008_calendar_seen'),
+        ('joint', '0009_onlookers'),
         ('workforce', '0003_committees'),
     ]
 
