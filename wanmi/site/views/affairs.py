@@ -56,7 +56,7 @@ def affairs(request: ActingRequest) -> HttpResponse:
         "rows": rows_of(shown),
         "more": shown[-1].pk if len(found) > SIZE else None,
         "openings": openings(asked),
-        "procedures": [(each, procedure_word(each)) for each in queries.procedures_of(asked)],
+        "procedures": [(key, word(definition.label)) for key, definition in queries.procedures_of(asked)],
         "chosen": key,
     }
     return render(request, "console/affairs.html", context)
