@@ -36,6 +36,16 @@ UNITS = "one of urgent_minute, urgent_hour, urgent_day, natural_day, work_hour, 
 
 # fault: (how the pack is spoilt, the one problem that must be named, what must be said to be expected)
 FAULTS: dict[str, tuple[Spoil, Where, str]] = {
+    "NUL in a table": (
+        appended("divisions.csv", "110101001003,无\0名社区,,2020-01-01,,"),
+        ("divisions.csv", 7, "", "NUL character"),
+        "text without NUL characters",
+    ),
+    "NUL in an outline, as JSON writes it": (
+        replaced("outlines.geojson", "Polygon", "Poly\\u0000gon"),
+        ("outlines.geojson", 2, "", "NUL character"),
+        "text without NUL characters",
+    ),
     # codes that nothing names
     "division without parent": (
         appended("divisions.csv", "110101009001,无名社区,,2020-01-01,,"),
