@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,14 @@ from wanmi.careers.models import Record, Worker
 from wanmi.careers.queries import scale_rows
 from wanmi.codes.place import covers
 from wanmi.journal.writing import Draft, append
+from wanmi.process.definition import Label
 from wanmi.process.engine import Actor
 from wanmi.workforce.models import Staff
 from wanmi.workforce.queries import city_today
 
 SUBJECT = "career"
 PERSONNEL = "personnel"
+POST_LABELS: Mapping[str, Label] = {PERSONNEL: {"zh": "人事干部", "en": "Personnel officer"}}
 PURPOSES = ("administration", "correction", "appeal")
 OWN = "own"
 
