@@ -135,7 +135,7 @@ def late(request: HttpRequest) -> list[Proceeding]:
 
 @router.get("/commitments", auth=TAKING_PART, response=list[CommitmentOut])
 def commitments(request: HttpRequest) -> list[dict[str, Any]]:
-    """What was promised to the caller's organisation at its invitation, or by it, newest first."""
+    """What was promised to the caller's organisation at its invitation, or by it, the newest fifty."""
     return [
         {
             "number": each.part.name,

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from wanmi.careers.models import Record, Worker
 from wanmi.careers.queries import scale_rows
@@ -21,7 +23,11 @@ from wanmi.workforce.queries import city_today
 SUBJECT = "career"
 PERSONNEL = "personnel"
 POST_LABELS: Mapping[str, Label] = {PERSONNEL: {"zh": "人事干部", "en": "Personnel officer"}}
-PURPOSES = ("administration", "correction", "appeal")
+PURPOSES: Mapping[str, str | Promise] = {
+    "administration": _("pay and posts"),
+    "correction": _("correcting a record"),
+    "appeal": _("a question or appeal of the worker"),
+}
 OWN = "own"
 
 

@@ -67,9 +67,13 @@ def affairs(request: ActingRequest) -> HttpResponse:
 def commitments(request: ActingRequest) -> HttpResponse:
     """What departments have promised at the invitation of the organisation one acts for, or what it has promised."""
     mine, today = actor(request).organisation, city_today()
-    rows = [(each, WORDS[each.word]) for each in commitments_of(mine, today)]
-    standing = marks(*year_span(today.year), mine).get(mine, Marks())
-    context = {"rows": rows, "standing": standing, "year": today.year}
+    found = commitments_of(mine, today, before(request.GET), SIZE + 1)
+    context = {
+        "rows": [(each, WORDS[each.word]) for each in found[:SIZE]],
+        "more": found[SIZE - 1].part.pk if len(found) > SIZE else None,
+        "standing": marks(*year_span(today.year), mine).get(mine, Marks()),
+        "year": today.year,
+    }
     return render(request, "console/commitments.html", context)
 
 
