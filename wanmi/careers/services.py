@@ -15,12 +15,14 @@ from wanmi.careers.models import Record, Worker
 from wanmi.careers.queries import scale_rows
 from wanmi.codes.place import covers
 from wanmi.journal.writing import Draft, append
+from wanmi.process.definition import Label
 from wanmi.process.engine import Actor
 from wanmi.workforce.models import Staff
 from wanmi.workforce.queries import city_today
 
 SUBJECT = "career"
 PERSONNEL = "personnel"
+POST_LABELS: Mapping[str, Label] = {PERSONNEL: {"zh": "人事干部", "en": "Personnel officer"}}
 PURPOSES: Mapping[str, str | Promise] = {
     "administration": _("pay and posts"),
     "correction": _("correcting a record"),
