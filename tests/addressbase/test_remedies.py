@@ -12,6 +12,7 @@ from wanmi.acts.errors import MovedOn
 from wanmi.addresses.base import remedies
 from wanmi.addresses.base.models import Address, BusinessRow, Remedy
 from wanmi.addresses.base.queries import code_of
+from wanmi.addresses.base.rebuilding import rebuild
 from wanmi.cases.models import Case
 from wanmi.journal.reading import entries_of
 from wanmi.process.errors import Refused
@@ -54,6 +55,19 @@ def test_naming_the_address_writes_its_code_to_the_row() -> None:
     assert [entry.action for entry in entries_of("remedy", str(remedy.pk))] == ["ask", "settle"]
     assert UNKNOWN not in "".join(entry.body for entry in entries_of("remedy", str(remedy.pk)))
     assert linked(("2", UNKNOWN)).known == 1  # what a person has found stays
+
+
+def test_a_row_that_is_not_where_its_remedy_has_found_it_is_put_right_unless_it_was_matched_since() -> None:
+    remedy, code = waiting(), code_of(address_like("清荷苑1幢"))
+    assert rebuild().differences == []
+    remedies.act(remedy.pk, Order("settle", somebody("acceptor"), {"code": code}))
+    BusinessRow.objects.update(code="", address=None)
+    found = [(each.number, each.column, each.journal) for each in rebuild(write=True).differences]
+    assert found == [("customers 2", "address_id", address_like("清荷苑1幢").pk), ("customers 2", "code", code)]
+    assert BusinessRow.objects.get(key="2").code == code
+    linked(("2", KNOWN))
+    assert rebuild().differences == []
+    assert BusinessRow.objects.get(key="2").level == "room"
 
 
 def test_a_changed_row_is_matched_anew() -> None:

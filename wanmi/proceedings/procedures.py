@@ -90,10 +90,10 @@ def definition_of(key: str) -> Definition:
     return _in(current_city(), procedure(key))
 
 
-def definitions() -> list[Definition]:
-    """The tables of all procedures with this city's changes. One query."""
+def definitions() -> dict[str, Definition]:
+    """The tables of all procedures by their keys, with this city's changes: for lists. One query."""
     city = current_city()
-    return [_in(city, each) for each in procedures()]
+    return {each.key: _in(city, each) for each in procedures()}
 
 
 def _in(city: City, each: Procedure) -> Definition:

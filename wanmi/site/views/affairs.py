@@ -57,7 +57,7 @@ def affairs(request: ActingRequest) -> HttpResponse:
         "rows": rows_of(shown),
         "more": shown[-1].pk if len(found) > SIZE else None,
         "openings": openings(asked),
-        "procedures": [(each, procedure_word(each)) for each in queries.procedures_of(asked)],
+        "procedures": [(key, word(definition.label)) for key, definition in queries.procedures_of(asked)],
         "chosen": key,
     }
     return render(request, "console/affairs.html", context)
@@ -68,9 +68,13 @@ def affairs(request: ActingRequest) -> HttpResponse:
 def commitments(request: ActingRequest) -> HttpResponse:
     """What departments have promised at the invitation of the organisation one acts for, or what it has promised."""
     mine, today = actor(request).organisation, city_today()
-    rows = [(each, WORDS[each.word]) for each in commitments_of(mine, today)]
-    standing = marks(*year_span(today.year), mine).get(mine, Marks())
-    context = {"rows": rows, "standing": standing, "year": today.year}
+    found = commitments_of(mine, today, before(request.GET), SIZE + 1)
+    context = {
+        "rows": [(each, WORDS[each.word]) for each in found[:SIZE]],
+        "more": found[SIZE - 1].part.pk if len(found) > SIZE else None,
+        "standing": marks(*year_span(today.year), mine).get(mine, Marks()),
+        "year": today.year,
+    }
     return render(request, "console/commitments.html", context)
 
 
