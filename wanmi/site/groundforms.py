@@ -27,6 +27,7 @@ FAULTS: dict[str, str | Promise] = {
     "two_communities": gettext_lazy("%(feature)s lies in another community."),
     "other_ground": gettext_lazy("The new grids do not cover the ground of %(feature)s exactly: %(size).2f m² differ."),
     "before_start": gettext_lazy("%(feature)s cannot end before it begins."),
+    "nul_character": gettext_lazy("Feature %(feature)s of the file holds a NUL character, which no database keeps."),
     "apart": gettext_lazy("The grids do not lie side by side, so they cannot become one."),
     "no_cut": gettext_lazy("The line does not cut through the grid: it must begin and end outside of it."),
     "bad_line": gettext_lazy("A line is written as 116.40 39.90, 116.41 39.91: longitude and latitude of its points."),
