@@ -50,6 +50,8 @@ class GroundForm(forms.Form):
         for field in self.fields.values():
             is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("Please choose")
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput({"class": "form-control", "type": "date"}, "%Y-%m-%d")
                 field.initial = today
@@ -91,7 +93,7 @@ class EndGridForm(GroundForm):
 
 class DutyForm(GroundForm):
     code = forms.RegexField(r"^[0-9A-Za-z.-]{1,40}$", label=gettext_lazy("Code of the duty grid"))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name of the duty grid"), max_length=100)
     grids = CodesField(label=gettext_lazy("Its unit grids"), widget=forms.Textarea(attrs={"rows": 4}))
     since = forms.DateField(label=gettext_lazy("From"))
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
@@ -95,7 +96,7 @@ def begin(request: ActingRequest, key: str) -> HttpResponse:
     form = _form(key, offer, actor(request))
     if row := taken(request, form, partial(services.begin, key)):
         return redirect("affair", row.pk)
-    return _answer(request, form, offer, reverse("affairs"), procedure_word(key))
+    return _answer(request, form, offer, reverse("affairs"), _("Street and community"), procedure_word(key))
 
 
 @allow(*PARTIES)
@@ -137,12 +138,15 @@ def _form(key: str, offer: Offer, asked: Actor, row: Proceeding | None = None) -
     return form_of(key, offer, asked, row.version if row else None)
 
 
-def _answer(request: ActingRequest, form: ActForm, offer: Offer, back: str, subject: str) -> HttpResponse:
+def _answer(
+    request: ActingRequest, form: ActForm, offer: Offer, back: str, subject: str, about: str = ""
+) -> HttpResponse:
     context = {
         "form": with_choices(form),
         "closed": [sentence(reason, form.definition) for reason in offer.reasons],
         "back": back,
         "subject": subject,
+        "about": about,
     }
     status = 422 if form.is_faulty else 403 if offer.reasons else 200
     return render(request, "console/address_act.html", context, status=status)
