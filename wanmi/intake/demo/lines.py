@@ -55,10 +55,9 @@ class Line:
         return BadLine(self.file, self.number, why)
 
 
-def read_lives(file: Path) -> list[list[Line]]:
-    """The acts of a file, gathered by subject. Raises BadLine."""
-    texts = file.read_text(encoding="utf-8").splitlines()
-    lines = [_read(file.name, number, text) for number, text in enumerate(texts, 1)]
+def read_lives(folder: Path) -> list[list[Line]]:
+    """The acts that the files of a folder tell, gathered by subject. Raises BadLine."""
+    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in _read_file(file)]
     lives = [list(acts) for _of, acts in groupby(lines, key=lambda line: line.of)]
     seen = set[str]()
     for life in lives:
@@ -67,6 +66,11 @@ def read_lives(file: Path) -> list[list[Line]]:
         seen.add(life[0].of)
         _check(life)
     return lives
+
+
+def _read_file(file: Path) -> list[Line]:
+    texts = file.read_text(encoding="utf-8").splitlines()
+    return [_read(file.name, number, text) for number, text in enumerate(texts, 1)]
 
 
 def _read(file: str, number: int, text: str) -> Line:
@@ -99,8 +103,3 @@ def _check(life: Sequence[Line]) -> None:
             raise line.bad("the first act on a subject says what it opens, and no other does")
         if before is not None and _moment(line) < _moment(before):
             raise line.bad(f"comes before the act above it: {before.at}")
-
-
-def files(folder: Path) -> list[Path]:
-    """The files of demo life in a folder, by name."""
-    return sorted(folder.glob("*.jsonl"))

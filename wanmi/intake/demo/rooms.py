@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+
 from wanmi.cases import services as cases
 from wanmi.cases.models import Case
 from wanmi.circles.errors import GroupRefused
@@ -11,7 +16,6 @@ from wanmi.circles.services import Said, hear
 from wanmi.joint import services as joint
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.services import Order
-from wanmi.journal.reading import entry_with_key
 from wanmi.lanes import services as lanes
 from wanmi.lanes.errors import LaneRefused
 from wanmi.lanes.models import Lane, LaneCheck
@@ -22,16 +26,16 @@ from wanmi.proceedings import services as proceedings
 from wanmi.proceedings.models import Proceeding
 from wanmi.process.errors import Refused
 
-REFUSALS = (Refused, LaneRefused, LedgerRefused, GroupRefused, LookupError)  # what a room answers to nonsense
+# What a room answers to nonsense.
+REFUSALS = (Refused, LaneRefused, LedgerRefused, GroupRefused, LookupError, ObjectDoesNotExist)
 
 
 class Room:
     """A room of subjects with a name each. What cannot be done there at all is a LookupError."""
 
-    def find(self, kind: str, order: Order) -> str | None:
-        """The subject that this order has opened before: its key stands in the journal."""
-        entry = entry_with_key(f"{order.actor.id}:{order.key}")
-        return entry.subject if entry else None
+    def find(self, kind: str, carried: Mapping[str, Any]) -> str | None:
+        """The subject that is there already, where the room keeps no keys of what is opened."""
+        return None
 
     def open(self, kind: str, order: Order) -> str:
         """Open a subject; its name."""
@@ -105,7 +109,7 @@ class Lanes(Room):
 class Groups(Room):
     """Neighbourhood groups; the kind is a unit grid. They are opened, and heard, as of now."""
 
-    def find(self, kind: str, order: Order) -> str | None:
+    def find(self, kind: str, carried: Mapping[str, Any]) -> str | None:
         return Group.objects.filter(grid=kind).values_list("public_id", flat=True).first()
 
     def open(self, kind: str, order: Order) -> str:
@@ -118,8 +122,8 @@ class Groups(Room):
 class Facts(Room):
     """Facts of ledgers; the kind is a field. They are entered as of now."""
 
-    def find(self, kind: str, order: Order) -> str | None:
-        held = Held.objects.filter(field=kind, subject=order.carried["subject"])
+    def find(self, kind: str, carried: Mapping[str, Any]) -> str | None:
+        held = Held.objects.filter(field=kind, subject=carried["subject"])
         return held.values_list("subject", flat=True).first()
 
     def open(self, kind: str, order: Order) -> str:
