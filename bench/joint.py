@@ -1,9 +1,10 @@
-"""Does the sweep for missed deadlines slow down as whistles pile up? 10,000 open ones with 5 departments each.
+"""Do the sweep for missed deadlines and a register slow down as whistles pile up? 10,000 open ones, 5 departments each.
 
-What is timed is the one query that finds what is due among them, in two databases that differ in their closed whistles
-alone. They are asked in turns, in processor time, and the growth is the median over the pairs: what else the machine
-does falls on both. The query is counted and its plan read: one statement, by the partial index. Then what telling one
-missed deadline takes as an act, journal and all.
+What is timed is the one query that finds what is due among them, and the one for the register of a department that was
+called to one whistle, in two databases that differ in their closed whistles alone. They are asked in turns, in
+processor time, and the growth is the median over the pairs: what else the machine does falls on both. The query of the
+sweep is counted and its plan read: one statement, by the partial index. Then what telling one missed deadline takes as
+an act, journal and all.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,10 +26,12 @@ TOLD = 25  # of them that are told, to time the act
 ALONE = "alone"  # the database without closed whistles
 INDEX = "joint_part_sweep"
 WARM = 10  # pairs that are not counted
+RARE = "gardens"  # the department that was called once
+BOOK = "whistle"
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
+class Paired:
     """Medians in milliseconds of processor time, and of the ratio within each pair with the middle half of them."""
 
     alone: float
@@ -42,22 +46,30 @@ def run(quick: bool) -> dict[str, float]:
         os.environ |= {"WANMI_HOME": home, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "tests.django_settings"}
         now = _prepare()
         _copies(1, OPEN, is_open=True)
+        _call_once(OPEN + 1)
         _set_apart(Path(home))
         began = time.perf_counter()
-        _copies(OPEN, OPEN + closed, is_open=False)
+        _copies(OPEN + 1, OPEN + closed, is_open=False)
         print(f"{closed:,} closed whistles stand after {time.perf_counter() - began:.1f} s")
         queries, plan = _plan(now)
-        found = _pairs(now, 300 if quick else 1_000)
+        rounds = 300 if quick else 1_000
+        found, register = _pairs(lambda database: _sweep(now, database), rounds), _pairs(_register, rounds)
         act_ms = _acts(now)
-    low, high = found.quarters
     print(f"\n{OPEN:,} open whistles, {OPEN * len(DEPARTMENTS):,} parts, {DUE} of them due")
-    print(f"{'sweep, closed beside them':32}{'none':>12}{closed:>12,}{'growth':>9}")
-    print(f"{'median, ms of processor':32}{found.alone:12.2f}{found.beside:12.2f}{found.growth:9.2f}")
-    print(f"{'half of the pairs lie within':32}{low:24.2f}{high:9.2f}")
+    _tell("sweep, closed beside them", closed, found)
+    _tell("register of one called once", closed, register)
     print(f"{'statements, and their plan':32}{queries:12d}  {plan}")
     print(f"{'telling one missed deadline, ms':32}{act_ms:12.2f}")
     figures = {"sweep_ms": round(found.beside, 2), "growth_ratio": round(found.growth, 2), "sweep_queries": queries}
+    figures |= {"register_ms": round(register.beside, 2), "register_growth_ratio": round(register.growth, 2)}
     return figures | {"tell_ms": round(act_ms, 2)}
+
+
+def _tell(what: str, closed: int, found: Paired) -> None:
+    low, high = found.quarters
+    print(f"{what:32}{'none':>12}{closed:>12,}{'growth':>9}")
+    print(f"{'median, ms of processor':32}{found.alone:12.2f}{found.beside:12.2f}{found.growth:9.2f}")
+    print(f"{'half of the pairs lie within':32}{low:24.2f}{high:9.2f}")
 
 
 def _set_apart(home: Path) -> None:
@@ -130,23 +142,47 @@ def _copies(after: int, until: int, *, is_open: bool) -> None:
             SELECT i, p.serial, p.organisation_id, p.is_lead, '{"called" if is_open else "solved"}', {int(is_open)},
                 p.desk_id, p.desk_role, p.opened_at, {due}, {due}, 0, 1, p.snapshot, 0
             FROM n CROSS JOIN (SELECT * FROM joint_part WHERE obligation_id = 1 ORDER BY serial) AS p""")
+        cursor.execute(f"""{series}
+            INSERT INTO joint_onlooker (obligation_id, who, book, kind)
+            SELECT i, o.who, o.book, o.kind
+            FROM n CROSS JOIN (SELECT * FROM joint_onlooker WHERE obligation_id = 1 ORDER BY id) AS o""")
         cursor.execute("ANALYZE")
 
 
-def _pairs(now: datetime, rounds: int) -> Sweep:
+def _call_once(number: int) -> None:
+    """One more whistle, for a department that none of the others calls."""
+    from tests.joint.world import blown
+
+    assert blown(lead=RARE, joint="").pk == number
+
+
+def _pairs(asked: Callable[[str], float], rounds: int) -> Paired:
     """Ask both databases in turns, each first in every other pair."""
     pairs = []
     for number in range(rounds + WARM):
         order = (ALONE, "default") if number % 2 else ("default", ALONE)
-        took = {name: _asked(now, name) for name in order}
+        took = {name: asked(name) for name in order}
         pairs.append((took[ALONE], took["default"]))
     alone, beside = zip(*pairs[WARM:], strict=True)
     ratios = [b / a for a, b in pairs[WARM:]]
     low, middle, high = statistics.quantiles(ratios, n=4)
-    return Sweep(statistics.median(alone), statistics.median(beside), middle, (low, high))
+    return Paired(statistics.median(alone), statistics.median(beside), middle, (low, high))
 
 
-def _asked(now: datetime, database: str) -> float:
+def _register(database: str) -> float:
+    """Milliseconds of processor time of the register of the department that was called once."""
+    from tests.joint.world import department
+    from wanmi.joint.onlookers import listed
+
+    rows = listed(department(RARE), book=BOOK).select_related("obligation").order_by("-obligation")[:31]
+    began = time.process_time_ns()
+    found = len(list(rows.using(database)))
+    took = (time.process_time_ns() - began) / 1e6
+    assert found == 1, f"{found} whistles are in the register, expected one"
+    return took
+
+
+def _sweep(now: datetime, database: str) -> float:
     """Milliseconds of processor time of one look for what is due."""
     from wanmi.joint.clockwork import due_parts
 

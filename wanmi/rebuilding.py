@@ -18,6 +18,7 @@ ROOMS = {
     "Cases": "wanmi.cases.rebuilding",
     "Addresses and remedies": "wanmi.addresses.base.rebuilding",
     "Procedures": "wanmi.proceedings.rebuilding",
+    "Addresses of firms": "wanmi.firms.rebuilding",
     "Joint obligations": "wanmi.joint.rebuilding",
     "Merges": "wanmi.merging.rebuilding",
     "Messages of groups": "wanmi.circles.rebuilding",

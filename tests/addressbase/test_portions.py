@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.addressbase.test_transfer import BUILDING, COMPOUND, ROOM, bad_rows, table, take_in
 from tests.city import PLACE
+from tests.plans import plans, reads_plans
 from wanmi.acts.system import system_actor
 from wanmi.addresses.base import publishing
 from wanmi.addresses.base.models import Address
@@ -131,16 +132,15 @@ def test_a_portion_asks_as_often_whatever_it_holds(tmp_path: Path) -> None:
     assert len(asked[0]) == len(asked[1])
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan of SQLite")
+@reads_plans
 def test_a_full_base_is_neither_read_through_for_a_portion_nor_sorted_to_publish_it() -> None:
     (codes,) = importing._coded([("unified", "a"), ("unified", "b")])
     assert "scheme=? AND value=?" in codes.explain()
     with CaptureQueriesContext(connection) as seen:
         assert list(publishing._in_force()) == list(publishing._aliases()) == []
-    with connection.cursor() as cursor:
-        for each in seen:
-            plan = cursor.execute(f"EXPLAIN QUERY PLAN {each['sql']}").fetchall()
-            assert "TEMP B-TREE" not in str(plan)
+    read = plans(seen, "SELECT")
+    assert read
+    assert not [plan for plan in read.values() if "TEMP B-TREE" in plan]
 
 
 def test_publishing_reads_the_place_of_every_address_in_one_query(tmp_path: Path) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 
 from tests.city import PLACE
 from wanmi.acts.system import system_actor
@@ -189,6 +193,32 @@ def test_a_file_that_is_no_table_is_refused_whole(tmp_path: Path, name: str, con
 def test_control_characters_make_a_bad_row_not_a_crash(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", COMPOUND | {"area": "清\x00荷"}, COMPOUND | {"area": "清\x1b荷"})
     assert take_in(path) == Imported(bad=2)
+
+
+def test_nul_characters_are_named_by_row_and_column_in_every_format(tmp_path: Path) -> None:
+    spoilt = [COMPOUND | {"text": "清\0荷"}, COMPOUND | {"code": f"{PLACE}-00003", "codes": "police=P\0A"}]
+    properties = [{"type": "Feature", "geometry": None, "properties": row} for row in spoilt]
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": properties}))
+    names = sorted({name for row in spoilt for name in row})
+    pq.write_table(pa.table({name: [row.get(name, "") for row in spoilt] for name in names}), tmp_path / "a.parquet")
+    for name, first in (("a.geojson", 1), ("a.parquet", 1), (table(tmp_path / "a.csv", *spoilt).name, 2)):
+        path = tmp_path / name
+        assert take_in(path) == Imported(bad=2)
+        assert bad_rows(path) == [(str(first), "text"), (str(first + 1), "codes")]
+        assert "NUL" in path.with_suffix(".bad").read_text(encoding="utf-8-sig")
+
+
+def test_a_workbook_with_a_nul_is_refused_and_the_row_is_told(tmp_path: Path) -> None:
+    book, sound, spoilt = Workbook(), tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    for row in (["code", "lon"], ["a", 1], ["b", 777]):
+        book.active.append(row)
+    book.save(sound)
+    with ZipFile(sound) as old, ZipFile(spoilt, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"777", b"\0"))
+    assert len(list(records(sound))) == 2
+    with pytest.raises(BadTable, match=r"b\.xlsx: what follows row 2"):
+        list(records(spoilt))
 
 
 def test_features_longer_than_a_block_are_read_one_by_one(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.test_operations import all_operations
+from tests.api.asking import all_operations
 from wanmi.boards.urls import urlpatterns as boards
 from wanmi.field.urls import urlpatterns as field
 from wanmi.open311.urls import urlpatterns as open311

@@ -38,7 +38,9 @@ def test_counts_from_the_start_are_those_that_were_added_up_on_the_way() -> None
     kept = numbers()
     DayCount.objects.all().delete()
     Mark.objects.all().delete()
-    assert numbers() == kept
+    with CaptureQueriesContext(connection) as asked:
+        assert numbers() == kept
+    assert len(asked) < 20  # a portion is read at once, and written at once
 
 
 def test_portions_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:

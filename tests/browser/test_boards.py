@@ -34,7 +34,7 @@ def test_from_the_league_table_to_the_journal_of_a_case(leader: Page) -> None:
     leader.get_by_role("link", name="绩效评价").click()
     leader.locator("[name=scheme]").select_option("unit_603010")
     leader.locator("[name=span]").select_option("year")
-    leader.get_by_text("口径与自选时段").click()
+    leader.get_by_text("统计口径").click()
     leader.locator("[name=period_by]").select_option("filing")
     leader.get_by_role("button", name="显示").click()
     leader.locator("[data-chart][data-drawn]").wait_for()

@@ -17,7 +17,7 @@ DISTRICT = "inspector"
 def test_a_whistle_from_draft_to_solved(as_person: As) -> None:
     page = as_person(CALLER)
     page.goto("/calls/")
-    page.get_by_role("link", name="应急处置哨").click()
+    page.get_by_role("link", name="应急处置哨", exact=True).click()
     sound(page)
     page.locator("select[name=place]").select_option("110101001001")
     page.locator("[name=text]").fill("地下管线爆裂")

@@ -57,8 +57,9 @@ def test_from_the_code_of_a_grid_to_the_alarm(page: Page, as_person: As, live_ci
     expect(duty.locator(".alarm")).to_contain_text("着火")
     check(duty)
     duty.locator(".alarm button").click()
-    duty.goto("/")
-    expect(duty.locator(".alarms")).to_be_attached()
+    expect(duty.locator(".alarm")).to_have_count(0)
+    with duty.expect_response(lambda answer: "/alarms/" in answer.url):
+        duty.goto("/")
     expect(duty.locator(".alarm")).to_have_count(0)
     assert heard == []
 

@@ -24,6 +24,10 @@ expect.set_options(timeout=PATIENCE_MS)  # a busy machine is not a fault
 POSTS = {"operator": "supervision.operator", "acceptor": "supervision.acceptor", WALKER: WALKER}
 HERE = {"longitude": 116.41, "latitude": 39.915}
 POSITION = {"lon": 116.41, "lat": 39.915}
+SHELL_IN_ENGLISH = """async () => {
+  const kept = await caches.match(location.pathname);
+  return kept !== undefined && (await kept.text()).includes('<html lang="en"');
+}"""
 Caller = Callable[..., dict[str, Any]]
 Device = Callable[..., Page]
 
@@ -343,8 +347,8 @@ def test_every_screen_is_for_everyone(device: Device, to_verify: Callable[[], st
     for size in (PHONE, ZOOMED):
         page.set_viewport_size(size)
         assert overflow(page) == 0
+    page.wait_for_function(SHELL_IN_ENGLISH)
     page.context.set_offline(True)
-    page.wait_for_timeout(500)
     page.reload()  # the shell that is kept is in the language and size that were chosen
     expect(page.get_by_role("heading", name="More")).to_be_visible()
     assert page.locator("html").get_attribute("class") == "large-type"

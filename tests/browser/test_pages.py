@@ -132,10 +132,11 @@ def test_large_type_is_kept(as_person: As) -> None:
     page = as_person("dispatcher")
     page.goto("/cases/")
     page.get_by_role("button", name="大字版").click()
+    expect(page.locator("html")).to_have_css("font-size", "20px")
     page.goto("/")
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    expect(page.locator("html")).to_have_css("font-size", "20px")
     page.get_by_role("button", name="大字版").click()
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "16px"
+    expect(page.locator("html")).to_have_css("font-size", "16px")
 
 
 def test_the_post_is_switched(as_person: As) -> None:

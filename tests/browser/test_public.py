@@ -119,6 +119,7 @@ def test_without_a_script_one_can_report_and_follow_it(browser: Browser, live_ci
     page.locator("[name=find]").click()
     page.locator("#field-item-choices input").first.check()
     page.locator(SEND).click()
+    page.locator(".near-list, .receipt-new").first.wait_for()
     if page.locator(".near-list").count():
         page.locator(SEND).click()
     page.locator(".receipt-new").wait_for()

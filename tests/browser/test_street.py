@@ -54,7 +54,7 @@ def test_a_meeting_is_checked_against_the_law(as_person: As) -> None:
     sound(page)
     page.goto("/affairs/new/assembly/")
     page.locator("#field-place").select_option("110101001001")
-    page.locator("#field-kind").fill("villagers_assembly")
+    page.locator("#field-kind").select_option("villagers_assembly")
     for field, value in (("title", "修缮活动室"), ("agenda", "一、修缮"), ("entitled", "300")):
         page.locator(f"#field-{field}").fill(value)
     page.locator("#field-day").fill((timezone.now() + timedelta(days=20)).date().isoformat())

@@ -6,11 +6,17 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from numpy.typing import NDArray
 
 from tests.duplicates.invented import town
+from wanmi.duplicates import teaching
+from wanmi.duplicates.cases import Cases
 from wanmi.duplicates.cli import group
+from wanmi.duplicates.finder import Finder
+from wanmi.duplicates.taught import SHIPPED
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +42,23 @@ def test_teach_measure_and_find(files: tuple[str, str], tmp_path: Path) -> None:
     ]
     second = next(line for line in found if line["id"].startswith("b"))
     assert second["proposed"][0] == second["id"].replace("b", "a")
+
+
+def test_each_month_has_its_own_figures(files: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    taught_on: list[int] = []
+
+    def teach(_cases: Cases, _links: dict[str, str], those: NDArray[np.bool_], _advance: object) -> Finder:
+        taught_on.append(int(those.sum()))
+        return Finder.load(SHIPPED)
+
+    monkeypatch.setattr(teaching, "teach", teach)
+    done = CliRunner().invoke(group, ["eval", *files, "--by-month", "--json"])
+    measured = json.loads(done.stdout)
+    months = measured["months"]
+    assert list(months) == ["2024-03", "2024-04"]
+    assert taught_on == [months["2024-04"]["cases"], months["2024-03"]["cases"]]  # each by the other one
+    assert sum(each["links"] for each in months.values()) == measured["links"] > 0
+    assert min(each["hit_at_3"] for each in months.values()) <= measured["hit_at_3"] <= 1
 
 
 def test_the_finder_that_comes_along_measures_another_city(files: tuple[str, str]) -> None:

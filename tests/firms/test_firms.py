@@ -17,9 +17,11 @@ from wanmi.acts.carrying_out import Order
 from wanmi.addresses.base import remedies
 from wanmi.addresses.base.models import Address, BusinessRow, Remedy
 from wanmi.addresses.base.queries import code_of
+from wanmi.addresses.base.rebuilding import rebuild as rebuild_base
 from wanmi.codes.credit import check_character, parse_credit
 from wanmi.codes.errors import CodeError
 from wanmi.firms.queries import firms_at, row_of
+from wanmi.firms.rebuilding import rebuild as rebuild_rows
 from wanmi.firms.registering import tells
 from wanmi.proceedings.models import Proceeding
 from wanmi.proceedings.rebuilding import rebuild
@@ -161,3 +163,26 @@ def test_owner_colleague_and_stranger(client: Client, client_of: ClientOf) -> No
     assert answer.status_code == 422
     assert "firms here" in answer.content.decode()
     assert page.post("/affairs/new/firm/", typed | {"address": code_of(room())}).status_code == 302
+
+
+def test_the_rows_of_firms_are_compared_with_the_journal_and_put_right() -> None:
+    registered()
+    registered(another(1), "无名胡同九十九号院", unlisted="yes")
+    settle(another(1), code=code_of(room()))
+    take(registered(another(2)), "end", somebody("street_office"), ending="closed")
+    assert rebuild_rows().differences == rebuild_base().differences == []
+    other = Address.objects.filter(level="room", state="active").exclude(pk=room().pk).order_by("id")[0]
+    BusinessRow.objects.update(address=other, code=code_of(other))
+    found = [(each.number, each.column) for each in rebuild_rows(write=True).differences]
+    spoiled = [f"firms {code}" for code in (another(2), FIRM) for _column in ("address_id", "code")]
+    assert found == list(zip(spoiled, ["address_id", "code"] * 2, strict=True))
+    assert {each.number for each in rebuild_base(write=True).differences} == {f"firms {another(1)}"}
+    assert dict(BusinessRow.objects.values_list("key", "code")) == {
+        FIRM: code_of(room()),
+        another(1): code_of(room()),
+        another(2): "",
+    }
+    BusinessRow.objects.filter(key=FIRM).delete()
+    assert rebuild_rows(write=True).differences
+    assert firms_at([room().pk]) == {room().pk: 2}
+    assert rebuild_rows().differences == rebuild_base().differences == []

@@ -49,6 +49,7 @@ BAD_FILES = {
     "not_polygon": (collection(GOOD, feature({"type": "Point", "coordinates": [WEST, SOUTH]})), f"{HOME}001"),
     "code_missing": (collection(GOOD, feature(code=None)), "1"),
     "code_twice": (collection(GOOD, GOOD), f"{HOME}000"),
+    "nul_character": (collection(GOOD, feature(code=f"{HOME}\0")), "1"),
     "area_form": (collection(GOOD, feature(area_m2="large")), f"{HOME}001"),
     "shape_unreadable ": (collection(GOOD, feature()).replace(str(WEST + STEP), "NaN"), f"{HOME}000"),
     "swapped": (collection(GOOD, feature(polygon((39, 116), (39, 117), (40, 117), (39, 116)))), f"{HOME}001"),

@@ -8,10 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
 from tests.city import PLACE, somebody
+from tests.plans import plans, reads_plans
 from tests.site.conftest import ClientOf, client_of
 from wanmi.consultations.commitments import commitments_of
 from wanmi.joint import clockwork, queries, services, standings
@@ -123,6 +126,26 @@ def test_a_commitment_says_who_promised_what_by_when_and_whether_it_was_kept(cli
     shown = client_of("office.donghuamen").get("/affairs/commitments/").content.decode()
     assert "沿街油烟联席会议" in shown
     assert "沿街油烟联席会议" not in client_of("handler.market").get("/affairs/commitments/").content.decode()
+
+
+def test_a_page_of_commitments_begins_where_the_one_before_has_ended(client_of: ClientOf) -> None:
+    older, newer = committed(invited(), "fire"), committed(invited(), "market")
+    first = commitments_of(STREET, city_today(), size=1)
+    second = commitments_of(STREET, city_today(), before=newer.pk, size=1)
+    assert [each.part for each in first + second] == [newer, older]
+    assert commitments_of(STREET, city_today(), before=older.pk) == []
+    page = client_of("office.donghuamen").get("/affairs/commitments/", {"before": newer.pk}).content.decode()
+    assert (older.name in page, newer.name in page) == (True, False)
+
+
+@reads_plans
+def test_commitments_are_found_by_whose_they_are_and_not_among_those_of_all() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        commitments_of("fire", city_today())
+    made, received = plans(asked, "promised_on").values()
+    assert "joint_part_promise (organisation_id=?)" in made
+    assert "joint_rules (rules_id=? AND caller_id=?)" in received
+    assert "joint_part USING INDEX sqlite_autoindex_joint_part" in received  # its parts need no second index
 
 
 @override("en")

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.city import PLACE, somebody
 from tests.intake.test_api import caller
 from tests.joint import world
-from tests.joint.test_whistle import codes
+from tests.joint.world import codes
 from tests.site.conftest import ClientOf, client_of
 from wanmi.joint import clockwork, queries, services
 from wanmi.joint.models import Obligation, RuleBook

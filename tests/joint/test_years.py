@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.joint import world
 from tests.joint.world import DEPARTMENTS
+from tests.plans import plans, reads_plans
 from wanmi.joint import clockwork, queries, scoring
 from wanmi.joint.models import Part
 from wanmi.joint.rebuilding import rebuild
@@ -84,20 +85,15 @@ def test_3_a_rebuild_puts_whistles_right_that_stood_before_silence_was_found_by_
     assert rebuild().differences == []
 
 
-# On a table of a few rows PostgreSQL may take any index that is at hand.
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan of SQLite")
+@reads_plans
 def test_3_the_files_of_a_year_are_found_by_indices_that_hold_faults_alone() -> None:
     year = city_today().year
     with CaptureQueriesContext(connection) as asked:
         queries.yearly_files(year)
         queries.yearly_file("fire", year)
-    with connection.cursor() as cursor:
-        plans = {}
-        for query in (each["sql"] for each in asked if "joint_part" in each["sql"]):
-            cursor.execute(f"EXPLAIN QUERY PLAN {query}")
-            plans["GROUP BY" in query] = " ".join(str(row) for row in cursor.fetchall())
-    assert "joint_part_faults " in plans[True]
-    assert "joint_part_fault " in plans[False]
+    of_all, of_one = plans(asked, "joint_part").values()
+    assert "joint_part_faults " in of_all
+    assert "joint_part_fault " in of_one
 
 
 def test_3_whose_objection_is_upheld_never_had_to_come() -> None:

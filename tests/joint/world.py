@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+
+import pytest
 
 from tests.city import PLACE, somebody
 from wanmi.joint import services
 from wanmi.joint.models import Obligation, Part
 from wanmi.joint.services import Order
 from wanmi.process.engine import Actor
+from wanmi.process.errors import Refused
 
 STREET = "street.donghuamen"
 SITE = {"lon": 116.398, "lat": 39.907}  # in PLACE
@@ -73,3 +76,9 @@ def solved(row: Obligation, at: datetime | None = None, ratings: Sequence[str] =
     for code, rating in zip(DEPARTMENTS, ratings, strict=True):
         do(row, code, "solve", caller(), at, rating=rating)
     return take(row, "solve", caller(), at, note="现场已清理")
+
+
+def codes(act: Callable[[], object]) -> set[str]:
+    with pytest.raises(Refused) as refused:
+        act()
+    return {reason.code for reason in refused.value.reasons}

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.api.test_operations import get, send
+from tests.api.asking import get, send
 from tests.city import ITEM, POSITION, reported
 from tests.site.conftest import ClientOf, client_of
 from wanmi.cases.models import Case

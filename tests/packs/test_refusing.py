@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from tests.packs.faults import CONDITION, FAULTS, GB18030, UNITS
+from tests.packs.faults import FAULTS
+from tests.packs.faults.files import GB18030
+from tests.packs.faults.rules import CONDITION, UNITS
 from tests.packs.tiny import TinyPack
 from wanmi.packs.loading import check_pack, load_pack
 from wanmi.packs.problems import PackRefused

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tests.city import PLACE, somebody
 from tests.intake.test_api import caller, post
+from tests.plans import plans, reads_plans
 from tests.proceedings.acting import begin
 from tests.residence.acting import ROOM, reported, room
 from tests.site.conftest import ClientOf, client_of
@@ -134,19 +135,18 @@ def test_more_rows_cost_no_more_queries(hung: Address) -> None:
     assert counts[0] == counts[1] <= 13
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan of SQLite")
+@reads_plans
 def test_what_hangs_inside_is_found_without_reading_the_whole_base(hung: Address) -> None:
     who = somebody("street_office")
     with CaptureQueriesContext(connection) as asked:
         for key in ("population", "houses", "entities", "events"):
             listed(pillar_of(key, who), hung)
-    with connection.cursor() as cursor:
-        plans = []
-        for query in (each["sql"] for each in asked if '"parent_id"' in each["sql"]):
-            cursor.execute(f"EXPLAIN QUERY PLAN {query}")
-            plans.append(" ".join(str(row) for row in cursor.fetchall()))
-    assert len(plans) == 4
-    assert not [plan for plan in plans if "SCAN U" in plan]
+    stays, rooms, firms, cases = plans(asked, '"parent_id"').values()
+    assert not [plan for plan in (stays, rooms, firms, cases) if "SCAN addresses" in plan or "SCAN U" in plan]
+    assert "proceeding_titled (procedure=? AND title=?)" in stays
+    assert "address_code_of (address_id=? AND scheme=?)" in rooms
+    assert "business_row_at (address_id=? AND table=?" in firms
+    assert "business_row_at (address_id=? AND table=?" in cases
 
 
 def test_a_source_that_the_pillar_does_not_list_is_told_and_no_look(client: Client) -> None:

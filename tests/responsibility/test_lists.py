@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.city import OTHER_PLACE, PLACE
 from wanmi.responsibility.models import Matter
-from wanmi.responsibility.queries import NoList, answering, differences, find_matters, in_force, versions
+from wanmi.responsibility.queries import NoList, answering, answers, differences, find_matters, in_force, versions
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 1)
@@ -32,6 +32,14 @@ def test_who_answers_for_what_at_a_place_on_a_day(django_assert_num_queries: Dja
     assert elsewhere.organisation_id == "urban_management"
     with pytest.raises(NoList):
         answering(matter, PLACE, date(2020, 1, 1))
+
+
+@pytest.mark.usefixtures("city")
+def test_many_matters_cost_no_more_than_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    matters = list(Matter.objects.order_by("code"))
+    with django_assert_num_queries(2):
+        found = answers(matters, PLACE, DAY)
+    assert [each.duties for each in found] == [answering(matter, PLACE, DAY).duties for matter in matters]
 
 
 @pytest.mark.usefixtures("city")

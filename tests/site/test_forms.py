@@ -42,6 +42,19 @@ def test_a_report_opens_a_case(client_of: ClientOf) -> None:
     assert Attachment.objects.filter(case=case).count() == 2
 
 
+def test_the_next_report_begins_with_the_channel_of_the_one_before(client_of: ClientOf) -> None:
+    client = client_of("operator")
+    assert 'name="channel" value="hotline" checked' not in client.get("/report/").text
+    client.post("/report/", REPORT)
+    assert f'name="channel" value="{REPORT["channel"]}" checked' in client.get("/report/").text
+
+
+def test_a_community_that_acts_for_itself_alone_is_chosen_already(client_of: ClientOf) -> None:
+    page = client_of("committee.duofuxiang").get("/affairs/new/assembly/").text
+    assert f'<option value="{PLACE[:12]}" selected>' in page
+    assert f'<option value="{PLACE[:9]}"' not in page
+
+
 def test_the_place_is_found_from_the_point(client_of: ClientOf) -> None:
     point = {"position_lon": "116.41", "position_lat": "39.915"}
     client_of("operator").post("/report/", REPORT | {"place": ""} | point)

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 ADVICE = {
     400: {"en": "could not be understood", "zh-hans": "无法理解"},
-    403: {"en": "Switch to another of your posts", "zh-hans": "岗位"},
+    403: {"en": "Your post may not do this", "zh-hans": "岗位"},
     404: {"en": "not on the ground of your post", "zh-hans": "岗位"},
     413: {"en": "send fewer or smaller ones", "zh-hans": "减少或缩小照片"},
     500: {"en": "The fault is ours", "zh-hans": "稍后再试"},
@@ -42,6 +42,20 @@ def test_the_page_says_what_to_do(
     assert ADVICE[status][language] in response.text
     assert f'<html lang="{language}"' in response.text
     assert 'href="/"' in response.text
+
+
+def test_who_has_two_posts_may_change_to_the_other(client_of: ClientOf) -> None:
+    client = client_of("night_desk")
+    client.cookies["django_language"] = "en"
+    assert "Switch to another of your posts" in client.get("/admin/audit/").text
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_pages_for_residents(client: Client) -> None:
+    response = client.get("/nothing/", headers={"Accept-Language": "en"})
+    assert response.status_code == 404
+    assert "open the whole link" in response.text
+    assert "your post" not in response.text
+    assert 'href="/public/"' in response.text
 
 
 def test_a_strange_host_or_form_is_answered_with_a_page(client: Client) -> None:

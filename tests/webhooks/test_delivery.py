@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from datetime import timedelta
 from typing import Any
@@ -119,15 +120,18 @@ def test_a_receiver_that_drips_is_cut_off(hook: Receiver, monkeypatch: pytest.Mo
     subscribed(hook)
     reported()
 
+    is_over = threading.Event()
+
     def slowly(came: Came) -> tuple[int, dict[str, str], bytes]:
-        time.sleep(1)
+        is_over.wait(60)
         return 200, {}, b""
 
     hook.answer = slowly
     began = time.monotonic()
     send()
-    assert time.monotonic() - began < 0.9
-    attempt = Attempt.objects.get()
+    assert time.monotonic() - began < 30
+    is_over.set()
+    attempt = Attempt.objects.earliest("pk")  # on a busy machine it may have been tried again
     assert (attempt.status, attempt.message.state) == (None, "waiting")
     assert "no answer within" in attempt.answer
 
@@ -138,7 +142,7 @@ def test_a_receiver_that_is_down_is_tried_again(hook: Receiver) -> None:
     subscription.save()
     reported()
     send()
-    attempt = Attempt.objects.get()
+    attempt = Attempt.objects.earliest("pk")
     assert attempt.status is None
     assert "ConnectError" in attempt.answer
 
@@ -149,7 +153,7 @@ def test_a_private_address_is_refused_when_the_connection_is_made(hook: Receiver
     reported()
     send()
     assert hook.came == []
-    assert "not a public address" in Attempt.objects.get().answer
+    assert "not a public address" in Attempt.objects.earliest("pk").answer
 
 
 def test_what_fails_for_too_long_stops_the_subscription_and_starting_it_loses_nothing(hook: Receiver) -> None:

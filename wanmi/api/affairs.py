@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from wanmi.api.cases import IMAGE, OfferOut, matched
-from wanmi.api.paging import Paging, Rows, keyset
+from wanmi.api.paging import Paging, Rows, after_row, keyset
 from wanmi.api.problems import Missing, refused
 from wanmi.api.reading import Number, Told, actor, told
 from wanmi.cases.api import ActIn, journaled, order_of
@@ -23,6 +23,7 @@ from wanmi.proceedings import queries, services
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import LOOK, Proceeding
 from wanmi.proceedings.procedures import UnknownProcedure, definition_of
+from wanmi.process.definition import Definition
 from wanmi.process.errors import Refused
 from wanmi.site.navigation import PARTIES
 from wanmi.site.pictures import as_shown
@@ -104,11 +105,10 @@ class CommitmentOut(Schema):
 def list_procedures(request: HttpRequest) -> list[dict[str, Any]]:
     """The procedures in which the caller's post has a part."""
     asked = actor(request)
-    return [_procedure(key, asked.post_kind) for key in queries.procedures_of(asked)]
+    return [_procedure(key, definition, asked.post_kind) for key, definition in queries.procedures_of(asked)]
 
 
-def _procedure(key: str, post_kind: str) -> dict[str, Any]:
-    definition = definition_of(key)
+def _procedure(key: str, definition: Definition, post_kind: str) -> dict[str, Any]:
     line = definition.opening
     told_of = {"key": key, "label": word(definition.label), "opens_with": line.action, "carries": line.carries}
     return told_of | {"may_carry": line.may_carry, "may_open": post_kind in line.by}
@@ -117,8 +117,8 @@ def _procedure(key: str, post_kind: str) -> dict[str, Any]:
 @router.get("/proceedings", auth=TAKING_PART, response=Rows[ProceedingOut])
 def list_proceedings(request: HttpRequest, paging: Query[ChoosingProceedings]) -> Page[Proceeding]:
     """What the caller's post may see, oldest first."""
-    found = queries.seen_by(actor(request))
-    return keyset(found.filter(procedure=paging.procedure) if paging.procedure else found, paging)
+    found = queries.oldest(actor(request), paging.procedure, after_row(paging), paging.size + 1)
+    return keyset(found, paging)
 
 
 @router.get("/proceedings/desk", auth=TAKING_PART, response=list[ProceedingOut])
@@ -135,7 +135,7 @@ def late(request: HttpRequest) -> list[Proceeding]:
 
 @router.get("/commitments", auth=TAKING_PART, response=list[CommitmentOut])
 def commitments(request: HttpRequest) -> list[dict[str, Any]]:
-    """What was promised to the caller's organisation at its invitation, or by it, newest first."""
+    """What was promised to the caller's organisation at its invitation, or by it, the newest fifty."""
     return [
         {
             "number": each.part.name,

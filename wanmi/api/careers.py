@@ -14,7 +14,7 @@ from wanmi.api.reading import Day, Number, actor, holder
 from wanmi.careers import services
 from wanmi.careers.models import Worker
 from wanmi.careers.queries import career, workers_on
-from wanmi.careers.services import CareerRefused
+from wanmi.careers.services import PURPOSES, CareerRefused
 from wanmi.site.views.careers import explained, refusal
 from wanmi.workforce.api_auth import TokenOrSession
 from wanmi.workforce.models import Staff
@@ -45,7 +45,7 @@ class CareerRecordIn(Schema):
 
 
 class CareerLookIn(Schema):
-    purpose: str = Field("", max_length=30, description="administration, correction or appeal")
+    purpose: str = Field("", max_length=30, description=f"One of {', '.join(PURPOSES)}")
 
 
 class AddendOut(Schema):

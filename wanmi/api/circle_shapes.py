@@ -135,7 +135,7 @@ class LevelIn(Schema):
 
 
 class MemberLookIn(Schema):
-    purpose: str = Field(max_length=20, description="handling, verifying or rights")
+    purpose: str = Field(max_length=20, description=f"One of {', '.join(membership.PURPOSES)}")
 
 
 class ProfileOut(Schema):

@@ -24,7 +24,7 @@ from wanmi.boards.scope import DEPARTMENTS_SEEN_BY, Scope
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import PAGE, Page
 from wanmi.cases.wording import word
-from wanmi.joint import queries, scoring, services
+from wanmi.joint import onlookers, queries, scoring, services
 from wanmi.joint.copies import copies_at
 from wanmi.joint.errors import UnknownKind, UnknownObligation
 from wanmi.joint.models import Obligation, Part
@@ -66,8 +66,9 @@ class ChoosingObligations(Paging):
 @router.get("/joint", auth=TAKING_PART, response=Rows[ObligationOut])
 def listed(request: HttpRequest, paging: Query[ChoosingObligations]) -> Page[Obligation]:
     """What the caller's post may see, oldest first."""
-    found = queries.visible(actor(request))
-    return keyset(found.filter(rules__key=paging.book) if paging.book else found, paging)
+    seen = onlookers.listed(actor(request), book=paging.book).select_related("obligation")
+    page = keyset(seen, paging, "obligation_id")
+    return Page([each.obligation for each in page.rows], page.after)
 
 
 @router.get("/joint/desk", auth=TAKING_PART, response=list[ObligationOut])

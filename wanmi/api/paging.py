@@ -43,6 +43,14 @@ def keyset(rows: QuerySet[Row], paging: Paging, column: str = "pk") -> Page[Row]
     return Page(shown, _mark(getattr(shown[-1], name)) if len(found) > paging.size else "")
 
 
+def after_row(paging: Paging) -> int:
+    """The key of the row behind which the page begins, 0 for the first page. Raises BadCursor."""
+    try:
+        return int(_value(paging.after)) if paging.after else 0
+    except ValueError as error:
+        raise BadCursor(paging.after) from error
+
+
 def _mark(value: object) -> str:
     return urlsafe_b64encode(json.dumps(value, default=str).encode()).decode()
 
@@ -50,9 +58,14 @@ def _mark(value: object) -> str:
 def _read(rows: QuerySet[Any], column: str, mark: str) -> Any:
     """The value behind a mark, as the column has it."""
     try:
-        value = json.loads(urlsafe_b64decode(mark.encode()))
-        if not isinstance(value, str | int):
-            raise BadCursor(mark)
-        return rows.model._meta.get_field(column).to_python(value)
+        return rows.model._meta.get_field(column).to_python(_value(mark))
     except (ValueError, ValidationError) as error:
         raise BadCursor(mark) from error
+
+
+def _value(mark: str) -> str | int:
+    """What a mark says. Raises BadCursor or ValueError."""
+    value = json.loads(urlsafe_b64decode(mark.encode()))
+    if not isinstance(value, str | int):
+        raise BadCursor(mark)
+    return value

@@ -14,7 +14,7 @@ from wanmi.api.reading import actor
 from wanmi.cases.wording import word
 from wanmi.pillars.queries import Listed, UnknownPillar, address_with, listed, pillar_of, pillars_of
 from wanmi.pillars.registry import POSTS, Pillar
-from wanmi.pillars.services import NoPurpose, look
+from wanmi.pillars.services import PURPOSES, NoPurpose, look
 from wanmi.workforce.api_auth import TokenOrSession
 
 router = Router(tags=["pillars"])
@@ -47,7 +47,7 @@ class PillarPaging(Schema):
 
 
 class PillarLookIn(PillarPaging):
-    purpose: str = Field("", max_length=30, description="service, check or emergency")
+    purpose: str = Field("", max_length=30, description=f"One of {', '.join(PURPOSES)}")
 
 
 @router.get("/pillars/{code}", auth=LOOKING, response=list[PillarOut])

@@ -7,7 +7,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 
 from wanmi.appraisal.models import DayCount, Mark
 from wanmi.codes.place import Level
@@ -16,6 +15,7 @@ from wanmi.territory.queries import current_city
 
 COUNTED = {"report": "reported", "file": "filed", "finish": "handled", "close": "closed", "force_close": "closed"}
 AT_ONCE = 20_000  # entries in one transaction
+Counted = tuple[date, str, str]  # day, community, act
 
 
 def catch_up() -> int:
@@ -36,13 +36,23 @@ def _portion() -> int:
         .order_by("seq")
         .values_list("seq", "at", "subject_kind", "action", "place")
     )
-    added: Counter[tuple[date, str, str]] = Counter()
+    added: Counter[Counted] = Counter()
     for seq, at, kind, action, place in rows[:AT_ONCE]:
         mark.seq = seq
         if kind == "case" and action in COUNTED:
             added[at.astimezone(zone).date(), place[: Level.COMMUNITY], COUNTED[action]] += 1
-    for (day, community, action), acts in sorted(added.items()):
-        row, _ = DayCount.objects.get_or_create(day=day, community=community, action=action)
-        DayCount.objects.filter(pk=row.pk).update(acts=F("acts") + acts)
+    _add(added)
     mark.save()
     return mark.seq
+
+
+def _add(added: Counter[Counted]) -> None:
+    """Two statements, however many are added; whoever counts holds the mark, so nothing comes in between."""
+    days = {day for day, _community, _action in added}
+    known = DayCount.objects.filter(day__in=days).values_list("day", "community", "action", "acts")
+    acts = {(day, community, action): number for day, community, action, number in known}
+    rows = [
+        DayCount(day=key[0], community=key[1], action=key[2], acts=acts.get(key, 0) + n) for key, n in added.items()
+    ]
+    once = ["day", "community", "action"]
+    DayCount.objects.bulk_create(rows, update_conflicts=True, unique_fields=once, update_fields=["acts"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from wanmi.cases.definition import case_definition
+from wanmi.cases.wording import word
 from wanmi.journal.chain import canonical
 from wanmi.territory.queries import current_city
 
@@ -51,10 +53,17 @@ class Settings:
         return [
             on_time[self.on_time],
             period[self.period_by],
-            _("Wrong acceptance: {codes}").format(codes=", ".join(self.wrong_acceptance)),
-            _("Wrong filing: {codes}").format(codes=", ".join(self.wrong_filing)),
-            _("Wrong dispatch: {codes}").format(codes=", ".join(self.wrong_dispatch)),
+            _("Wrong acceptance: {codes}").format(codes=_named(self.wrong_acceptance)),
+            _("Wrong filing: {codes}").format(codes=_named(self.wrong_filing)),
+            _("Wrong dispatch: {codes}").format(codes=_named(self.wrong_dispatch)),
         ]
+
+
+def _named(codes: Iterable[str]) -> str:
+    """What the process in force calls these codes of its fields."""
+    fields = case_definition().fields.values()
+    labels = {key: word(code.label) for field in fields for key, code in field.codes.items()}
+    return _(", ").join(labels.get(code, code) for code in codes)
 
 
 def city_settings() -> Settings:

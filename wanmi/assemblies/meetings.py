@@ -182,5 +182,7 @@ def disclosure(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     return {"limit": {"value": sets["limit_value"], "unit": sets["limit_unit"]}}
 
 
-ASSEMBLY = Procedure("assembly", HERE / "assembly.toml", meeting, sentences=SENTENCES, choices=_choices)
+ASSEMBLY = Procedure(
+    "assembly", HERE / "assembly.toml", meeting, sentences=SENTENCES, choices=_choices, one_of=frozenset({"kind"})
+)
 DISCLOSURE = Procedure("disclosure", HERE / "disclosure.toml", disclosure)

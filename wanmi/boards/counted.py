@@ -18,7 +18,7 @@ from wanmi.boards.standing import hidden
 from wanmi.cases.wording import word
 from wanmi.joint import standings
 from wanmi.joint.models import Obligation, Part, Tally
-from wanmi.joint.queries import visible
+from wanmi.joint.onlookers import visible
 from wanmi.joint.rates import judged
 from wanmi.joint.rules.store import rules_of
 from wanmi.joint.scoring import PartScore

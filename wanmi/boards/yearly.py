@@ -10,6 +10,7 @@ from wanmi.boards.scope import Scope
 from wanmi.cases.queries import PAGE
 from wanmi.joint import queries, scoring
 from wanmi.joint.models import Part
+from wanmi.joint.onlookers import visible
 from wanmi.joint.wording import fault_of
 from wanmi.process.definition import Label
 from wanmi.schemes.definition import Kind
@@ -51,7 +52,7 @@ def yearly_file(scope: Scope, organisation: Organisation, year: int, after: int 
 
 def _told(scope: Scope, parts: Sequence[Part]) -> list[Fault]:
     rows = [part.obligation for part in parts]
-    open_ones = queries.visible(scope.actor).filter(number__in=[row.number for row in rows])
+    open_ones = visible(scope.actor).filter(number__in=[row.number for row in rows])
     may_open, places = set(open_ones.values_list("number", flat=True)), full_names({row.place for row in rows})
     return [
         Fault(

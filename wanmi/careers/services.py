@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from wanmi.careers.models import Record, Worker
 from wanmi.careers.queries import scale_rows
 from wanmi.codes.place import covers
 from wanmi.journal.writing import Draft, append
+from wanmi.process.definition import Label
 from wanmi.process.engine import Actor
 from wanmi.workforce.models import Staff
 from wanmi.workforce.queries import city_today
 
 SUBJECT = "career"
 PERSONNEL = "personnel"
-PURPOSES = ("administration", "correction", "appeal")
+POST_LABELS: Mapping[str, Label] = {PERSONNEL: {"zh": "人事干部", "en": "Personnel officer"}}
+PURPOSES: Mapping[str, str | Promise] = {
+    "administration": _("pay and posts"),
+    "correction": _("correcting a record"),
+    "appeal": _("a question or appeal of the worker"),
+}
 OWN = "own"
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from wanmi.acts.carrying_out import Order
 from wanmi.addresses.base.answering import best
@@ -34,7 +36,11 @@ from wanmi.process.engine import Actor
 from wanmi.territory.queries import locate
 
 VERIFIERS = frozenset({"collector", "committee"})  # who knows the households of a grid
-PURPOSES = ("handling", "verifying", "rights")
+PURPOSES: Mapping[str, str | Promise] = {
+    "handling": _("To handle a matter"),
+    "verifying": _("To verify the member"),
+    "rights": _("Asked for by the person"),
+}
 ADDRESS_AT_MOST, PHONE_AT_MOST, CALLED_AT_MOST = 200, 30, 40
 
 

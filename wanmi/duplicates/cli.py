@@ -48,14 +48,14 @@ def evaluate(cases: Path, links: Path, finder: Path, by_month: bool, as_json: bo
     """Measure on CASES and LINKS: how often the linked case is proposed first or among three; flags; cases a second."""
     with refusing(BadCases, NoFinder):
         read, linked = read_cases(cases, complain), read_links(links)
-        if by_month:
-            answers = _month_by_month(read, linked)
-        else:
-            taught = Finder.load(finder)
-            _warn_of_known(taught, read)
-            answers = [evaluation.ask(taught, read, linked)]
-    report = evaluation.report(answers)
-    click.echo(json.dumps(asdict(report)) if as_json else _table(report))
+        answers = _month_by_month(read, linked) if by_month else {"": _at_once(Finder.load(finder), read, linked)}
+    report = evaluation.report(list(answers.values()))
+    months = {month: evaluation.report([each]) for month, each in answers.items() if by_month}
+    if as_json:
+        rounds = {"months": {month: asdict(each) for month, each in months.items()}} if by_month else {}
+        click.echo(json.dumps(asdict(report) | rounds))
+    else:
+        click.echo("\n".join([_table(report), *(_line(month, each) for month, each in months.items())]))
 
 
 @group.command()
@@ -73,20 +73,25 @@ def find(cases: Path, finder: Path, links: Path | None) -> None:
         sys.stdout.write(json.dumps(answer) + "\n")
 
 
-def _month_by_month(cases: Cases, links: dict[str, str]) -> list[evaluation.Answers]:
-    """Each month asked by a finder that was taught on the others."""
+def _at_once(finder: Finder, cases: Cases, links: dict[str, str]) -> evaluation.Answers:
+    _warn_of_known(finder, cases)
+    return evaluation.ask(finder, cases, links)
+
+
+def _month_by_month(cases: Cases, links: dict[str, str]) -> dict[str, evaluation.Answers]:
+    """Each month asked by a finder that was taught on the others, by its name (2026-07)."""
     month = _months(cases)
     known = np.unique(month)
-    answers = []
+    answers = {}
     with progress("teaching", STEPS * len(known)) as advance:
         for each in known:
             taught = teaching.teach(cases, links, month != each, advance)
-            answers.append(evaluation.ask(taught, cases, links, month == each))
+            answers[str(each)] = evaluation.ask(taught, cases, links, month == each)
     return answers
 
 
-def _months(cases: Cases) -> NDArray[np.int64]:
-    return (cases.opened * 3600).astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
+def _months(cases: Cases) -> NDArray[np.datetime64]:
+    return (cases.opened * 3600).astype("datetime64[s]").astype("datetime64[M]")
 
 
 def _warn_of_known(finder: Finder, cases: Cases) -> None:
@@ -111,4 +116,11 @@ def _table(report: evaluation.Report) -> str:
             f"  of all called so     F1 {report.called_f1:>7.3f}",
             f"cases a second         {report.cases_per_s:>10,.0f}    (processor time of one core)",
         )
+    )
+
+
+def _line(month: str, report: evaluation.Report) -> str:
+    return (
+        f"{month}                {report.plausible_links:>10,}    first {report.plausible_hit_at_1:.3f}    "
+        f"among three {report.plausible_hit_at_3:.3f}    flags F1 {report.f1:.3f} ({report.called_f1:.3f})"
     )

@@ -18,7 +18,6 @@ from ninja import Query, Router, Status
 from wanmi.cases import queries as cases
 from wanmi.cases.actors import actor_of
 from wanmi.cases.api import CaseOut, decoded, journaled, order_of
-from wanmi.cases.definition import case_definition
 from wanmi.cases.models import Case
 from wanmi.cases.wording import word
 from wanmi.catalogue.models import Item
@@ -41,7 +40,8 @@ from wanmi.field.shapes import (
 )
 from wanmi.intake.api import Position
 from wanmi.process.engine import Actor
-from wanmi.territory.queries import name_of, today
+from wanmi.site.context import PostLabels
+from wanmi.territory.queries import current_city, name_of, today
 from wanmi.workforce.acting import ActingRequest
 from wanmi.workforce.api_auth import TokenOrSession
 from wanmi.workforce.models import Appointment
@@ -55,12 +55,12 @@ OVERSEEING = TokenOrSession("shift_leader", "supervision_leader")
 @router.get("/me", auth=SEES_ALL, response=MeOut)
 def me(request: HttpRequest) -> MeOut:
     """Who is signed in, in which post, and what the session needs for sending."""
-    acting = _acting(request)
-    collecting = [_held(each) for each in _request(request).appointments if each.post.kind == "collector"]
+    acting, labels = _acting(request), PostLabels(current_city())
+    collecting = [_held(each, labels) for each in _request(request).appointments if each.post.kind == "collector"]
     return MeOut(
         person=str(acting.staff_id),
         name=acting.staff.display_name,
-        acting=_held(acting),
+        acting=_held(acting, labels),
         collects=collecting,
         csrf=get_token(request),
         day=today(),
@@ -179,13 +179,12 @@ def _pictures(case: Case, digests: Sequence[str]) -> list[str]:
     return [reverse("small_photo", args=[case.number, digest]) for digest in digests]
 
 
-def _held(held: Appointment) -> HeldPost:
-    label = word(case_definition().posts[held.post.kind].label)
+def _held(held: Appointment, labels: PostLabels) -> HeldPost:
     return HeldPost(
         appointment=held.pk,
         post=held.post_id,
         kind=held.post.kind,
-        label=f"{label} · {name_of(held.post.organisation)}",
+        label=f"{labels[held.post.kind]} · {name_of(held.post.organisation)}",
     )
 
 

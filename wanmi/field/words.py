@@ -24,6 +24,7 @@ def words(definition: Definition | None) -> dict[str, Any]:
         "late": _("late since {time}"),
         "updated": _("As of {time}"),
         "no_tasks": _("No tasks on the ground of your post."),
+        "fetching": _("Fetching the tasks …"),
         "not_fetched": _("Nothing has been fetched yet. Open the app once with a signal."),
         "queued_here": _("Recorded on this device, not sent yet"),
         "report": _("Report"),

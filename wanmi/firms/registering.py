@@ -94,7 +94,7 @@ def follow(work: Work, after: Snapshot) -> None:
     row = row_of(credit)
     assert row is not None, "the registration has made it"
     if after.state == "ended":
-        row.address, row.code, row.level, row.score, row.matched_at = None, "", "", 0, timezone.now()
+        remedies.lay(row, None, timezone.now())
         row.save()
     elif ADDRESS in work.carried:
         address = with_code(code) if code else None

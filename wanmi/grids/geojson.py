@@ -17,6 +17,7 @@ from wanmi.grids.errors import GridError
 
 CHUNK = 1 << 20  # characters read at a time
 BETWEEN = re.compile(r"[ \t\r\n,]*")  # what may stand between two features
+NUL = "\\u0000"  # as JSON writes it
 MOST_IN_ONE = 32 << 20  # characters of one feature; a sound grid has a few thousand
 
 
@@ -66,6 +67,10 @@ def read_features(path: Path) -> Iterator[Feature]:
 def _feature(number: int, found: Any, text: str) -> Feature:
     if not isinstance(found, dict) or found.get("type") != "Feature":
         raise GridError("not_feature", "Feature {feature} is not a GeoJSON feature.", feature=number)
+    if NUL in text:
+        raise GridError(
+            "nul_character", "Feature {feature} holds a NUL character, which no database keeps.", feature=number
+        )
     properties = found.get("properties") or {}
     name = properties.get("code", number)
     if not found.get("geometry"):

@@ -10,7 +10,7 @@ from wanmi.acts import snapshots
 from wanmi.acts.carrying_out import Process, Work
 from wanmi.acts.errors import MovedOn
 from wanmi.almanac.queries import work_calendar
-from wanmi.joint import meaning, personal
+from wanmi.joint import meaning, onlookers, personal
 from wanmi.joint.errors import UnknownObligation
 from wanmi.joint.models import Evidence, Obligation, Part, RuleBook, Series, with_rules
 from wanmi.joint.personal import PART_SUBJECT, SUBJECT
@@ -65,6 +65,7 @@ class ObligationProcess(Process[Obligation]):
             self.erased = personal.erase(row, self.rules, work.carried)
         project_obligation(row, self.rules, after)
         row.save()
+        onlookers.keep(row)
         if is_tallied(self.rules):
             keep(tally_of(row, after))
         return row.number
@@ -120,10 +121,13 @@ class PartProcess(Process[Part]):
         return work_calendar()
 
     def save(self, row: Part, work: Work, after: Snapshot) -> str:
-        if row.pk is None:
+        is_new = row.pk is None
+        if is_new:
             row.opened_at = work.at
         project_part(row, self.rules, after)
         row.save()
+        if is_new:
+            onlookers.keep(self.obligation)
         return row.name
 
     def attach(self, row: Part, entry: Entry) -> None:

@@ -69,7 +69,8 @@ class Obligation(Standing):
     """One whistle, invitation, request or matter; a companion of a case, or standing alone on a place."""
 
     number = models.CharField(max_length=30, unique=True)
-    rules = models.ForeignKey(RuleBook, models.PROTECT, related_name="obligations")
+    # without an index of its own: joint_rules begins with it
+    rules = models.ForeignKey(RuleBook, models.PROTECT, related_name="obligations", db_index=False)
     kind = models.CharField(max_length=40)
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="obligations")
     caller = models.ForeignKey("workforce.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
@@ -87,6 +88,8 @@ class Obligation(Standing):
             models.Index(fields=["desk", "due_at", "id"], name="joint_desk", condition=Q(is_open=True)),
             # queries.called_by(): what an organisation has called, newest first
             models.Index(fields=["caller", "-id"], name="joint_caller"),
+            # commitments.commitments_of(): what an organisation has called under some books
+            models.Index(fields=["rules", "caller", "-id"], name="joint_rules"),
             # copies.copies_at(): what an organisation reads along, newest first
             models.Index(
                 fields=["copied", "-id"], name="joint_copied", condition=Q(is_open=True, copied__isnull=False)
@@ -103,13 +106,39 @@ class Obligation(Standing):
         return self.number
 
 
+class Onlooker(models.Model):
+    """Somebody who may look at an obligation: ``who`` is an organisation, or a ground that posts watch over.
+
+    Its book and kind stand here too, so that each list is one run of an index (joint.onlookers).
+    """
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="onlookers", db_index=False)
+    who = models.CharField(max_length=101)  # the code of an organisation, or @ and that of a division
+    book = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+
+    class Meta:
+        # onlookers.visible(): whether one may look at an obligation, and who may
+        constraints = [models.UniqueConstraint(fields=["obligation", "who"], name="joint_onlooker_once")]
+        indexes = [
+            # onlookers.listed(): all that one may look at, of a book and of a kind
+            models.Index(fields=["who", "obligation"], name="joint_onlooker_all"),
+            models.Index(fields=["who", "book", "obligation"], name="joint_onlooker_book"),
+            models.Index(fields=["who", "kind", "obligation"], name="joint_onlooker_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.obligation_id}"
+
+
 FAULT = Q(is_refused=True) | Q(in_time=False)  # what of a part speaks against its department
 
 
 class Part(Standing):
     """What one called organisation owes, with clocks of its own."""
 
-    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="parts")
+    # without an index of its own: joint_part_serial begins with it
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="parts", db_index=False)
     serial = models.PositiveSmallIntegerField()
     # without an index of its own: joint_part_year begins with it
     organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+", db_index=False)
@@ -138,6 +167,10 @@ class Part(Standing):
             models.Index(fields=["organisation", "id"], name="joint_part_fault", condition=FAULT),
             # queries.yearly_files(): how much speaks against each of them in a year
             models.Index(fields=["opened_at", "organisation"], name="joint_part_faults", condition=FAULT),
+            # commitments.commitments_of(): what a department has promised, newest first
+            models.Index(
+                fields=["organisation", "-id"], name="joint_part_promise", condition=Q(promised_on__isnull=False)
+            ),
             # clockwork.recompute()
             models.Index(fields=["id"], name="joint_part_open", condition=Q(is_open=True)),
         ]

@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from wanmi.acts import snapshots
 from wanmi.cases.models import Case
 from wanmi.cases.queries import PAGE, Page, by_deadline
 from wanmi.joint.errors import UnknownObligation
 from wanmi.joint.models import FAULT, Obligation, Part, with_rules
+from wanmi.joint.onlookers import listed, visible
 from wanmi.joint.projecting import around_of
 from wanmi.joint.roles import roles_of
 from wanmi.joint.rules.access import acting_rules
 from wanmi.process.engine import Actor, Snapshot
-from wanmi.workforce import kinds
 from wanmi.workforce.queries import city_zone
-
-OVERSEERS = kinds.SUPERVISION | kinds.COMMAND  # who may look at all obligations on their ground
-
-
-def visible(actor: Actor) -> QuerySet[Obligation]:
-    """What the holder of a post may see: those its organisation has called, holds or is called to, or on its ground."""
-    if actor.post_kind in kinds.ADMINISTRATION | kinds.STEWARDS:
-        return Obligation.objects.none()
-    if actor.post_kind in OVERSEERS:
-        return Obligation.objects.filter(place__startswith=actor.region)
-    mine = actor.organisation
-    called = Part.objects.filter(obligation=OuterRef("pk"), organisation=mine)
-    return Obligation.objects.filter(
-        Q(caller=mine) | Q(holder=mine) | Q(desk=mine) | Q(copied=mine) | Q(Exists(called))
-    )
 
 
 def one(actor: Actor, number: str) -> Obligation:
@@ -71,10 +56,11 @@ def called_by(organisation: str, before: int | None = None, size: int = PAGE) ->
 
 def of_book(actor: Actor, key: str, kind: str = "", before: int | None = None, size: int = PAGE) -> list[Obligation]:
     """What was opened under a rule book in any of its versions and may be seen, newest first. Two queries."""
-    rows = with_rules(visible(actor).filter(rules__key=key)).select_related("caller", "desk").order_by("-id")
-    rows = rows.filter(kind=kind) if kind else rows
-    rows = rows if before is None else rows.filter(id__lt=before)
-    return list(rows.prefetch_related("parts__organisation")[:size])
+    seen = listed(actor, book=key, kind=kind)
+    seen = seen if before is None else seen.filter(obligation__lt=before)
+    rows = with_rules(seen, "obligation__rules").select_related("obligation__caller", "obligation__desk")
+    page = rows.prefetch_related("obligation__parts__organisation").order_by("-obligation")[:size]
+    return [each.obligation for each in page]
 
 
 def of_case(case: Case) -> list[Obligation]:

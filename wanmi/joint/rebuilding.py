@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, unheard
+from wanmi.joint import onlookers
 from wanmi.joint.models import Obligation, Part, Tally
 from wanmi.joint.personal import PART_SUBJECT, SUBJECT
 from wanmi.joint.projecting import project_obligation, project_part
@@ -38,7 +39,16 @@ def _obligation(number: str, *, write: bool) -> list[Difference]:
         found += _tally(tally_of(fresh, snapshot), number, write=write)
     for part in fresh.parts.order_by("serial"):
         found += _part(part, fresh, write=write)
-    return found
+    return found + _onlookers(fresh, write=write)
+
+
+def _onlookers(row: Obligation, *, write: bool) -> list[Difference]:
+    wanted, known = (sorted(each) for each in (onlookers.onlookers_of(row), onlookers.stored(row)))
+    if wanted == known:
+        return []
+    if write:
+        onlookers.keep(row)
+    return [Difference(row.number, "onlookers", known, wanted)]
 
 
 def _tally(fresh: Tally, number: str, *, write: bool) -> list[Difference]:

@@ -23,10 +23,13 @@ def entries_of(subject_kind: str, subject: str) -> QuerySet[Entry]:
 
 
 def entries_by_action(actions: list[str], before: int | None = None) -> QuerySet[Entry]:
-    """Entries of these actions (of all where none is named), newest first; ``before``: last seq of the page before."""
-    rows = Entry.objects.filter(action__in=actions) if actions else Entry.objects.all()
-    rows = rows.order_by("-seq")
-    return rows if before is None else rows.filter(seq__lt=before)
+    """Entries of these actions (of all where none is named), newest first; ``before``: last seq of the page before.
+
+    One run of the index for each action: together they keep the order, which a list of actions would lose.
+    """
+    rows = Entry.objects.all() if before is None else Entry.objects.filter(seq__lt=before)
+    runs = [rows.filter(action=each) for each in actions] or [rows]
+    return runs[0].union(*runs[1:], all=True).order_by("-seq")
 
 
 def entry_with_key(key: str) -> Entry | None:

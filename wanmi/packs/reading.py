@@ -15,6 +15,8 @@ from wanmi.packs.pack import Pack, Source
 from wanmi.packs.problems import At
 from wanmi.process.rulefile import RulesRefused
 
+NUL = re.compile(r"\x00|\\u0000")  # by itself, or as JSON and TOML write it
+
 
 def read_text(source: Source, pack: Pack) -> str | None:
     """The file's text (UTF-8, with or without a byte order mark); None, with a problem, where there is none."""
@@ -24,6 +26,12 @@ def read_text(source: Source, pack: Pack) -> str | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         pack.refuse(At(source.name, line), "", _guess(data), _("a text file in UTF-8"))
+        return None
+    if found := NUL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        pack.refuse(
+            At(source.name, line), "", _("NUL character"), _("text without NUL characters, which no database keeps")
+        )
         return None
     if not text.strip():
         pack.refuse(At(source.name), "", _("empty file"), _("a file with content"))

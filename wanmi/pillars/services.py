@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from wanmi.addresses.base.models import Address
 from wanmi.journal.writing import Draft, append
@@ -13,7 +17,11 @@ from wanmi.process.engine import Actor
 
 SUBJECT = "pillar"
 LOOK = "look_pillar"
-PURPOSES = ("service", "check", "emergency")
+PURPOSES: Mapping[str, str | Promise] = {
+    "service": _("A service for the person"),
+    "check": _("Checking what is registered"),
+    "emergency": _("An emergency"),
+}
 
 
 class NoPurpose(ValueError):

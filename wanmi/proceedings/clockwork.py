@@ -20,7 +20,7 @@ AT_ONCE = 500
 def tick(now: datetime | None = None) -> int:
     """Do what is due; returns the number of acts taken. Safe to run twice or in two processes at once."""
     now = now or timezone.now()
-    return sum(_taken(definition, now) for definition in definitions())
+    return sum(_taken(definition, now) for definition in definitions().values())
 
 
 def _taken(definition: Definition, now: datetime) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 
 from wanmi.acts.pictures import KeptPicture
+from wanmi.codes.place import Level
 
 SUBJECT = "proceeding"  # kind of the subject in the journal
 LOOK = "look_"  # an action that begins so shows what lies sealed
@@ -27,7 +29,15 @@ class Proceeding(models.Model):
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=20)
     place = models.CharField(max_length=15)
-    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+")  # that has it
+    # a prefix is a region, but only equal values keep the order of a page in one run of an index
+    street = models.GeneratedField(
+        expression=Substr("place", 1, Level.STREET), output_field=models.CharField(max_length=9), db_persist=True
+    )
+    community = models.GeneratedField(
+        expression=Substr("place", 1, Level.COMMUNITY), output_field=models.CharField(max_length=12), db_persist=True
+    )
+    # that has it; without an index of its own: proceeding_own begins with it
+    organisation = models.ForeignKey("workforce.Organisation", models.PROTECT, related_name="+", db_index=False)
     post = models.ForeignKey("workforce.Post", models.PROTECT, null=True, blank=True, related_name="+")
     due_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
@@ -41,8 +51,11 @@ class Proceeding(models.Model):
             models.Index(fields=["post", "due_at", "id"], name="proceeding_desk", condition=Q(post__isnull=False)),
             # queries.overdue(): what is late in a procedure; does not grow with what has ended
             models.Index(fields=["procedure", "due_at"], name="proceeding_due", condition=Q(post__isnull=False)),
-            # queries.listed(): the newest of a procedure
+            # queries.listed(), queries.oldest(): those of a procedure, in a street, in a community, of an organisation
             models.Index(fields=["procedure", "-id"], name="proceeding_newest"),
+            models.Index(fields=["procedure", "street", "-id"], name="proceeding_street"),
+            models.Index(fields=["procedure", "community", "-id"], name="proceeding_community"),
+            models.Index(fields=["organisation", "procedure", "-id"], name="proceeding_own"),
             # queries.titled(): the runs of a procedure about one thing, such as an address
             models.Index(fields=["procedure", "title", "id"], name="proceeding_titled"),
         ]

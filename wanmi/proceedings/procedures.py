@@ -44,11 +44,12 @@ def nothing_more(facts: Facts) -> list[tuple[str, str]]:
 class Procedure:
     """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run.
 
-    ``several`` are texts that name several of their choices, with a space between; ``is_wide``: one may be about the
-    whole ground of whoever opens it. ``shared_by`` names the text that lists further organisations, with a space
-    between, whose posts may read a run without having a part in it. ``tells`` is what else is told of a run today:
-    what follows from its facts by a rule, such as days counted so far. ``follows`` writes what an act brings about in
-    rooms below, in the transaction of the act and before its entry; a rebuild leaves that to those rooms.
+    ``several`` are texts that name several of their choices, with a space between; ``one_of`` are texts that must be
+    one of theirs. ``is_wide``: one may be about the whole ground of whoever opens it. ``shared_by`` names the text
+    that lists further organisations, with a space between, whose posts may read a run without having a part in it.
+    ``tells`` is what else is told of a run today: what follows from its facts by a rule, such as days counted so far.
+    ``follows`` writes what an act brings about in rooms below, in the transaction of the act and before its entry; a
+    rebuild leaves that to those rooms.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Procedure:
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     choices: Callable[[str, str], list[tuple[str, str]]] | None = None  # (field, place) -> (value, words)
     several: frozenset[str] = frozenset()
+    one_of: frozenset[str] = frozenset()
     is_wide: bool = False
     shared_by: str = ""
     tells: Callable[[Facts], list[tuple[str, str]]] = nothing_more  # (label, value)
@@ -88,10 +90,10 @@ def definition_of(key: str) -> Definition:
     return _in(current_city(), procedure(key))
 
 
-def definitions() -> list[Definition]:
-    """The tables of all procedures with this city's changes. One query."""
+def definitions() -> dict[str, Definition]:
+    """The tables of all procedures by their keys, with this city's changes: for lists. One query."""
     city = current_city()
-    return [_in(city, each) for each in procedures()]
+    return {each.key: _in(city, each) for each in procedures()}
 
 
 def _in(city: City, each: Procedure) -> Definition:

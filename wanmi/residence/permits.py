@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wanmi.acts.carrying_out import Work
 from wanmi.proceedings.models import Proceeding
 from wanmi.proceedings.procedures import Procedure
-from wanmi.process.definition import PLACE, Json
+from wanmi.process.definition import DEPARTMENT, PLACE, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
 from wanmi.residence import stays
@@ -36,7 +36,7 @@ def _applied(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     stay = _stay(str(work.carried["stay"]), str(work.carried[PLACE]))
     if running := open_permits(stay.number).first():
         raise Refused([Reason("permit_known", {"field": "stay", "permit": running.number})])
-    day, since = work.at.date(), str(stay.snapshot["facts"][stays.ARRIVED])
+    day, since = work.at.date(), stays.since(stay.snapshot["facts"])
     terms = terms_on(day)
     issued(date.fromisoformat(since), day, terms)  # half a year has gone by then
     return {"stay": stay.number, "since": since, "issue_by": issue_due(day, terms).isoformat()}
@@ -59,6 +59,11 @@ def _endorsed(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     """In time or late; a late one restores what was suspended, whether or not the clock has told that yet."""
     day = work.at.date()
     return _facts(endorsed(_permit(snapshot.facts), day, terms_on(day)))
+
+
+def _followed(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
+    """It belongs to whoever has the stay now."""
+    return {DEPARTMENT: stay_numbered(str(work.carried["stay"])).get().organisation_id}
 
 
 def _ended(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
@@ -85,7 +90,7 @@ def tells(facts: Facts) -> list[tuple[str, str]]:
     return [(_("Days of residence, without suspended ones"), str(residence_days(_permit(facts), until)))]
 
 
-_ACTS = {"apply": _applied, "issue": _issued, "endorse": _endorsed, "end": _ended}
+_ACTS = {"apply": _applied, "issue": _issued, "endorse": _endorsed, "follow": _followed, "end": _ended}
 SENTENCES = {
     **stays.SENTENCES,
     "no_such_stay": lambda about, d: _("No reported stay in this community has the number “%(value)s”") % dict(about),

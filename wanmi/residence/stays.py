@@ -9,18 +9,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wanmi.acts.carrying_out import Work
+from wanmi.acts.carrying_out import Order, Work
+from wanmi.acts.system import system_actor
 from wanmi.addresses.base.queries import with_code
 from wanmi.almanac.queries import work_calendar
 from wanmi.proceedings.models import number_of
 from wanmi.proceedings.procedures import Procedure
+from wanmi.proceedings.queries import sealed_values
+from wanmi.proceedings.services import act
 from wanmi.process.definition import PLACE, Json
 from wanmi.process.engine import Snapshot
 from wanmi.process.errors import Reason, Refused
-from wanmi.residence.queries import STAY, open_permits, terms_on
+from wanmi.residence.queries import STAY, open_permits, stay_numbered, terms_on
 from wanmi.residence.rules import Terms, must_report, report_due
 
-ADDRESS, ARRIVED, LEAVES, LEFT = "address", "arrived", "leaves", "left"
+ADDRESS, ARRIVED, LEAVES, LEFT, PERSON = "address", "arrived", "leaves", "left", "person"
+FORMER, SINCE = "former", "since"  # the stay elsewhere in the city that goes on here, and when it began
 
 
 def stay(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
@@ -30,6 +34,8 @@ def stay(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
         facts |= _settled(work.carried)
     if ARRIVED in work.carried:
         facts |= _arrival(work, snapshot)
+    if FORMER in work.carried:
+        facts |= _continued(work, snapshot)
     return facts | dict(_departure(work, snapshot)) if LEFT in work.carried else facts
 
 
@@ -71,6 +77,40 @@ def _undue(arrived: date, leaves: date | None, today: date, terms: Terms) -> Ite
         yield Reason("too_short", {"field": LEAVES, "days": terms.report_from_days})
 
 
+def _continued(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
+    """Since when somebody lives in the city whose stay goes on here: who knows its number and the name that was told
+    there. It is locked, for it ends with this act.
+    """
+    number, arrived = str(work.carried[FORMER]), str(snapshot.facts[ARRIVED])
+    found = stay_numbered(number).filter(state="reported").select_for_update().first()
+    if found is None or sealed_values(found).get(PERSON) != str(work.carried[PERSON]).strip():
+        raise Refused([Reason("no_former_stay", {"field": FORMER, "value": number})])
+    facts = found.snapshot["facts"]
+    if arrived < facts[ARRIVED]:
+        raise Refused([Reason("before_arrival", {"field": FORMER, "arrived": facts[ARRIVED]})])
+    return {FORMER: found.number, SINCE: since(facts)}
+
+
+def since(facts: Mapping[str, Any]) -> str:
+    """The day from which the residence is counted: that of the arrival in the city."""
+    return str(facts.get(SINCE) or facts[ARRIVED])
+
+
+def follow(work: Work, after: Snapshot) -> None:
+    """A permit goes with the stay on which it rests to the desk of its place; the stay that goes on here ends there."""
+    if work.name is None or not {FORMER, PLACE} & set(work.carried):
+        return
+    number = number_of(STAY, int(work.name))
+    former = str(after.facts[FORMER]) if FORMER in work.carried else number
+    for permit in open_permits(former):
+        if former != number or permit.place != after.facts[PLACE]:
+            carried = {PLACE: after.facts[PLACE], "stay": number}
+            act(permit.pk, Order("follow", system_actor(), carried, at=work.at))
+    if former != number:
+        ended = stay_numbered(former).get()
+        act(ended.pk, Order("move_on", system_actor(), {LEFT: after.facts[ARRIVED], "later": number}, at=work.at))
+
+
 def _departure(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
     """Who it was is kept for some days more; a permit that rests on the stay comes to its end first."""
     arrived, left, today = str(snapshot.facts[ARRIVED]), str(work.carried[LEFT]), work.at.date()
@@ -94,6 +134,11 @@ SENTENCES = {
     "too_short": lambda about, d: (
         _("Only stays of %(days)d days or more are reported; nothing is kept of shorter ones") % dict(about)
     ),
+    "no_former_stay": lambda about, d: (
+        _("No reported stay in this city has the number “%(value)s” and this name") % dict(about)
+    ),
     "permit_runs": lambda about, d: _("The permit %(permit)s rests on this stay; end it first") % dict(about),
 }
-PROCEDURE = Procedure(STAY, Path(__file__).with_name("stay.toml"), stay, title_from=ADDRESS, sentences=SENTENCES)
+PROCEDURE = Procedure(
+    STAY, Path(__file__).with_name("stay.toml"), stay, title_from=ADDRESS, sentences=SENTENCES, follows=follow
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,22 +73,32 @@ class Answer:
 
 
 def answering(matter: Matter, place: str, day: date | None = None) -> Answer:
-    """Who answers for a matter at a place on a day. Raises NoList. Two queries.
+    """Who answers for a matter at a place on a day. Raises NoList. Two queries."""
+    return answers([matter], place, day)[0]
 
-    Of the rows for one level and role those on the longest ground around the place hold, as a rule for a street comes
-    before one for its district.
-    """
+
+def answers(matters: Sequence[Matter], place: str, day: date | None = None) -> list[Answer]:
+    """Who answers for each of several matters. Raises NoList. Two queries, however many they are."""
     version = in_force(ListVersion.Kind.DUTY, day)
-    rows = version.duties.filter(matter=matter, region__in=[place, *ancestors(place)])
+    rows = version.duties.filter(matter__in=matters, region__in=[place, *ancestors(place)])
+    found: dict[str, list[Duty]] = {matter.pk: [] for matter in matters}
+    for duty in rows.select_related("organisation").order_by("id"):
+        found[duty.matter_id].append(duty)
+    return [Answer(version, matter, _holding(found[matter.pk])) for matter in matters]
+
+
+def _holding(duties: Sequence[Duty]) -> list[Duty]:
+    """Of the rows for one level and role those on the longest ground around the place, in the order of the list: a rule
+    for a street comes before one for its district.
+    """
     nearest: dict[tuple[str, str], int] = {}
-    found = list(rows.select_related("organisation").order_by("id"))
-    for duty in found:
+    for duty in duties:
         key = (duty.level, duty.role)
         nearest[key] = max(nearest.get(key, 0), len(duty.region))
-    kept = [duty for duty in found if len(duty.region) == nearest[duty.level, duty.role]]
+    kept = [duty for duty in duties if len(duty.region) == nearest[duty.level, duty.role]]
     order = [*Duty.Level], [*Duty.Role]
     kept.sort(key=lambda duty: (order[0].index(Duty.Level(duty.level)), order[1].index(Duty.Role(duty.role)), duty.pk))
-    return Answer(version, matter, kept)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from wanmi.cases.queries import departments
 from wanmi.cases.wording import word
@@ -15,7 +14,7 @@ from wanmi.process.definition import PLACE, Definition, FieldKind
 from wanmi.process.engine import Actor, Offer
 from wanmi.site.actform import ActForm
 from wanmi.site.choices import Departments
-from wanmi.site.fields import FormField, Several
+from wanmi.site.fields import OneOf, Several
 from wanmi.territory.queries import full_names, today
 
 
@@ -25,15 +24,6 @@ class ManyOrganisations(Several):
     @property
     def template(self) -> str:
         return "console/fields/organisations.html"
-
-
-@dataclass(slots=True)
-class OneOf(FormField):
-    """A text that must be one of the book's choices: ``choices`` are pairs of code and words."""
-
-    @property
-    def template(self) -> str:
-        return "console/fields/one_of.html"
 
 
 def form_for(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from wanmi.careers.services import POST_LABELS as CAREER_LABELS
 from wanmi.cases.definition import definition_of
 from wanmi.cases.wording import word
 from wanmi.circles.rules import SETTING
@@ -53,4 +54,4 @@ class PostLabels(Mapping[str, str]):
 
     @cached_property
     def _others(self) -> dict[str, Label]:
-        return {**joint_labels(today()), **proceeding_labels()}
+        return {**CAREER_LABELS, **joint_labels(today()), **proceeding_labels()}

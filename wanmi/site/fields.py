@@ -23,7 +23,8 @@ class FormField:
     value: Any = None
     errors: list[str] = field(default_factory=list)
     choices: Any = None
-    plain: bool = False  # a place is chosen from a list alone, streets among them
+    plain: bool = False  # a place is chosen from a list alone
+    streets: bool = False  # whole streets are among them
     whole: tuple[str, str] | None = None  # a place wider than a street that is offered too: code and name
 
     @property
@@ -75,6 +76,15 @@ class Several(FormField):
     @property
     def ticked(self) -> list[str]:
         return str(self.value or "").split()
+
+
+@dataclass(slots=True)
+class OneOf(FormField):
+    """A text that must be one of some choices: ``choices`` are pairs of code and words."""
+
+    @property
+    def template(self) -> str:
+        return "console/fields/one_of.html"
 
 
 AT_ONCE = 15  # codes

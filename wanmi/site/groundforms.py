@@ -27,6 +27,7 @@ FAULTS: dict[str, str | Promise] = {
     "two_communities": gettext_lazy("%(feature)s lies in another community."),
     "other_ground": gettext_lazy("The new grids do not cover the ground of %(feature)s exactly: %(size).2f m² differ."),
     "before_start": gettext_lazy("%(feature)s cannot end before it begins."),
+    "nul_character": gettext_lazy("Feature %(feature)s of the file holds a NUL character, which no database keeps."),
     "apart": gettext_lazy("The grids do not lie side by side, so they cannot become one."),
     "no_cut": gettext_lazy("The line does not cut through the grid: it must begin and end outside of it."),
     "bad_line": gettext_lazy("A line is written as 116.40 39.90, 116.41 39.91: longitude and latitude of its points."),
@@ -49,6 +50,8 @@ class GroundForm(forms.Form):
         for field in self.fields.values():
             is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("Please choose")
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput({"class": "form-control", "type": "date"}, "%Y-%m-%d")
                 field.initial = today
@@ -90,7 +93,7 @@ class EndGridForm(GroundForm):
 
 class DutyForm(GroundForm):
     code = forms.RegexField(r"^[0-9A-Za-z.-]{1,40}$", label=gettext_lazy("Code of the duty grid"))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name of the duty grid"), max_length=100)
     grids = CodesField(label=gettext_lazy("Its unit grids"), widget=forms.Textarea(attrs={"rows": 4}))
     since = forms.DateField(label=gettext_lazy("From"))
 

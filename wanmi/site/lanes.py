@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from wanmi.cases.definition import definition_of
 from wanmi.cases.wording import sentence, word
 from wanmi.joint.models import Obligation, with_rules
-from wanmi.joint.queries import visible
+from wanmi.joint.onlookers import visible
 from wanmi.lanes.models import Lane, LaneReport
 from wanmi.lanes.queries import posts_for
 from wanmi.process.engine import Actor

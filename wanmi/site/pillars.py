@@ -8,8 +8,6 @@ from typing import Self
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from wanmi.addresses.base.models import Address
 from wanmi.cases.wording import word
@@ -20,11 +18,6 @@ from wanmi.site.marks import before
 from wanmi.site.navigation import PARTIES, READERS
 from wanmi.territory.queries import current_city
 
-PURPOSES: Mapping[str, str | Promise] = {
-    "service": _("A service for the person"),
-    "check": _("Checking what is registered"),
-    "emergency": _("An emergency"),
-}
 # Source -> the page of a row by its name or id, and whose page it is.
 _PAGES: Mapping[str, tuple[str, str, Sequence[str]]] = {
     "rows:cases": ("case", "name", READERS),

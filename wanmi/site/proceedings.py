@@ -14,7 +14,7 @@ from wanmi.assemblies.meetings import ASSEMBLY, step_word
 from wanmi.cases.wording import word
 from wanmi.journal.reading import body_of, entries_of
 from wanmi.proceedings.models import SUBJECT, Paper, Proceeding
-from wanmi.proceedings.procedures import definition_of, procedure, procedures
+from wanmi.proceedings.procedures import definition_of, definitions, procedure
 from wanmi.process.definition import NOWHERE, Definition, Field, FieldKind
 from wanmi.process.engine import Actor, Offer
 from wanmi.process.errors import Reason
@@ -33,10 +33,6 @@ def sentence(reason: Reason, definition: Definition) -> str:
     return own(reason.about, definition) if own else addressing.sentence(reason, definition)
 
 
-def state_word(row: Proceeding) -> str:
-    return word(definition_of(row.procedure).states[row.state].label)
-
-
 def procedure_word(key: str) -> str:
     return word(definition_of(key).label)
 
@@ -53,15 +49,14 @@ class Row:
 
 
 def rows_of(found: Sequence[Proceeding]) -> list[Row]:
-    names, city = full_names({each.place for each in found}), name_of(current_city())
-    return [
-        Row(each, procedure_word(each.procedure), state_word(each), names[each.place] or city, urgency_of(each))
-        for each in found
-    ]
+    """The lines of a list, in as many queries for many as for one."""
+    names, city, known = full_names({each.place for each in found}), name_of(current_city()), definitions()
+    return [_row(each, known[each.procedure], names[each.place] or city) for each in found]
 
 
-def urgency_of(row: Proceeding) -> Urgency:
-    return of_case(row, definition_of(row.procedure))
+def _row(row: Proceeding, definition: Definition, place: str) -> Row:
+    state = word(definition.states[row.state].label)
+    return Row(row, word(definition.label), state, place, of_case(row, definition))
 
 
 def ground_name(place: str) -> str:
@@ -71,9 +66,10 @@ def ground_name(place: str) -> str:
 
 def openings(actor: Actor) -> list[tuple[str, str]]:
     """(key, label of the opening act) of the procedures that the post may open."""
-    found = ((each.key, definition_of(each.key)) for each in procedures())
     return [
-        (key, word(definition.opening.label)) for key, definition in found if actor.post_kind in definition.opening.by
+        (key, word(definition.opening.label))
+        for key, definition in definitions().items()
+        if actor.post_kind in definition.opening.by
     ]
 
 
@@ -123,7 +119,7 @@ def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
         procedure=word(definition.label),
         state=word(state.label),
         is_ended=state.final,
-        urgency=urgency_of(row),
+        urgency=of_case(row, definition),
         place=ground_name(row.place),
         facts=[
             *facts_in_words(row, definition, definition.fields),

@@ -96,6 +96,9 @@ def component_rows(file: Path) -> Iterator[dict[str, str]]:
             except (KeyError, AttributeError, ValueError) as error:
                 message = "Line {feature} of {file} has not the columns code, item, name, lon, lat."
                 raise GridError("bad_component", message, feature=reader.line_num, file=file.name) from error
+            if "\0" in "".join(values.values()):
+                message = "Line {feature} of {file} holds a NUL character, which no database keeps."
+                raise GridError("nul_character", message, feature=reader.line_num, file=file.name)
             yield values
 
 

@@ -151,7 +151,7 @@ def link(table: str, file: Path, key: str, address: str) -> None:
     click.echo(f"{sums.matched:,} matched, {sums.remedies:,} sent to the remedy queue, {sums.known:,} known before.")
     if bad:
         shown = ", ".join(map(str, bad[:_SHOWN_BAD_ROWS]))
-        raise click.ClickException(f"{len(bad):,} rows without {key} or {address}: {shown}")
+        raise click.ClickException(f"{len(bad):,} rows without {key} or {address}, or with a NUL in {key}: {shown}")
 
 
 def _say_encoding(file: Path) -> None:
@@ -161,7 +161,7 @@ def _say_encoding(file: Path) -> None:
 
 def _pairs(rows: Iterator[tuple[int, Record]], key: str, address: str, bad: list[int]) -> Iterator[tuple[str, str]]:
     for number, row in rows:
-        if row.get(key) and row.get(address):
+        if row.get(key) and row.get(address) and "\0" not in row[key]:
             yield row[key][:80], row[address]
         else:
             bad.append(number)

@@ -62,13 +62,17 @@ class Address(models.Model):
 class AddressCode(models.Model):
     """A code of an address in one scheme; several stand side by side."""
 
-    address = models.ForeignKey(Address, models.PROTECT, related_name="codes")
+    # without an index of its own: address_code_of begins with it
+    address = models.ForeignKey(Address, models.PROTECT, related_name="codes", db_index=False)
     scheme = models.CharField(max_length=20)
     value = models.CharField(max_length=60)
 
     class Meta:
         # queries.with_code(); and no code is ever given twice
         constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="address_code_once")]
+        # pillars.sources: the unified codes of some addresses. By the address alone SQLite, which keeps no statistics,
+        # would rather read all codes of the scheme
+        indexes = [models.Index(fields=["address", "scheme"], name="address_code_of")]
 
 
 class Alias(models.Model):
@@ -134,7 +138,10 @@ class BusinessRow(models.Model):
     table = models.CharField(max_length=60)
     key = models.CharField(max_length=80)  # names the row in its table
     text = models.CharField(max_length=2000, blank=True)  # empty where the row itself keeps it, like a case
-    address = models.ForeignKey(Address, models.PROTECT, null=True, blank=True, related_name="business_rows")
+    # without an index of its own: business_row_at begins with it
+    address = models.ForeignKey(
+        Address, models.PROTECT, null=True, blank=True, related_name="business_rows", db_index=False
+    )
     code = models.CharField(max_length=60, blank=True)
     level = models.CharField(max_length=10, blank=True)
     score = models.FloatField(default=0)  # 0 to 1; 1 where a person has named the address
@@ -142,6 +149,8 @@ class BusinessRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["table", "key"], name="business_row_once")]
+        # pillars.sources: the rows of a table at some addresses, a page by key
+        indexes = [models.Index(fields=["address", "table", "id"], name="business_row_at")]
 
 
 class Remedy(models.Model):

@@ -1,28 +1,34 @@
 """Addresses and remedies again, from the journal: to compare them with what is stored, or to put them right.
 
 An imported address has no entry of its own, so its beginning is what its table said: what acts have changed since is
-compared, the rest is left. Texts follow from the names of divisions of their day, areas from moves of what lies above.
+compared, the rest is left. A business row is compared with what its newest remedy has found; what a table has matched
+is matched again from that table. Texts follow from the names of divisions of their day, areas from moves of what lies
+above.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from wanmi.acts import snapshots
 from wanmi.acts.folding import Difference, Progress, Rebuilt, compared, folded, subjects, unheard
 from wanmi.addresses.base import remedies, services
+from wanmi.addresses.base.answering import Found
 from wanmi.addresses.base.definition import address_definition, remedy_definition
 from wanmi.addresses.base.desks import desk_of
 from wanmi.addresses.base.elements import UNIFIED
-from wanmi.addresses.base.models import Address, AddressCode, Remedy
+from wanmi.addresses.base.models import Address, AddressCode, BusinessRow, Remedy
 from wanmi.journal.models import Entry
 from wanmi.process.engine import Snapshot
 
 ADDRESS_COLUMNS = ("state", "level", "parent_id", "elements", "lon", "lat", "cell", "post_id", "due_at", "version")
 REMEDY_COLUMNS = ("state", "place", "post_id", "due_at", "version")
 OPENED, IMPORTED = "propose", "active"
+ROW_COLUMNS = ("address_id", "code", "level", "score")
 SUBJECTS = (services.SUBJECT, remedies.SUBJECT)
 
 
@@ -80,7 +86,7 @@ def _restored(name: str, snapshot: Snapshot, entries: list[Entry]) -> None:
 
 
 def _remedy(name: str, *, write: bool) -> list[Difference]:
-    snapshot, _ = folded(remedies.SUBJECT, name)
+    snapshot, entries = folded(remedies.SUBJECT, name)
     stored = Remedy.objects.filter(pk=name).first()
     if stored is None:
         return [Difference(name, "pk", None, name)]
@@ -91,4 +97,22 @@ def _remedy(name: str, *, write: bool) -> list[Difference]:
     found = list(compared(name, stored, fresh, (*REMEDY_COLUMNS, "snapshot")))
     if write and found:
         fresh.save()
-    return found
+    return [*found, *_written_back(stored, snapshot, entries[-1].at, write=write)]
+
+
+def _written_back(remedy: Remedy, snapshot: Snapshot, at: datetime, *, write: bool) -> list[Difference]:
+    """A row is where its newest remedy has found it; if it was matched anew since, that is for its table to say."""
+    row = remedy.row
+    if row.matched_at > at or row.remedies.filter(pk__gt=remedy.pk).exists():
+        return []
+    return relaid(row, remedies.found_by(snapshot), row.matched_at, write=write)
+
+
+def relaid(stored: BusinessRow, found: Found | None, at: datetime, *, write: bool) -> list[Difference]:
+    """What a business row says otherwise than where it is since ``at``; with ``write``, it is put right."""
+    fresh = copy(stored)
+    remedies.lay(fresh, found, at)
+    differences = list(compared(f"{stored.table} {stored.key}", stored, fresh, ROW_COLUMNS))
+    if write and differences:
+        fresh.save()
+    return differences

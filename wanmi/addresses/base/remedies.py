@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
@@ -17,8 +18,8 @@ from wanmi.addresses.base.answering import Found, resolve_many
 from wanmi.addresses.base.definition import remedy_definition
 from wanmi.addresses.base.desks import desk_of
 from wanmi.addresses.base.errors import UnknownRemedy
-from wanmi.addresses.base.models import BusinessRow, Remedy
-from wanmi.addresses.base.queries import with_code
+from wanmi.addresses.base.models import Address, BusinessRow, Remedy
+from wanmi.addresses.base.queries import code_of, with_code
 from wanmi.almanac.queries import work_calendar
 from wanmi.process.definition import Json
 from wanmi.process.engine import Snapshot
@@ -71,15 +72,18 @@ def _link_batch(table: str, batch: Mapping[str, str], sums: Linked) -> None:
 
 def note(row: BusinessRow, text: str, found: Found | None, place: str = "") -> BusinessRow:
     """Store what the text of a row means; ask for a remedy where it means no address in force."""
-    row.text, row.matched_at = text, timezone.now()
-    if found is not None and found.is_in_force:
-        row.address, row.code, row.level, row.score = found.address, found.code, found.address.level, found.score
-    else:
-        row.address, row.code, row.level, row.score = None, "", "", 0
+    row.text = text
+    lay(row, found if found is not None and found.is_in_force else None, timezone.now())
     row.save()
     if not row.code and not Remedy.objects.filter(row=row, post__isnull=False).exists():
         _ask(row, place or current_city().code)
     return row
+
+
+def lay(row: BusinessRow, found: Found | None, at: datetime) -> None:
+    """Say where a row is from ``at`` on, or that it is nowhere that is known; whoever calls stores it."""
+    row.address, row.matched_at = found.address if found else None, at
+    row.code, row.level, row.score = (found.code, found.address.level, found.score) if found else ("", "", 0)
 
 
 def _ask(row: BusinessRow, place: str) -> None:
@@ -139,16 +143,17 @@ class RemedyProcess(Process[Remedy]):
         row.version, row.snapshot = after.version, snapshots.as_json(after)
         row.save()
         if "code" in work.carried:
-            _write_back(row.row, str(work.carried["code"]).strip())
+            lay(row.row, found_by(after), work.at)
+            row.row.save()
         return str(row.pk)
 
 
-def _write_back(row: BusinessRow, code: str) -> None:
-    address = with_code(code)
-    assert address is not None, "facts() has found it"
-    row.address, row.code, row.level, row.score = address, code, address.level, 1
-    row.matched_at = timezone.now()
-    row.save()
+def found_by(snapshot: Snapshot) -> Found | None:
+    """What a remedy has found; None as long as it is looked for, and where none is meant."""
+    if "address_id" not in snapshot.facts:
+        return None
+    address = Address.objects.get(pk=str(snapshot.facts["address_id"]))
+    return Found(code_of(address), 1, address)
 
 
 def codes_of(table: str) -> Iterator[Sequence[str]]:

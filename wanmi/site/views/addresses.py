@@ -16,12 +16,13 @@ from wanmi.addresses.base.answering import Found
 from wanmi.addresses.base.definition import address_definition
 from wanmi.addresses.base.publishing import is_published
 from wanmi.codes.place import covers
+from wanmi.pillars.services import PURPOSES
 from wanmi.process.engine import offers
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import address_file, sentence
 from wanmi.site.navigation import PROPOSERS, READERS, WORKERS
 from wanmi.site.pictures import as_shown, preview
-from wanmi.site.pillars import PURPOSES, sections_of
+from wanmi.site.pillars import sections_of
 from wanmi.site.plates import plate
 from wanmi.site.views.acting import actor, offered, taken
 from wanmi.territory.queries import full_names

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
@@ -56,7 +57,7 @@ def affairs(request: ActingRequest) -> HttpResponse:
         "rows": rows_of(shown),
         "more": shown[-1].pk if len(found) > SIZE else None,
         "openings": openings(asked),
-        "procedures": [(each, procedure_word(each)) for each in queries.procedures_of(asked)],
+        "procedures": [(key, word(definition.label)) for key, definition in queries.procedures_of(asked)],
         "chosen": key,
     }
     return render(request, "console/affairs.html", context)
@@ -67,9 +68,13 @@ def affairs(request: ActingRequest) -> HttpResponse:
 def commitments(request: ActingRequest) -> HttpResponse:
     """What departments have promised at the invitation of the organisation one acts for, or what it has promised."""
     mine, today = actor(request).organisation, city_today()
-    rows = [(each, WORDS[each.word]) for each in commitments_of(mine, today)]
-    standing = marks(*year_span(today.year), mine).get(mine, Marks())
-    context = {"rows": rows, "standing": standing, "year": today.year}
+    found = commitments_of(mine, today, before(request.GET), SIZE + 1)
+    context = {
+        "rows": [(each, WORDS[each.word]) for each in found[:SIZE]],
+        "more": found[SIZE - 1].part.pk if len(found) > SIZE else None,
+        "standing": marks(*year_span(today.year), mine).get(mine, Marks()),
+        "year": today.year,
+    }
     return render(request, "console/commitments.html", context)
 
 
@@ -91,7 +96,7 @@ def begin(request: ActingRequest, key: str) -> HttpResponse:
     form = _form(key, offer, actor(request))
     if row := taken(request, form, partial(services.begin, key)):
         return redirect("affair", row.pk)
-    return _answer(request, form, offer, reverse("affairs"), procedure_word(key))
+    return _answer(request, form, offer, reverse("affairs"), _("Street and community"), procedure_word(key))
 
 
 @allow(*PARTIES)
@@ -133,12 +138,15 @@ def _form(key: str, offer: Offer, asked: Actor, row: Proceeding | None = None) -
     return form_of(key, offer, asked, row.version if row else None)
 
 
-def _answer(request: ActingRequest, form: ActForm, offer: Offer, back: str, subject: str) -> HttpResponse:
+def _answer(
+    request: ActingRequest, form: ActForm, offer: Offer, back: str, subject: str, about: str = ""
+) -> HttpResponse:
     context = {
         "form": with_choices(form),
         "closed": [sentence(reason, form.definition) for reason in offer.reasons],
         "back": back,
         "subject": subject,
+        "about": about,
     }
     status = 422 if form.is_faulty else 403 if offer.reasons else 200
     return render(request, "console/address_act.html", context, status=status)

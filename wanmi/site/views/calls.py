@@ -7,6 +7,7 @@ from functools import partial
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wanmi.cases.queries import BadCursor
@@ -93,7 +94,7 @@ def open_call(request: ActingRequest, kind: str) -> HttpResponse:
         return redirect("call", row.number)
     for each in form.fields:
         each.value = each.value or request.GET.get(each.key, "")
-    return _page(request, form, rules, asked.region, reverse("calls"), word(found.label))
+    return _page(request, form, rules, asked.region, reverse("calls"), _("Joint handling"), word(found.label))
 
 
 @allow(*CALLERS)
@@ -157,6 +158,8 @@ def _revealed(request: ActingRequest, number: str, part: Part | None) -> HttpRes
     return render(request, "console/call.html", {"file": file, "is_revealed": True})
 
 
-def _page(request: ActingRequest, form: ActForm, rules: Rules, place: str, back: str, subject: str) -> HttpResponse:
-    context = {"form": with_choices(form, place, rules.answering), "back": back, "subject": subject}
+def _page(
+    request: ActingRequest, form: ActForm, rules: Rules, place: str, back: str, subject: str, about: str = ""
+) -> HttpResponse:
+    context = {"form": with_choices(form, place, rules.answering), "back": back, "subject": subject, "about": about}
     return render(request, "console/address_act.html", context, status=422 if form.is_faulty else 200)

@@ -70,7 +70,7 @@ def one(request: ActingRequest, pk: int) -> HttpResponse:
             error = refusal(refused.code)
         else:
             return render(request, "console/career.html", _shown(found) | _recording())
-    context = {"worker": found, "asks": True, "purposes": _purposes(), "error": error} | _recording()
+    context = {"worker": found, "asks": True, "purposes": PURPOSES.items(), "error": error} | _recording()
     return render(request, "console/career.html", context, status=422 if error else 200)
 
 
@@ -83,7 +83,7 @@ def record(request: ActingRequest, pk: int) -> HttpResponse:
     try:
         services.record(found, field, code, _day(request.POST.get("since", "")), actor(request))
     except CareerRefused as refused:
-        context = {"worker": found, "asks": True, "purposes": _purposes(), "error": refusal(refused.code)}
+        context = {"worker": found, "asks": True, "purposes": PURPOSES.items(), "error": refusal(refused.code)}
         return render(request, "console/career.html", context | _recording(), status=422)
     messages.success(request, _("Recorded. What was recorded before stays."))
     return redirect("career", pk)
@@ -136,15 +136,6 @@ def _step(step: Step, known: Career) -> str:
 def _name(known: Career, field: str, code: str) -> str:
     row = known.names.get((field, code))
     return name_of(row) if row else code
-
-
-def _purposes() -> list[tuple[str, str]]:
-    words = {
-        "administration": _("pay and posts"),
-        "correction": _("correcting a record"),
-        "appeal": _("a question or appeal of the worker"),
-    }
-    return [(key, words[key]) for key in PURPOSES]
 
 
 def refusal(code: str) -> str:

@@ -83,7 +83,7 @@ def _one(
         "may_keep": asked.post_kind in grouping.KEEPERS,
         "may_verify": asked.post_kind in membership.VERIFIERS,
         "levels": _levels(),
-        "purposes": _purposes(),
+        "purposes": membership.PURPOSES,
         "postings": queries.postings(group),
         "address": request.build_absolute_uri(reverse("public_group", args=[group.public_id])),
         "told": told,
@@ -94,11 +94,6 @@ def _one(
 
 def _levels() -> dict[str, str]:
     return dict(zip(Member.Level.values, (_("not verified"), _("phone"), _("household")), strict=True))
-
-
-def _purposes() -> dict[str, str]:
-    words = (_("To handle a matter"), _("To verify the member"), _("Asked for by the person"))
-    return dict(zip(membership.PURPOSES, words, strict=True))
 
 
 @allow(*CIRCLES)

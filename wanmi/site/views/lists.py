@@ -13,7 +13,7 @@ from wanmi.codes.errors import CodeError
 from wanmi.codes.place import parse_place
 from wanmi.proceedings.models import Proceeding
 from wanmi.responsibility.models import ListVersion, Matter
-from wanmi.responsibility.queries import Answer, NoList, answering, differences, find_matters, versions
+from wanmi.responsibility.queries import Answer, NoList, answers, differences, find_matters, versions
 from wanmi.site.listing import LABELS, ROLES, rule_word
 from wanmi.site.proceedings import rows_of
 from wanmi.territory.queries import communities, current_city, full_names
@@ -36,7 +36,7 @@ def lists(request: ActingRequest) -> HttpResponse:
         "words": words,
         "place": place,
         "day": day.isoformat(),
-        "answers": [answer for matter in found if (answer := _answer(matter, place, day))],
+        "answers": _answers(found, place, day),
         "streets": communities(current_city().code),
         "place_name": full_names([place])[place],
         "versions": versions(),
@@ -46,11 +46,11 @@ def lists(request: ActingRequest) -> HttpResponse:
     return render(request, "console/lists.html", context)
 
 
-def _answer(matter: Matter, place: str, day: date) -> Answer | None:
+def _answers(matters: list[Matter], place: str, day: date) -> list[Answer]:
     try:
-        return answering(matter, place, day)
+        return answers(matters, place, day)
     except NoList:
-        return None
+        return []
 
 
 def _place(request: ActingRequest) -> str:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wanmi.addresses.base.models import Address
 from wanmi.pillars.queries import Listed, UnknownPillar, address_with, meant_by, pillar_of
 from wanmi.pillars.registry import POSTS
-from wanmi.pillars.services import NoPurpose, look
-from wanmi.site.pillars import PURPOSES, Turned, sections_of
+from wanmi.pillars.services import PURPOSES, NoPurpose, look
+from wanmi.site.pillars import Turned, sections_of
 from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,8 +24,9 @@ from wanmi.site.views.acting import actor
 from wanmi.workforce.access import allow
 from wanmi.workforce.acting import ActingRequest
 
+CHANNEL = "channel"
 # As a caller tells it: what, then where. Fields that a city added come last.
-ORDER = ["channel", "text", "item", "place", "position", "address", "photos", "reporter"]
+ORDER = [CHANNEL, "text", "item", "place", "position", "address", "photos", "reporter"]
 
 
 @allow(*REPORTERS)
@@ -32,7 +35,7 @@ def report(request: ActingRequest) -> HttpResponse:
     definition = case_definition()
     form = ActForm(definition, definition.opening, actor(request))
     if request.method != "POST":
-        return _page(request, _at_address(form, request.GET.get("at", "")))
+        return _page(request, _begun(request, form))
     form.read(request)
     if "find" in request.POST:
         return _page(request, form)
@@ -40,19 +43,25 @@ def report(request: ActingRequest) -> HttpResponse:
         outcome = open_case(form.order())
     except Refused as refused:
         return _page(request, form.refuse(refused.reasons))
+    request.session[CHANNEL] = request.POST.get(CHANNEL, "")
     messages.success(request, _("Reported as case %(number)s.") % {"number": outcome.case.number})
     return redirect("case", outcome.case.number)
 
 
-def _at_address(form: ActForm, public_id: str) -> ActForm:
-    """With what a door plate tells: the address, its community and its position."""
-    if not public_id:
-        return form
-    at = addresses.one(public_id)
-    known = {"address": at.text, "place": at.community, "position": {"lon": at.lon, "lat": at.lat}}
+def _begun(request: ActingRequest, form: ActForm) -> ActForm:
+    """With the channel of the report before, which mostly stays, and what a door plate tells."""
+    known = {CHANNEL: request.session.get(CHANNEL)} | _at_address(request.GET.get("at", ""))
     for each in form.fields:
         each.value = known.get(each.key)
     return form
+
+
+def _at_address(public_id: str) -> dict[str, Any]:
+    """The address, its community and its position."""
+    if not public_id:
+        return {}
+    at = addresses.one(public_id)
+    return {"address": at.text, "place": at.community, "position": {"lon": at.lon, "lat": at.lat}}
 
 
 def _page(request: ActingRequest, form: ActForm) -> HttpResponse:

@@ -20,9 +20,14 @@ export function draw() {
   if (!tasks.length) {
     const empty = document.createElement("li");
     empty.className = "card field-card";
-    empty.textContent = say(state.tasks ? "no_tasks" : "not_fetched");
+    empty.textContent = say(state.tasks ? "no_tasks" : isFetching() ? "fetching" : "not_fetched");
     list.append(empty);
   }
+}
+
+/** Nothing is here yet, but the server has not been found away either. */
+function isFetching() {
+  return navigator.onLine && ["unknown", "ready"].includes(state.network);
 }
 
 export function inOrder(tasks) {

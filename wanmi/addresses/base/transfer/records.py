@@ -41,10 +41,21 @@ def _csv(path: Path) -> Numbered:
 def _xlsx(path: Path) -> Numbered:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, OSError, KeyError, ValueError) as error:
+    except (BadZipFile, OSError, KeyError, ValueError, SyntaxError) as error:
         raise BadTable(f"{path.name}: not an Excel workbook: {error}") from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
+    rows = _sound(book.worksheets[0].iter_rows(values_only=True), path.name)
     yield from _with_header(enumerate(([_text(cell) for cell in row] for row in rows), 1), path.name)
+
+
+def _sound(rows: Iterator[tuple[Any, ...]], name: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet as long as it is sound; one with a NUL in it, say, is none that XML knows."""
+    number = 0
+    try:
+        for row in rows:
+            yield row
+            number += 1
+    except SyntaxError as error:  # of whichever parser
+        raise BadTable(f"{name}: what follows row {number} is not sound XML: {error}") from error
 
 
 def _with_header(rows: Iterator[tuple[int, list[str] | None]], name: str) -> Numbered:

@@ -93,8 +93,12 @@ def _faults(record: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[Fau
         if not record.get(name):
             yield Fault(name, "", "a value")
     for name, value in record.items():
-        if "\ufffd" in value:
-            yield Fault(name, value[:40], "text in the encoding of the rest of the file")
+        if "\0" in value:
+            yield Fault(
+                name, value.replace("\0", "\ufffd")[:40], "text without NUL characters, which no database keeps"
+            )
+        elif "\ufffd" in value:
+            yield Fault(name, value[:40], "text in the encoding of the rest of the file, without NUL characters")
     if record.get("level", "") not in LEVELS:
         yield Fault("level", record.get("level", ""), f"one of {', '.join(LEVELS)}")
     else:
