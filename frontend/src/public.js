@@ -63,6 +63,7 @@ async function copy(button) {
   field.select();
   await navigator.clipboard.writeText(field.value);
   button.querySelector("span").textContent = button.dataset.copied;
+  document.querySelector("[data-copy-answer]").textContent = button.dataset.copied;
 }
 
 function prepare() {
