@@ -49,7 +49,7 @@ def test_a_department_links_its_table_and_takes_the_codes_back(tmp_path: Path) -
     assert (result.exit_code, Remedy.objects.count()) == (1, 1)
     assert "customers.csv: 3 lines read as GB18030" in result.output
     assert "1 matched, 1 sent to the remedy queue" in result.output
-    assert "1 rows without id or address: 4" in result.output
+    assert "1 rows without id or address, or with a NUL in id: 4" in result.output
     codes = run("codes", "customers").output.splitlines()
     assert codes[0] == "key,code,level"
     assert codes[1].endswith(",room")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from tests.addressbase.base import address_like, caller, loaded, old_index, signed_in
-from tests.city import OTHER_PLACE, PLACE, somebody
+from tests.city import OTHER_PLACE, PLACE, POSITION, somebody, take
+from tests.intake.test_api import post
 from wanmi.acts.carrying_out import Order
 from wanmi.acts.errors import MovedOn
 from wanmi.addresses.base import remedies
@@ -14,6 +17,7 @@ from wanmi.addresses.base.models import Address, BusinessRow, Remedy
 from wanmi.addresses.base.queries import code_of
 from wanmi.addresses.base.rebuilding import rebuild
 from wanmi.cases.models import Case
+from wanmi.cases.rebuilding import rebuild as rebuild_cases
 from wanmi.journal.reading import entries_of
 from wanmi.process.errors import Refused
 
@@ -101,7 +105,7 @@ def test_who_looked_at_an_older_state_is_told() -> None:
         remedies.act(remedy.pk, Order("drop", somebody("acceptor"), {"dropping": "unclear"}, seen=1))
 
 
-def report(client: Client, **body: str) -> Case:
+def report(client: Client, **body: Any) -> Case:
     given = {"channel": "hotline", "text": "井盖破损"} | body
     answer = client.post("/api/v1/reports", given, content_type="application/json", headers=caller("operator"))
     assert answer.status_code == 201, answer.content
@@ -143,6 +147,52 @@ def test_an_address_that_means_nothing_goes_to_the_queue_without_its_words(clien
     assert (remedy.place, remedy.row.text) == (PLACE, "")
     page = signed_in(client, "acceptor").get(f"/cases/{case.number}/")
     assert "remedy queue" in page.content.decode() or "救济" in page.content.decode()
+
+
+def settled(client: Client, case: Case, code: str) -> Case:
+    remedy = Remedy.objects.get(row__key=case.number)
+    body = {"action": "settle", "carried": {"code": code}}
+    answer = post(client, f"/remedies/{remedy.pk}/acts", body, caller("acceptor"))
+    assert answer.status_code == 200, answer.content
+    case.refresh_from_db()
+    return case
+
+
+def test_an_address_that_a_remedy_has_found_places_its_case(client: Client) -> None:
+    at = address_like("清荷苑1幢2单元2层201室")
+    case = settled(client, report(client, address=UNKNOWN, place=PLACE[:9]), code_of(at))
+    assert (case.place, case.lon, case.lat) == (PLACE, at.lon, at.lat)
+    last = entries_of("case", case.number).last()
+    assert last is not None
+    assert (last.action, last.actor) == ("locate", "system")
+    assert "按认定地址定位" in signed_in(client, "acceptor").get(f"/cases/{case.number}/").content.decode()
+    assert rebuild_cases().differences == rebuild().differences == []
+
+
+def test_a_case_that_has_a_position_has_ended_or_lies_elsewhere_stays_where_it_is(client: Client) -> None:
+    code = code_of(address_like("清荷苑1幢"))
+    seen = report(client, address=UNKNOWN, place=PLACE, position=POSITION)
+    elsewhere = report(client, address=UNKNOWN, place=OTHER_PLACE)
+    ended = report(client, address=UNKNOWN, place=PLACE)
+    take(ended, "refuse", "acceptor", refusal="outside_duty")
+    for case in (seen, elsewhere, ended):
+        before = (case.place, case.lon)
+        settled(client, case, code)
+        assert (case.place, case.lon) == before
+        assert not entries_of("case", case.number).filter(action="locate").exists()
+        assert BusinessRow.objects.get(key=case.number).code == code
+
+
+def test_a_colleague_and_a_stranger_place_no_case_and_nobody_by_hand(client: Client) -> None:
+    case = report(client, address=UNKNOWN, place=PLACE)
+    path = f"/remedies/{Remedy.objects.get(row__key=case.number).pk}/acts"
+    body = {"action": "settle", "carried": {"code": code_of(address_like("清荷苑1幢"))}}
+    assert post(client, path, body, caller("collector")).status_code == 403
+    assert post(client, path, body, {}).status_code == 401
+    by_hand = {"action": "locate", "carried": {"place": PLACE}}
+    assert post(client, f"/cases/{case.number}/acts", by_hand, caller("acceptor")).status_code in (403, 409, 422)
+    case.refresh_from_db()
+    assert (case.lon, case.version) == (None, 1)
 
 
 def test_a_report_without_place_or_known_address_is_refused(client: Client) -> None:

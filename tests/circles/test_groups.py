@@ -24,7 +24,6 @@ from wanmi.circles.grouping import Opening, count_households, end_group, open_gr
 from wanmi.circles.membership import Joining, join, look, verify
 from wanmi.circles.models import Group, Member
 from wanmi.circles.queries import Coverage
-from wanmi.intake.democircles import load_groups
 from wanmi.joint.rates import Rate
 from wanmi.journal.models import Entry, Sealed
 from wanmi.journal.reading import body_of
@@ -194,11 +193,3 @@ def test_the_levels_show_the_coverage_of_groups_else_the_figures_given(groups: G
     for figure, value in (("circle_households", 30), ("households", 40)):
         GivenFigure.objects.create(figure=figure, value=value, **given)
     assert queries.reached(PLACE, today) == Rate(Fraction(30), 40)
-
-
-def test_the_demo_city_has_groups_once(grids: None) -> None:
-    load_groups()
-    load_groups()
-    assert (Group.objects.count(), queries.waiting(somebody("collector")).rows[0].group.grid) == (2, WEST)
-    assert len(queries.waiting(somebody("collector")).rows) == 3
-    assert queries.alarms(somebody("shift_leader")) == []

@@ -7,7 +7,7 @@ import pytest
 from tests.city import DONGCHENG, ITEM, take
 from wanmi.cases.models import Case
 from wanmi.cases.rebuilding import rebuild
-from wanmi.intake.demo import load_reports
+from wanmi.intake.demo.reports import load_reports
 from wanmi.journal.verifying import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]

@@ -267,7 +267,7 @@ def test_10_a_late_dispatch_is_red_and_told_without_colour_too(client_of: Client
     start = timezone.now() - timedelta(minutes=61)
     late, early = received("sudden", start), received("livelihood", start)
     page = client_of("acceptor").get("/calls/").content.decode()
-    rows = {row.number: page.partition(f"/calls/{row.number}/")[0].rpartition("<tr>")[2] for row in (late, early)}
+    rows = {row.number: page.partition(f"/calls/{row.number}/")[0].rpartition("<tr ")[2] for row in (late, early)}
     assert "due-late" in rows[late.number]
     assert "Late" in rows[late.number]
     assert "due-late" not in rows[early.number]

@@ -15,7 +15,7 @@ from tests.joint import world
 from tests.joint.world import DEPARTMENTS
 from tests.plans import plans, reads_plans
 from wanmi.joint import clockwork, queries, scoring
-from wanmi.joint.models import Part
+from wanmi.joint.models import Obligation, Part, RuleBook
 from wanmi.joint.rebuilding import rebuild
 from wanmi.rebuilding import rebuild as rebuild_command
 from wanmi.workforce.queries import city_today
@@ -106,6 +106,39 @@ def test_3_whose_objection_is_upheld_never_had_to_come() -> None:
     world.do(row, "fire", "uphold", world.district(), later, note="成立")
     assert queries.yearly_file("fire", city_today().year) == []
     assert scoring.year("fire", city_today().year).parts == 0
+
+
+def under_a_book_without_excuses() -> tuple[Obligation, RuleBook]:
+    """A whistle that nobody has answered in time, and the newer book of its key, to be stored."""
+    newer = RuleBook.objects.get(key="whistle", is_listed=True)
+    texts = {name: text.replace("sets = { excused = true }", "") for name, text in newer.processes.items()}
+    RuleBook.objects.filter(pk=newer.pk).update(processes=texts, digest="0" * 64)
+    newer.pk, newer.digest = None, "1" * 64
+    at = timezone.now()
+    row = world.blown(at=at)
+    clockwork.sweep(at + timedelta(minutes=31))
+    for code in DEPARTMENTS:
+        world.do(
+            row, code, "object", world.department(code), at + timedelta(minutes=40), ground="no_duty", note="非职责"
+        )
+    return row, newer
+
+
+def test_3_an_objection_that_was_upheld_under_an_older_book_is_no_fault_either() -> None:
+    row, newer = under_a_book_without_excuses()
+    year, later = city_today().year, timezone.now() + timedelta(minutes=41)
+    world.do(row, "fire", "uphold", world.district(), later, note="成立")
+    assert queries.yearly_files(year) == dict.fromkeys(DEPARTMENTS, 1)
+    assert rebuild().differences == []
+    newer.save()
+    found = [(each.number, each.column, each.stored, each.journal) for each in rebuild().differences]
+    assert found == [(world.part_of(row, "fire").name, "in_time", False, None)]
+    rebuild(write=True)
+    world.do(row, "market", "uphold", world.district(), later, note="成立")
+    world.do(row, "law_enforcement", "reject", world.district(), later, note="不成立")
+    world.take(row, "withdraw", world.leader(), later, note="误吹")
+    assert queries.yearly_files(year) == {"law_enforcement": 1}
+    assert rebuild().differences == []
 
 
 def test_3_who_comes_once_pressed_has_not_come_in_time() -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ninja import Field, Query, Router, Schema, Status
 
 from wanmi.acts import snapshots
-from wanmi.addresses.base import queries, remedies, services
+from wanmi.addresses.base import queries, services
 from wanmi.addresses.base.definition import address_definition, remedy_definition
 from wanmi.addresses.base.models import Address, Remedy
 from wanmi.api.cases import IMAGE, OfferOut, matched
@@ -21,6 +21,7 @@ from wanmi.api.reading import Told, actor, told
 from wanmi.cases.api import ActIn, journaled, order_of
 from wanmi.cases.queries import Page
 from wanmi.cases.wording import word
+from wanmi.intake.reporting import act_on_remedy
 from wanmi.process.definition import Definition
 from wanmi.process.engine import Offer
 from wanmi.process.errors import Refused
@@ -215,7 +216,7 @@ def settle(request: HttpRequest, pk: int, body: ActIn) -> Any:
     _remedy(request, pk)
     seen = body.seen if body.seen is not None else matched(request)
     order = order_of(request, body.action, body.carried, body.pictures, seen)
-    return _say(remedy_definition(), lambda: remedies.act(pk, order).row)
+    return _say(remedy_definition(), lambda: act_on_remedy(pk, order).row)
 
 
 def _within(request: HttpRequest) -> Any:

@@ -76,13 +76,14 @@ def _own_token() -> str:
 
 @click.command()
 def demo() -> None:
-    """Load the demo city, its accounts and its reports; does nothing that was done before."""
+    """Load the demo city, its accounts, its reports and what happened in it; does nothing that was done before."""
     from django.conf import settings
 
     from wanmi.addresses.base.demo import load_addresses
-    from wanmi.intake.demo import load_reports
-    from wanmi.intake.democircles import load_groups
-    from wanmi.intake.demogrids import load_ground
+    from wanmi.intake.demo.ground import load_ground
+    from wanmi.intake.demo.life import load_life
+    from wanmi.intake.demo.lines import BadLine
+    from wanmi.intake.demo.reports import load_reports
     from wanmi.packs.loading import load_pack
 
     if settings.PRODUCTION:
@@ -95,11 +96,16 @@ def demo() -> None:
         task = progress.add_task("Grids and components", total=None)
         load_ground(pack)
         progress.update(task, total=1, completed=1)
+        task = progress.add_task("Demo addresses (the first time compiles the engine)", total=None)
+        load_addresses(lambda done: progress.update(task, completed=done))
+        task = progress.add_task("A life in all rooms", total=None)
+        try:
+            for _subject in load_life(pack / "life"):
+                progress.advance(task)
+        except BadLine as error:
+            raise click.ClickException(str(error)) from error
         reports = pack / "reports.jsonl"
         task = progress.add_task("Demo reports", total=len(reports.read_text(encoding="utf-8").splitlines()))
         for _case in load_reports(reports):
             progress.advance(task)
-        task = progress.add_task("Demo addresses (the first time compiles the engine)", total=None)
-        load_addresses(lambda done: progress.update(task, completed=done))
-        load_groups()
     click.echo(f"The demo city is ready. Every demo account has the password {DEMO_PASSWORD}")

@@ -1,19 +1,26 @@
-"""Opening a case whose place may be told by its address in words."""
+"""Cases whose place may be told by their address in words: at once, or when a remedy has found the address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from wanmi.acts import snapshots
+from wanmi.acts.carrying_out import Done
+from wanmi.acts.system import system_actor
 from wanmi.addresses.base import remedies
 from wanmi.addresses.base.answering import Found, best
-from wanmi.addresses.base.models import BusinessRow
+from wanmi.addresses.base.models import BusinessRow, Remedy
 from wanmi.addresses.base.publishing import is_published
 from wanmi.cases import services
+from wanmi.cases.models import Case
 from wanmi.cases.services import Order, Outcome
+from wanmi.process.errors import Refused
 
 TABLE = "cases"  # under which the addresses of cases are linked
 
@@ -46,6 +53,36 @@ def _placed(carried: Mapping[str, Any], found: Found | None) -> Mapping[str, Any
     if address.lon is None or address.lat is None:
         return {**carried, "place": address.grid or address.community}
     return {**carried, "place": address.community, "position": {"lon": address.lon, "lat": address.lat}}
+
+
+def act_on_remedy(remedy: int, order: Order) -> Done[Remedy]:
+    """Take one action on a remedy. An address that is found for a case places it as if its words had been known, in the
+    same transaction and as an act of its own. Raises what :func:`wanmi.addresses.base.remedies.act` raises.
+    """
+    with transaction.atomic():
+        case = _case_of(remedy)
+        done = remedies.act(remedy, order)
+        if case is not None and not done.repeated:
+            _locate(case, remedies.found_by(snapshots.from_json(done.row.snapshot)), order.at)
+    return done
+
+
+def _case_of(remedy: int) -> Case | None:
+    """The case whose words a remedy is about, locked: a case comes before its remedy in the order of locks."""
+    key = BusinessRow.objects.filter(table=TABLE, remedies=remedy).values_list("key", flat=True).first()
+    return Case.objects.select_for_update(of=("self",)).filter(number=key).first() if key else None
+
+
+def _locate(case: Case, found: Found | None, at: datetime | None) -> None:
+    """Where it has ended, has a position, or its place is not around the address, a case stays where it is; so does
+    one for which nobody would answer there.
+    """
+    known = {"place": case.place}
+    placed = _placed(known, found)
+    if placed == known or case.lon is not None or not case.is_open:
+        return
+    with suppress(Refused):
+        services.act(case.number, Order("locate", system_actor(), placed, at=at))
 
 
 def linked(number: str) -> BusinessRow | None:

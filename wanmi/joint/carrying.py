@@ -124,7 +124,7 @@ class PartProcess(Process[Part]):
         is_new = row.pk is None
         if is_new:
             row.opened_at = work.at
-        project_part(row, self.rules, after)
+        project_part(row, self.rules, after, work.order.action)
         row.save()
         if is_new:
             onlookers.keep(self.obligation)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from wanmi.acts import snapshots
 from wanmi.cases.models import Case
 from wanmi.joint.copies import COPIED
+from wanmi.joint.excusing import EXCUSED, is_excused_since
 from wanmi.joint.meaning import ANSWERED_AT, ARRIVED_AT, HOLDER, TOLD
 from wanmi.joint.models import Obligation, Part, Standing
 from wanmi.joint.repeats import matter_of
@@ -35,14 +36,16 @@ def project_obligation(row: Obligation, rules: Rules, after: Snapshot) -> None:
     _stand(row, rules, rules.obligation, after, around_of(row, rules))
 
 
-def project_part(row: Part, rules: Rules, after: Snapshot) -> None:
-    """Set every column that follows from the snapshot; saves nothing."""
+def project_part(row: Part, rules: Rules, after: Snapshot, action: str = "") -> None:
+    """Set every column that follows from the snapshot, and from the ``action`` that is being taken; saves nothing."""
     assert rules.part is not None, "what has parts has a process for them"
     facts = after.facts
     _stand(row, rules, rules.part, after, around_of(row.obligation, rules, row.organisation_id))
     row.promised_on = date.fromisoformat(str(facts["promised_on"])) if facts.get("promised_on") else None
     row.arrived_at, row.answered_at = (_moment(facts, name) for name in (ARRIVED_AT, ANSWERED_AT))
     row.in_time = _in_time(row, after, rules.awaited)
+    if row.in_time is False and is_excused_since(row, rules, action):
+        row.in_time = None
     row.is_refused = bool(facts.get("refused"))
     row.is_solved = True if facts.get("solved") else None
     rating = facts.get("rating")
@@ -60,7 +63,7 @@ def _in_time(row: Part, after: Snapshot, awaited: str) -> bool | None:
     clock stopped late. Who is pressed then has a new deadline, and stays late.
     """
     clock, facts = after.clocks.get(awaited), after.facts
-    if clock is None or facts.get("excused"):
+    if clock is None or facts.get(EXCUSED):
         return None
     if facts.get("silent"):
         return False

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wanmi.acts import snapshots
-from wanmi.addresses.base import remedies
 from wanmi.addresses.base.definition import remedy_definition
 from wanmi.addresses.base.models import Remedy
-from wanmi.intake.reporting import TABLE
+from wanmi.intake.reporting import TABLE, act_on_remedy
 from wanmi.process.engine import offers
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import open_offers, sentence
@@ -49,7 +48,7 @@ def act(request: ActingRequest, pk: int, action: str) -> HttpResponse:
     known = offers(definition, snapshots.from_json(shown.snapshot), asked, timezone.now())
     offer = offered(known, action)
     form = ActForm(definition, offer.transition, asked, seen=shown.version, say=sentence)
-    if taken(request, form, partial(remedies.act, pk)):
+    if taken(request, form, partial(act_on_remedy, pk)):
         return redirect("remedy", pk)
     for each in form.fields:
         each.value = each.value or request.GET.get(each.key, "")

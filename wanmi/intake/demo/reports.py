@@ -1,4 +1,4 @@
-"""Life for the demo city: its own reports, taken as far through the loop as each of them says."""
+"""The reports of the demo city, taken as far through the loop as each of them says."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image, ImageDraw
 
-from wanmi.cases.actors import actor_of
 from wanmi.cases.models import Case
 from wanmi.cases.projecting import key_of
 from wanmi.cases.services import Order, Outcome, act, report
 from wanmi.catalogue.queries import conditions_of, owner_of
-from wanmi.workforce.addressing import post_for
-from wanmi.workforce.models import Appointment
-from wanmi.workforce.queries import city_today, held_on
+from wanmi.intake.demo.people import People, placeholder
+from wanmi.process.engine import Actor
+from wanmi.workforce.queries import city_today
 
 # The straight way through the loop: the state a case is in, the act that leads on, and whose act it is.
 WAY = {
@@ -41,19 +38,15 @@ PACE = timedelta(minutes=11)  # from one act on a case to the next
 REPORT_FIELDS = ("channel", "text", "place", "position", "address", "item", "reporter")
 
 
-class NobodyThere(LookupError):
-    """The demo city has no demo account in a post that the way through the loop needs."""
-
-
 def load_reports(path: Path) -> Iterator[Case]:
     """Report and advance each line of ``path``, each whole or not at all; what was loaded before is left alone."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    now = timezone.now()
+    now, people = timezone.now(), People()
     for number, line in enumerate(lines):
         row: dict[str, Any] = json.loads(line)
         with transaction.atomic():
-            outcome = _reported(row, _key(line), now - SPREAD * (len(lines) - number) / len(lines))
-            case = outcome.case if outcome.repeated else _advanced(outcome.case, row, now)
+            outcome = _reported(row, _key(line), now - SPREAD * (len(lines) - number) / len(lines), people)
+            case = outcome.case if outcome.repeated else _advanced(outcome.case, row, now, people)
         yield case
 
 
@@ -62,15 +55,15 @@ def _key(line: str) -> str:
     return f"demo:{hashlib.sha256(line.encode()).hexdigest()[:16]}"
 
 
-def _reported(row: Mapping[str, Any], key: str, at: datetime) -> Outcome:
+def _reported(row: Mapping[str, Any], key: str, at: datetime, people: People) -> Outcome:
     who = "collector" if row["channel"] == "collector" else "operator"
     carried = {name: row[name] for name in REPORT_FIELDS if row.get(name)}
-    return report(Order("report", _actor(who, None, row["place"]), carried, key=key, at=at))
+    return report(Order("report", people.near(who, None, row["place"]), carried, key=key, at=at))
 
 
-def _advanced(case: Case, row: Mapping[str, Any], now: datetime) -> Case:
+def _advanced(case: Case, row: Mapping[str, Any], now: datetime, people: People) -> Case:
     while case.state != row.get("state", "reported") and case.state in WAY:
-        step = _Step(case, row)
+        step = _Step(case, row, people)
         at = min(now, case.reported_at + PACE * case.version)
         case = act(case.number, Order(step.action, step.actor, step.carried, step.pictures, at=at)).case
     return case
@@ -82,15 +75,16 @@ class _Step:
 
     case: Case
     row: Mapping[str, Any]
+    people: People
 
     @property
     def action(self) -> str:
         return WAY[self.case.state][0]
 
     @property
-    def actor(self) -> Any:
+    def actor(self) -> Actor:
         kind = WAY[self.case.state][1]
-        return _actor(kind, self.case.department_id if kind == "handler" else None, self.case.place)
+        return self.people.near(kind, self.case.department_id if kind == "handler" else None, self.case.place)
 
     @property
     def carried(self) -> dict[str, Any]:
@@ -114,23 +108,3 @@ class _Step:
     def pictures(self) -> dict[str, list[bytes]]:
         fields = {"confirm_found": "photos", "pass_check": "photos", "finish": "photos_after"}
         return {fields[self.action]: [placeholder(self.case.number)]} if self.action in fields else {}
-
-
-def _actor(kind: str, organisation: str | None, place: str) -> Any:
-    post = post_for(kind, organisation, place)
-    held = Appointment.objects.filter(held_on(city_today()), post=post, staff__is_demo=True)
-    appointment = held.select_related("staff", "post").first()
-    if appointment is None:
-        raise NobodyThere(post.code)
-    return actor_of(appointment)
-
-
-def placeholder(text: str) -> bytes:
-    """A picture that says of itself that it is none: grey, with the number of the case."""
-    image = Image.new("RGB", (640, 480), (226, 232, 240))
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((8, 8, 631, 471), outline=(148, 163, 184), width=2)
-    draw.text((32, 32), f"DEMO PICTURE\n{text}", fill=(71, 85, 105), font_size=32)
-    buffer = BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
