@@ -33,5 +33,6 @@ watchPhotos();
 watchUploads();
 htmx.onLoad((root) => {
   watchPlaces(root);
+  root.querySelector(".page-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   root.querySelector("[data-focus]")?.focus();
 });

@@ -1,4 +1,4 @@
-// The public report page: the map is fetched when it is asked for, and not before; the device's own place; the place of a photo.
+// The public pages: the map is fetched when it is asked for, and not before; the device's own place; that of a photo; copying a link.
 import { placeOf } from "./exif.js";
 
 const DIGITS = 7;
@@ -57,7 +57,17 @@ async function offerPlace(picker) {
   }
 }
 
+/** Copy the words of a field, which stay marked. */
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  await navigator.clipboard.writeText(field.value);
+  button.querySelector("span").textContent = button.dataset.copied;
+  document.querySelector("[data-copy-answer]").textContent = button.dataset.copied;
+}
+
 function prepare() {
+  document.querySelectorAll("[data-copy]").forEach((button) => (button.hidden = !navigator.clipboard));
   document.querySelectorAll("[data-open-map]").forEach((button) => (button.hidden = false));
   document.querySelectorAll("[data-map-waits]").forEach(() => {
     document.querySelectorAll("[data-locate]").forEach((button) => (button.hidden = !navigator.geolocation));
@@ -67,8 +77,11 @@ function prepare() {
 document.addEventListener("click", ({ target }) => {
   const opens = target.closest("[data-open-map]");
   const locates = target.closest("[data-locate]");
+  const copies = target.closest("[data-copy]");
   if (opens) {
     openMap(opens);
+  } else if (copies) {
+    copy(copies);
   } else if (locates && !document.querySelector("[data-map][data-started]")) {
     locate(locates); // an open map does it itself, and goes there
   }

@@ -43,6 +43,7 @@ def _fact(about: About, definition: Definition) -> str:
         "filed": _("the case has been filed"),
         "request": _("a request that waits for its answer"),
         "has_reporter": _("a reporter is known"),
+        "reopened": _("the case was reopened"),
     }
     return facts.get(str(about["fact"]), str(about["fact"]))
 
