@@ -13,6 +13,7 @@ from tests.intake.test_api import caller, post
 from tests.proceedings.acting import codes
 from tests.residence.acting import ROOM, after, applied, at, done, noted, reported, room
 from tests.site.conftest import ClientOf, client_of
+from wanmi.addresses.base.queries import with_code
 from wanmi.almanac.models import WorkDay
 from wanmi.journal.models import Entry, Sealed
 from wanmi.journal.reading import entries_of
@@ -24,6 +25,7 @@ from wanmi.residence import clockwork as residence_clockwork
 from wanmi.residence.models import TermsVersion
 from wanmi.residence.permits import tells
 from wanmi.residence.queries import stays_at
+from wanmi.site.proceedings import rows_of
 from wanmi.workforce.queries import city_zone
 
 __all__ = ["client_of"]
@@ -86,6 +88,17 @@ def test_a_move_keeps_the_days_of_residence() -> None:
     with pytest.raises(Refused) as refused:
         done(stay, "move", date(2026, 3, 2), place=OTHER_PLACE, address=other)
     assert codes(refused.value) == {"outside_region"}
+
+
+def test_an_address_may_be_told_by_its_text_and_lists_say_it() -> None:
+    text = with_code(ROOM).text  # type: ignore[union-attr]
+    stay = done(noted(BEGUN, address=text), "report", BEGUN, person="王小明")
+    assert stay.snapshot["facts"]["address"] == ROOM
+    permit = applied(stay, date(2026, 7, 5))
+    assert [each.title for each in rows_of([stay, permit])] == [text, text]
+    with pytest.raises(Refused) as refused:
+        noted(MONDAY, address=f"{text}9")
+    assert codes(refused.value) == {"unknown_address"}
 
 
 def test_what_is_too_short_elsewhere_or_not_yet_is_refused_and_nothing_is_kept() -> None:
@@ -198,7 +211,7 @@ def test_the_page_of_a_permit_tells_the_days_of_residence(client_of: ClientOf) -
     assert page.get("/affairs/?procedure=permit").status_code == 200
     refused = page.post("/affairs/new/stay/", {"place": PLACE, "address": "x", "arrived": str(today)})
     assert refused.status_code == 422
-    assert "No address in force" in refused.content.decode()
+    assert "in force, not “" in refused.content.decode()
     assert client_of("committee.yinzha").get(f"/affairs/{row.pk}/").status_code == 404
 
 

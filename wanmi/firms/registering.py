@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from wanmi.acts.carrying_out import Work
 from wanmi.addresses.base import remedies
 from wanmi.addresses.base.answering import Found, meant
-from wanmi.addresses.base.models import Address, BusinessRow
+from wanmi.addresses.base.errors import UnknownAddress
+from wanmi.addresses.base.models import BusinessRow
 from wanmi.addresses.base.numbering import next_temporary
-from wanmi.addresses.base.queries import code_of, with_code
+from wanmi.addresses.base.queries import code_of, named, with_code
 from wanmi.codes.credit import parse_credit
 from wanmi.codes.errors import CodeError
 from wanmi.firms.queries import FIRM, TABLE, firms_at, is_sought, row_of
@@ -62,7 +63,10 @@ def _address(carried: Mapping[str, Any]) -> Mapping[str, Json]:
     text, place = str(carried[ADDRESS]).strip(), str(carried[PLACE])
     if len(text) > remedies.TEXT_AT_MOST:
         raise Refused([Reason("too_long", {"field": ADDRESS, "length": len(text), "most": remedies.TEXT_AT_MOST})])
-    picked = _picked(text)
+    try:
+        picked = named(text)
+    except UnknownAddress as error:
+        raise Refused([Reason("unknown_address", {"field": ADDRESS, "value": text})]) from error
     if picked is not None:
         if picked.community != place:
             raise Refused([Reason("address_elsewhere", {"field": ADDRESS, "place": picked.community})])
@@ -70,14 +74,6 @@ def _address(carried: Mapping[str, Any]) -> Mapping[str, Json]:
     if not carried.get("unlisted") and (offered := list(_offered(text, place))):
         raise Refused([Reason("pick_one", {"field": ADDRESS, "offered": offered})])
     return {CODE: "", TEMPORARY: next_temporary(place)}
-
-
-def _picked(text: str) -> Address | None:
-    """The address in force that has this code, or just this text."""
-    found = with_code(text)
-    if found is not None and found.state != "active":
-        raise Refused([Reason("unknown_address", {"field": ADDRESS, "value": text})])
-    return found or Address.objects.filter(text=text, state="active").first()
 
 
 def _offered(text: str, place: str) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,11 @@ def nothing_follows(work: Work, after: Snapshot) -> None:
     """What a procedure writes that has no rows elsewhere."""
 
 
+def no_names(titles: Collection[str]) -> Mapping[str, str]:
+    """The names of titles that say themselves what they mean."""
+    return {}
+
+
 def nothing_more(facts: Facts) -> list[tuple[str, str]]:
     """What a procedure tells whose facts say all."""
     return []
@@ -42,7 +47,8 @@ def nothing_more(facts: Facts) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run.
+    """``sentences`` say why this procedure refuses; ``title_from`` names the fact that titles a run, and ``names`` says
+    what people call titles that are codes.
 
     ``several`` are texts that name several of their choices, with a space between; ``one_of`` are texts that must be
     one of theirs. ``is_wide``: one may be about the whole ground of whoever opens it. ``shared_by`` names the text
@@ -56,6 +62,7 @@ class Procedure:
     table: Path
     means: Meaning = no_meaning
     title_from: str = "title"
+    names: Callable[[Collection[str]], Mapping[str, str]] = no_names  # title -> what people call it
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     choices: Callable[[str, str], list[tuple[str, str]]] | None = None  # (field, place) -> (value, words)
     several: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,14 @@ def tells(facts: Facts) -> list[tuple[str, str]]:
     return [(_("Days of residence, without suspended ones"), str(residence_days(_permit(facts), until)))]
 
 
+def names(stay_numbers: Collection[str]) -> Mapping[str, str]:
+    """Permits are called by where the stays are on which they rest. Two queries."""
+    found = Proceeding.objects.filter(pk__in=[int(number.rpartition("-")[2]) for number in stay_numbers])
+    codes = {row.number: row.title for row in found}
+    called = stays.names(codes.values())
+    return {number: called[code] for number, code in codes.items() if code in called}
+
+
 _ACTS = {"apply": _applied, "issue": _issued, "endorse": _endorsed, "follow": _followed, "end": _ended}
 SENTENCES = {
     **stays.SENTENCES,
@@ -102,6 +110,7 @@ PROCEDURE = Procedure(
     Path(__file__).with_name("permit.toml"),
     permit,
     title_from="stay",
+    names=names,
     sentences=SENTENCES,
     tells=tells,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from wanmi.acts.carrying_out import Order, Work
 from wanmi.acts.system import system_actor
-from wanmi.addresses.base.queries import with_code
+from wanmi.addresses.base.errors import UnknownAddress
+from wanmi.addresses.base.models import Address
+from wanmi.addresses.base.queries import code_of, named, with_codes
 from wanmi.almanac.queries import work_calendar
 from wanmi.proceedings.models import number_of
 from wanmi.proceedings.procedures import Procedure
@@ -40,9 +42,26 @@ def stay(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
 
 
 def _settled(carried: Mapping[str, Any]) -> Mapping[str, Json]:
-    if reasons := list(_misplaced(carried)):
-        raise Refused(reasons)
-    return {ADDRESS: str(carried[ADDRESS]).strip()}
+    """The code of the address that was told by its code or its text, in the community that is named."""
+    address = _in_force(str(carried[ADDRESS]).strip())
+    if address.community != carried[PLACE]:
+        raise Refused([Reason("address_elsewhere", {"field": ADDRESS, "place": address.community})])
+    return {ADDRESS: code_of(address)}
+
+
+def _in_force(words: str) -> Address:
+    try:
+        found = named(words)
+    except UnknownAddress:
+        found = None
+    if found is None:
+        raise Refused([Reason("unknown_address", {"field": ADDRESS, "value": words})])
+    return found
+
+
+def names(codes: Collection[str]) -> Mapping[str, str]:
+    """Stays are called by the texts of their addresses. One query."""
+    return {code: address.text for code, address in with_codes(codes).items()}
 
 
 def _arrival(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
@@ -56,16 +75,6 @@ def _arrival(work: Work, snapshot: Snapshot) -> Mapping[str, Json]:
 def due_day(arrived: date, terms: Terms) -> date:
     """The last day on which a stay is reported in time, by the city's calendar as it is now."""
     return report_due(arrived, terms, work_calendar().is_workday)
-
-
-def _misplaced(carried: Mapping[str, Any]) -> Iterator[Reason]:
-    """The address is one in force, in the community that is named."""
-    code = str(carried[ADDRESS]).strip()
-    address = with_code(code)
-    if address is None or address.state != "active":
-        yield Reason("unknown_address", {"field": ADDRESS, "value": code})
-    elif address.community != carried[PLACE]:
-        yield Reason("address_elsewhere", {"field": ADDRESS, "place": address.community})
 
 
 def _undue(arrived: date, leaves: date | None, today: date, terms: Terms) -> Iterator[Reason]:
@@ -128,6 +137,9 @@ def _day(carried: Mapping[str, Any], field: str) -> date | None:
 
 
 SENTENCES = {
+    "unknown_address": lambda about, d: (
+        _("Expected the unified code or the whole text of an address in force, not “%(value)s”") % dict(about)
+    ),
     "no_terms": lambda about, d: _("This city has no rule for stays on %(day)s; a city pack brings one") % dict(about),
     "in_the_future": lambda about, d: _("Expected a day that has come"),
     "before_arrival": lambda about, d: _("Expected a day on or after the arrival on %(arrived)s") % dict(about),
@@ -140,5 +152,11 @@ SENTENCES = {
     "permit_runs": lambda about, d: _("The permit %(permit)s rests on this stay; end it first") % dict(about),
 }
 PROCEDURE = Procedure(
-    STAY, Path(__file__).with_name("stay.toml"), stay, title_from=ADDRESS, sentences=SENTENCES, follows=follow
+    STAY,
+    Path(__file__).with_name("stay.toml"),
+    stay,
+    title_from=ADDRESS,
+    names=names,
+    sentences=SENTENCES,
+    follows=follow,
 )

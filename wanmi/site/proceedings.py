@@ -42,6 +42,7 @@ class Row:
     """One line of a list."""
 
     row: Proceeding
+    title: str
     procedure: str
     state: str
     place: str
@@ -49,14 +50,24 @@ class Row:
 
 
 def rows_of(found: Sequence[Proceeding]) -> list[Row]:
-    """The lines of a list, in as many queries for many as for one."""
-    names, city, known = full_names({each.place for each in found}), name_of(current_city()), definitions()
-    return [_row(each, known[each.procedure], names[each.place] or city) for each in found]
+    """The lines of a list, in as many queries for many as for one of each procedure."""
+    places, city, known = full_names({each.place for each in found}), name_of(current_city()), definitions()
+    titles = titles_of(found)
+    return [_row(each, titles[each.pk], known[each.procedure], places[each.place] or city) for each in found]
 
 
-def _row(row: Proceeding, definition: Definition, place: str) -> Row:
+def _row(row: Proceeding, title: str, definition: Definition, place: str) -> Row:
     state = word(definition.states[row.state].label)
-    return Row(row, word(definition.label), state, place, of_case(row, definition))
+    return Row(row, title, word(definition.label), state, place, of_case(row, definition))
+
+
+def titles_of(found: Sequence[Proceeding]) -> dict[int, str]:
+    """Proceeding -> its title as people say it. One or two queries for each procedure whose titles are codes."""
+    titles: dict[str, set[str]] = {}
+    for each in found:
+        titles.setdefault(each.procedure, set()).add(each.title)
+    names = {key: procedure(key).names(those) for key, those in titles.items()}
+    return {each.pk: names[each.procedure].get(each.title, each.title) for each in found}
 
 
 def ground_name(place: str) -> str:
@@ -97,6 +108,7 @@ class ProceedingFile:
     """Everything that the page of a proceeding shows, in a fixed number of queries."""
 
     row: Proceeding
+    title: str
     procedure: str
     state: str
     is_ended: bool
@@ -116,6 +128,7 @@ def proceeding_file(row: Proceeding, actor: Actor) -> ProceedingFile:
     state = definition.states[row.state]
     return ProceedingFile(
         row=row,
+        title=titles_of([row])[row.pk],
         procedure=word(definition.label),
         state=word(state.label),
         is_ended=state.final,

@@ -34,6 +34,17 @@ def with_codes(values: Iterable[str], scheme: str = UNIFIED) -> dict[str, Addres
     return {code.value: code.address for code in found}
 
 
+def named(words: str) -> Address | None:
+    """The address in force that has this code, or just this as its text; None where there is none.
+
+    Raises UnknownAddress where the code is that of an address that is not in force.
+    """
+    found = with_code(words)
+    if found is not None and found.state != "active":
+        raise UnknownAddress(words)
+    return found or Address.objects.filter(text=words, state="active").first()
+
+
 def code_of(address: Address) -> str:
     """The unified code; empty for an address that is not in the base yet."""
     found = address.codes.filter(scheme=UNIFIED).values_list("value", flat=True).first()
