@@ -58,7 +58,7 @@ PAGES = {
     "/notices/": kinds.ALL,
     "/admin/audit/": {"audit_admin"},
     "/addresses/": WORKERS,
-    "/addresses/found/?address=x": WORKERS,
+    "/addresses/found/?address=x": WORKERS | kinds.GRASSROOTS - {"personnel"} | kinds.HANDLING,
     "/addresses/propose/": REPORTERS | {"handler"},
     "/about/": kinds.ALL,
     "/calls/": WORKERS | kinds.STREETS | {"committee"},

@@ -20,7 +20,7 @@ from wanmi.pillars.services import PURPOSES
 from wanmi.process.engine import offers
 from wanmi.site.actform import ActForm
 from wanmi.site.addressing import address_file, sentence
-from wanmi.site.navigation import PROPOSERS, READERS, WORKERS
+from wanmi.site.navigation import PARTIES, PROPOSERS, READERS, REPORTERS, WORKERS
 from wanmi.site.pictures import as_shown, preview
 from wanmi.site.pillars import sections_of
 from wanmi.site.plates import plate
@@ -58,14 +58,15 @@ def found_for(text: str) -> list[Found]:
     return answering.resolve(text) if text and is_published() else []
 
 
-@allow(*WORKERS)
+@allow(*sorted({*WORKERS, *PARTIES}))
 @require_safe
 def found(request: ActingRequest) -> HttpResponse:
-    """Completions of what was typed so far and what it means by now: a part of the report form."""
+    """Completions of what was typed so far and what it means by now: a part of forms that ask for an address."""
     text = request.GET.get("address", "")[:TEXT_AT_MOST].strip()
     is_asked = bool(text and is_published())
     context = {
         "is_asked": is_asked,
+        "is_reporting": request.acting is not None and request.acting.post.kind in REPORTERS,
         "texts": answering.complete(text) if is_asked else [],
         "best": answering.best(text) if is_asked else None,
     }
