@@ -44,9 +44,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_the_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("everywhere"):
         return True
-    fixtures = {"db", "transactional_db", "live_city"} & set(getattr(item, "fixturenames", ()))
-    asks = bool(fixtures) or item.get_closest_marker("django_db") is not None
-    return asks and item.get_closest_marker("browser") is None and "page" not in getattr(item, "fixturenames", ())
+    fixtures = set(getattr(item, "fixturenames", ()))
+    asks = bool({"db", "transactional_db", "live_city"} & fixtures) or item.get_closest_marker("django_db") is not None
+    return asks and "browser" not in fixtures
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,6 +14,7 @@ CALLER, LEADER, FIRE, MARKET = "handler.donghuamen", "street_leader.donghuamen",
 DISTRICT = "inspector"
 
 
+@pytest.mark.everywhere
 def test_a_whistle_from_draft_to_solved(as_person: As) -> None:
     page = as_person(CALLER)
     page.goto("/calls/")

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from shapely.geometry import shape
 
 from wanmi.acts.system import system_actor
+from wanmi.addresses.base.models import Address
 from wanmi.addresses.base.publishing import is_published, publish
 from wanmi.addresses.base.transfer.importing import import_file
 from wanmi.addresses.base.transfer.rows import COLUMNS
@@ -32,14 +33,14 @@ Record = dict[str, str]
 
 
 def load_addresses(progress: Callable[[int], None]) -> None:
-    """Take the demo addresses into the base and publish them; does nothing where an index answers already."""
-    if is_published():
-        return
-    with TemporaryDirectory() as folder:
-        table = Path(folder) / "synthetic.csv"
-        write_table(table)
-        import_file(table, system_actor(), table.with_suffix(".bad.csv"), lambda done, of: progress(done))
-    publish(lambda step, done: None)
+    """Take the demo addresses into a base that has none, and publish them where no index answers yet."""
+    if not Address.objects.exists():
+        with TemporaryDirectory() as folder:
+            table = Path(folder) / "synthetic.csv"
+            write_table(table)
+            import_file(table, system_actor(), table.with_suffix(".bad.csv"), lambda done, of: progress(done))
+    if not is_published():
+        publish(lambda step, done: None)
 
 
 def write_table(path: Path) -> int:
