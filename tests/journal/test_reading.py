@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from tests.plans import plans, reads_plans
 from wanmi.journal import writing
 from wanmi.journal.reading import entries_by_action
 
@@ -30,12 +32,11 @@ def test_entries_of_several_actions_come_newest_first_page_by_page() -> None:
     assert not entries_by_action(["none"])
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan of SQLite")
+@reads_plans
 def test_what_else_was_written_is_not_read() -> None:
     write("look", "act")
-    sql, values = entries_by_action(["look", "erase"])[:2].query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
-        steps = [row[3] for row in cursor.fetchall()]
-    assert len([step for step in steps if "entry_by_action (action=?)" in step]) == 2, steps
-    assert not [step for step in steps if "TEMP B-TREE" in step], steps
+    with CaptureQueriesContext(connection) as asked:
+        assert len(entries_by_action(["look", "erase"])[:2]) == 1
+    (plan,) = plans(asked, "journal_entry").values()
+    assert plan.count("entry_by_action (action=?)") == 2, plan
+    assert "TEMP B-TREE" not in plan

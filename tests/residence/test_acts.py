@@ -13,7 +13,7 @@ from tests.intake.test_api import caller, post
 from tests.proceedings.acting import codes
 from tests.residence.acting import ROOM, after, applied, at, done, noted, reported, room
 from tests.site.conftest import ClientOf, client_of
-from wanmi.addresses.base.queries import with_code
+from wanmi.addresses.base.models import Address
 from wanmi.almanac.models import WorkDay
 from wanmi.journal.models import Entry, Sealed
 from wanmi.journal.reading import entries_of
@@ -91,7 +91,7 @@ def test_a_move_keeps_the_days_of_residence() -> None:
 
 
 def test_an_address_may_be_told_by_its_text_and_lists_say_it() -> None:
-    text = with_code(ROOM).text  # type: ignore[union-attr]
+    text = Address.objects.get(codes__value=ROOM).text
     stay = done(noted(BEGUN, address=text), "report", BEGUN, person="王小明")
     assert stay.snapshot["facts"]["address"] == ROOM
     permit = applied(stay, date(2026, 7, 5))

@@ -15,10 +15,10 @@ from wanmi.cases import fulltext
 from wanmi.cases.errors import UnknownCase
 from wanmi.cases.models import Case, Task
 from wanmi.cases.personal import SUBJECT
-from wanmi.codes.place import Level, ancestors, level_of
+from wanmi.codes.place import Level, ancestors
 from wanmi.journal.reading import body_of, entries_of
 from wanmi.process.engine import Actor
-from wanmi.territory.queries import grids_of_duty, today
+from wanmi.territory.queries import grids_of_duty, on_ground, today
 from wanmi.workforce.models import Organisation
 
 PAGE = 25
@@ -99,15 +99,8 @@ def visible(actor: Actor) -> QuerySet[Case]:
     if actor.post_kind in ("system_admin", "security_admin"):
         return Case.objects.none()
     if actor.post_kind == "handler":
-        return Case.objects.filter(_within(actor.region), department_id=actor.organisation)
-    return Case.objects.filter(_within(actor.region))
-
-
-def _within(region: str) -> Q:
-    """Cases in a region of any level, by the column that has an index for it; all are in the one county."""
-    columns = {Level.CITY: "", Level.COUNTY: "", Level.STREET: "street", Level.COMMUNITY: "community"}
-    column = columns.get(level_of(region), "place")
-    return Q(**{column: region}) if column else Q(place__startswith=region)
+        return Case.objects.filter(on_ground(actor.region), department_id=actor.organisation)
+    return Case.objects.filter(on_ground(actor.region))
 
 
 def one(actor: Actor, number: str) -> Case:
@@ -149,7 +142,7 @@ def _condition(filters: Filters) -> Q:
     for column, value in exact.items():
         condition &= Q(**{column: value}) if value else Q()
     if filters.place:
-        condition &= _within(filters.place)
+        condition &= on_ground(filters.place)
     if filters.duty:
         condition &= Q(grid__in=grids_of_duty(filters.duty, today()))
     if filters.since:

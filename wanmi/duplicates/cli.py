@@ -50,10 +50,9 @@ def evaluate(cases: Path, links: Path, finder: Path, by_month: bool, as_json: bo
         read, linked = read_cases(cases, complain), read_links(links)
         answers = _month_by_month(read, linked) if by_month else {"": _at_once(Finder.load(finder), read, linked)}
     report = evaluation.report(list(answers.values()))
-    months = {month: evaluation.report([each]) for month, each in answers.items() if by_month}
+    months = {month: evaluation.report([each]) for month, each in answers.items()} if by_month else {}
     if as_json:
-        rounds = {"months": {month: asdict(each) for month, each in months.items()}} if by_month else {}
-        click.echo(json.dumps(asdict(report) | rounds))
+        click.echo(json.dumps(asdict(report) | {"months": {month: asdict(each) for month, each in months.items()}}))
     else:
         click.echo("\n".join([_table(report), *(_line(month, each) for month, each in months.items())]))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from wanmi.joint.models import Part, RuleBook
 from wanmi.joint.personal import PART_SUBJECT
 from wanmi.joint.rules.definition import Rules
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.store import newer_than, rules_of
 from wanmi.journal.models import Entry
 
 EXCUSED = "excused"  # the fact
@@ -29,5 +29,5 @@ def _excusing(rules: Rules) -> set[str]:
 
 
 def _newly_excusing(book: RuleBook) -> set[str]:
-    newer = RuleBook.objects.filter(key=book.key, pk__gt=book.pk).defer("text", "processes").order_by("-pk").first()
+    newer = newer_than(book).first()
     return _excusing(rules_of(newer)) if newer else set()

@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from wanmi.codes.place import Level
 from wanmi.journal.reading import unsealed
 from wanmi.proceedings.errors import UnknownProceeding
 from wanmi.proceedings.models import SUBJECT, Proceeding
 from wanmi.proceedings.procedures import definition_of, definitions
 from wanmi.process.definition import Definition, Label, Scope
 from wanmi.process.engine import Actor
+from wanmi.territory.queries import on_ground
 
 
 def seen_by(actor: Actor) -> QuerySet[Proceeding]:
@@ -74,22 +74,13 @@ def _runs(actor: Actor, key: str) -> Iterator[QuerySet[Proceeding]]:
     for each, scope in _scopes(actor):
         if key not in ("", each):
             continue
-        rows = Proceeding.objects.filter(_within(actor.region), procedure=each)
+        rows = Proceeding.objects.filter(on_ground(actor.region), procedure=each)
         if scope is Scope.DEPARTMENT:
             own = Q(organisation=actor.organisation)
             yield rows.filter(own)
             yield rows.filter(shared_with=actor.organisation).exclude(own)
         else:
             yield rows
-
-
-def _within(region: str) -> Q:
-    """On a ground of any level, by the column that has an index for it."""
-    if len(region) < Level.STREET:
-        return Q(place__startswith=region)
-    if len(region) < Level.COMMUNITY:
-        return Q(street=region)
-    return Q(community=region[: Level.COMMUNITY], place__startswith=region)
 
 
 def desk(post: str, size: int = 50) -> list[Proceeding]:

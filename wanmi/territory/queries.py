@@ -39,6 +39,19 @@ def current_city() -> City:
     return city
 
 
+def on_ground(region: str) -> Q:
+    """Rows in a region of any level, for models with a place code and the codes of its street and community beside it.
+
+    A prefix is a region, but only equal values keep the order of a page in one run of an index.
+    """
+    if len(region) < Level.STREET:
+        return Q(place__startswith=region)
+    if len(region) == Level.STREET:
+        return Q(street=region)
+    inside = Q() if len(region) == Level.COMMUNITY else Q(place=region)
+    return Q(community=region[: Level.COMMUNITY]) & inside
+
+
 def today() -> date:
     """The date in the city's own time zone. Raises NoCity."""
     return timezone.localdate(timezone=ZoneInfo(current_city().timezone))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from wanmi.joint.models import RuleBook
 from wanmi.joint.rules.definition import ERASE, LOOK, Rules, sealed_fields
-from wanmi.joint.rules.store import rules_of
+from wanmi.joint.rules.store import newer_than, rules_of
 from wanmi.process.definition import Definition, Transition
 
 Value = TypeVar("Value")
@@ -22,7 +22,7 @@ def acting_rules(book: RuleBook) -> Rules:
     own = rules_of(book)
     if _says_who(own):
         return own
-    newer = RuleBook.objects.filter(key=book.key, pk__gt=book.pk).defer("text", "processes").order_by("-pk")
+    newer = newer_than(book)
     return next((_with_access(own, rules_of(each)) for each in newer if _says_who(rules_of(each))), own)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wanmi.joint.errors import UnknownKind
 from wanmi.joint.models import RuleBook
@@ -24,6 +24,12 @@ def rules_of(book: RuleBook) -> Rules:
 def _read(pk: int, digest: str) -> Rules:
     book = RuleBook.objects.get(pk=pk, digest=digest)
     return read_rules(book.file, book.text, book.processes)
+
+
+def newer_than(book: RuleBook) -> QuerySet[RuleBook]:
+    """The books of the same key that came later, the newest first."""
+    found = RuleBook.objects.filter(key=book.key, pk__gt=book.pk)
+    return found.defer("text", "processes").order_by("-pk")
 
 
 def in_force(day: date) -> list[RuleBook]:
